@@ -1,0 +1,86 @@
+/// Something the engine decided, in stream order.
+public enum Event: Sendable {
+  case anomaly(AnomalyEvent)
+  case alarm(AlarmEvent)
+  /// A line about time or the input itself: a clock step, a rebase, a gap, a connect or disconnect.
+  case notice(NoticeEvent)
+}
+
+/// An episode opened, escalated or closed.
+public struct AnomalyEvent: Sendable {
+  /// When it happened by its own time.
+  public var at: Stamp
+  /// Stream time.
+  public var seen: Stamp
+  /// True for the opening (and for an escalation from H to HH, which opens the same episode again).
+  public var isOpening: Bool
+  public var episode: Episode
+  /// One sentence.
+  public var why: String
+
+  public init(at: Stamp, seen: Stamp, isOpening: Bool, episode: Episode, why: String) {
+    self.at = at
+    self.seen = seen
+    self.isOpening = isOpening
+    self.episode = episode
+    self.why = why
+  }
+}
+
+/// A pipeline alarm changed its state.
+public struct AlarmEvent: Sendable {
+  /// End of the second that decided it.
+  public var at: Stamp
+  /// Stream time.
+  public var seen: Stamp
+  public var name: PipelineAlarmName
+  public var from: AlarmState
+  public var to: AlarmState
+  public var value: Double
+  public var threshold: Double
+  public var why: String
+
+  public init(
+    at: Stamp, seen: Stamp, name: PipelineAlarmName, from: AlarmState, to: AlarmState, value: Double,
+    threshold: Double, why: String
+  ) {
+    self.at = at
+    self.seen = seen
+    self.name = name
+    self.from = from
+    self.to = to
+    self.value = value
+    self.threshold = threshold
+    self.why = why
+  }
+}
+
+/// What a notice is about; the word `--plain` prints.
+public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
+  case connected, disconnected, lost, clock, action
+
+  /// The word `--plain` prints for it.
+  public var word: String {
+    switch self {
+    case .connected, .disconnected: "CONNECTION"
+    case .lost: "LOST"
+    case .clock: "CLOCK"
+    case .action: "ACTION"
+    }
+  }
+}
+
+/// A line about time or the input itself.
+public struct NoticeEvent: Sendable {
+  public var at: Stamp
+  public var seen: Stamp
+  public var kind: NoticeKind
+  public var text: String
+
+  public init(at: Stamp, seen: Stamp, kind: NoticeKind, text: String) {
+    self.at = at
+    self.seen = seen
+    self.kind = kind
+    self.text = text
+  }
+}

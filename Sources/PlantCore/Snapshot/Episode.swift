@@ -1,0 +1,96 @@
+/// What an episode is about.
+public enum EpisodeClass: UInt8, Sendable, BitwiseCopyable {
+  case limit, freshness
+  /// The name used in events.
+  public var text: String {
+    switch self {
+    case .limit: "limit"
+    case .freshness: "freshness"
+    }
+  }
+}
+
+/// The kind of an episode.
+public enum EpisodeKind: UInt8, Sendable, BitwiseCopyable {
+  case high, highHigh, low, lowLow, stale, dead
+  /// The name used in events.
+  public var text: String { String(describing: self) }
+}
+
+/// One anomaly from its first breach to its return, counted in place.
+public struct Episode: Sendable, Hashable {
+  /// Number in order of opening, from 1.
+  public var number: UInt64
+  public var device: DeviceID
+  public var deviceName: String
+  /// Nil for an episode of the whole device.
+  public var sensor: SensorID?
+  /// The sensor type's name; empty for an episode of the whole device.
+  public var sensorName: String
+  public var unit: String
+  public var episodeClass: EpisodeClass
+  /// The worst kind reached (`highHigh` once HH was broken).
+  public var kind: EpisodeKind
+  /// 1 for HH and LL, 2 for H and L, 3 for freshness.
+  public var priority: Int
+  /// Event time of the first breach.
+  public var opened: Stamp
+  /// Stream time of the first breach.
+  public var seen: Stamp
+  /// Stream time of the end; unknown while open.
+  public var closed: Stamp
+  /// The latest breaching value; for an open one also the value now when it still breaches. NaN for freshness.
+  public var value: Double
+  /// The furthest value reached. NaN for freshness.
+  public var extreme: Double
+  /// The limit broken. NaN for freshness.
+  public var limit: Double
+  /// Breaching readings so far.
+  public var count: UInt64
+  /// Whether its sensor fell silent while it was open ("no data").
+  public var isWithoutData: Bool
+  /// What the operator should do, from the configuration; empty when not set.
+  public var action: String
+
+  public var isOpen: Bool { !closed.isKnown }
+
+  public init(
+    number: UInt64, device: DeviceID, deviceName: String, sensor: SensorID?, sensorName: String, unit: String,
+    episodeClass: EpisodeClass, kind: EpisodeKind, priority: Int, opened: Stamp, seen: Stamp, closed: Stamp,
+    value: Double, extreme: Double, limit: Double, count: UInt64, isWithoutData: Bool, action: String
+  ) {
+    self.number = number
+    self.device = device
+    self.deviceName = deviceName
+    self.sensor = sensor
+    self.sensorName = sensorName
+    self.unit = unit
+    self.episodeClass = episodeClass
+    self.kind = kind
+    self.priority = priority
+    self.opened = opened
+    self.seen = seen
+    self.closed = closed
+    self.value = value
+    self.extreme = extreme
+    self.limit = limit
+    self.count = count
+    self.isWithoutData = isWithoutData
+    self.action = action
+  }
+}
+
+/// The anomaly feed: the newest episodes, newest first.
+public struct EpisodeList: Sendable {
+  public var open: Int = 0
+  /// Opened since the engine started.
+  public var total: UInt64 = 0
+  /// Closed episodes that the list no longer holds.
+  public var dropped: UInt64 = 0
+  /// At most `Query.episodeCount`: every open limit episode first by priority and time, then the others.
+  public var episodes: [Episode] = []
+  /// The worst open limit episode, whatever the window shows.
+  public var worst: Episode?
+
+  public init() {}
+}

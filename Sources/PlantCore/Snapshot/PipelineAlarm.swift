@@ -1,0 +1,64 @@
+/// The five alarms about the pipeline itself.
+public enum PipelineAlarmName: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+  case processingErrors, anomalyCount, processingLag, feed, lost
+
+  /// The name used in events and reports, such as `processing-errors`.
+  public var text: String {
+    switch self {
+    case .processingErrors: "processing-errors"
+    case .anomalyCount: "anomaly-count"
+    case .processingLag: "processing-lag"
+    case .feed: "feed"
+    case .lost: "lost"
+    }
+  }
+}
+
+/// CloudWatch's three alarm states.
+public enum AlarmState: UInt8, Sendable, BitwiseCopyable {
+  case insufficientData, ok, alarm
+
+  /// The name used in events and reports: `INSUFFICIENT_DATA`, `OK`, `ALARM`.
+  public var text: String {
+    switch self {
+    case .insufficientData: "INSUFFICIENT_DATA"
+    case .ok: "OK"
+    case .alarm: "ALARM"
+    }
+  }
+}
+
+/// One pipeline alarm as it stands.
+public struct PipelineAlarm: Sendable, Hashable {
+  public var name: PipelineAlarmName
+  public var state: AlarmState
+  /// When it came to this state; unknown while it never left INSUFFICIENT_DATA.
+  public var since: Stamp
+  /// The metric at the last closed second: a count, seconds of lag, or seconds of silence for `feed`.
+  public var value: Double
+  /// The alarm stands strictly above this.
+  public var threshold: Double
+  /// Length of the window in seconds.
+  public var windowSeconds: Int
+  /// How many seconds of the window have data behind them.
+  public var covered: Int
+  /// The reason of the last transition, in words.
+  public var why: String
+  /// Whether the window has a gap, so that the value reads "at least".
+  public var isLowerBound: Bool
+
+  public init(
+    name: PipelineAlarmName, state: AlarmState, since: Stamp, value: Double, threshold: Double, windowSeconds: Int,
+    covered: Int, why: String, isLowerBound: Bool
+  ) {
+    self.name = name
+    self.state = state
+    self.since = since
+    self.value = value
+    self.threshold = threshold
+    self.windowSeconds = windowSeconds
+    self.covered = covered
+    self.why = why
+    self.isLowerBound = isLowerBound
+  }
+}

@@ -1,0 +1,72 @@
+/// What a screen wants to see: how the main thread tells the engine's thread what to put into a snapshot.
+public struct Query: Sendable, Hashable {
+  public var sort: DeviceSort = .worstFirst
+  public var isReversed = false
+  /// Only devices whose name or label contains this text, ignoring ASCII case; a leading `!` inverts.
+  public var deviceFilter = ""
+  /// Index into the ordered list of the first row wanted.
+  public var firstRow = 0
+  /// How many rows are wanted in full.
+  public var rowCount = 60
+  /// Keep the rows around this device, wherever it sorts: `firstRow` is then only a hint.
+  public var keepVisible: DeviceID?
+  /// The device whose detail is wanted.
+  public var focus: DeviceID?
+  /// How many trend slots a row's readouts carry.
+  public var trendSlots = 16
+  public var episodeCount = 100
+  public var messages = MessageQuery()
+
+  public init() {}
+}
+
+/// The order of the device table.
+public enum DeviceSort: Sendable, Hashable, CaseIterable {
+  case worstFirst, name, firstSeen, mostAnomalies, longestSilent
+}
+
+/// Which page of the raw-message log is wanted.
+public struct MessageQuery: Sendable, Hashable {
+  /// The last message of the page; nil follows the newest.
+  public var last: UInt64?
+  public var count = 40
+  /// Only messages of this device.
+  public var device: DeviceID?
+  /// Only messages whose topic or payload contains this text, ignoring ASCII case; a leading `!` inverts.
+  public var filter = ""
+  /// Look for `text` from message `from` on, forwards or backwards; the answer is `MessageList.found`.
+  public var find: MessageSearch?
+
+  public init() {}
+}
+
+/// A search through the raw-message log.
+public struct MessageSearch: Sendable, Hashable {
+  public var text: String
+  public var from: UInt64
+  public var isForward: Bool
+
+  public init(text: String, from: UInt64, isForward: Bool) {
+    self.text = text
+    self.from = from
+    self.isForward = isForward
+  }
+}
+
+/// What the operator asks of a running session; carried out by the thread that owns the engine.
+public enum SessionCommand: Sendable, Hashable {
+  /// Replay only: stop or go on.
+  case pause(Bool)
+  /// Replay only: this many times as fast as recorded; infinity is as fast as possible.
+  case speed(Double)
+  /// Replay only: judge this many records while paused (negative: go back).
+  case step(Int)
+  /// Replay only: go to this stream time, in either direction.
+  case seek(Stamp)
+  /// Replay only: go this far, in nanoseconds of stream time.
+  case seekBy(Int64)
+  /// Replay only: go to the next (or previous) opening of a limit episode.
+  case seekAnomaly(forward: Bool)
+  /// Replay only: go to the next (or previous) transition of a pipeline alarm to ALARM.
+  case seekAlarm(forward: Bool)
+}

@@ -1,0 +1,2 @@
+/// The theme files compiled into the program.
+public enum BuiltInThemes {}
