@@ -18,6 +18,7 @@ extension Engine {
     writeTypes(&image)
     image.write(sensors)
     image.write(sensorLinks)
+    image.write(gaps)
     image.write(histories)
     image.write(clock)
     image.write(seconds.state)
@@ -45,7 +46,7 @@ extension Engine {
       image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
       let isAtStart = image.read(Bool.self), deviceNames.read(from: &image), image.read(into: &devices),
       typeSpellings.read(from: &image), image.read(into: &typeOfSpelling), typeNames.read(from: &image),
-      readTypes(&image), image.read(into: &sensors), image.read(into: &sensorLinks), image.read(into: &histories),
+      readTypes(&image), image.read(into: &sensors), image.read(into: &sensorLinks), image.read(into: &gaps), image.read(into: &histories),
       let clock = image.read(StreamClock.self), let state = image.read(PlantSeconds.State.self),
       image.read(into: &seconds.buckets), let alarms = image.read(PipelineAlarmStates.self),
       let feed = image.read(FeedWatch.self), timers.read(from: &image), image.read(into: &silences.sensors),
@@ -67,6 +68,8 @@ extension Engine {
     messages.removeAll()
     nameOrder = []
     sensorNumbers.removeAll()
+    followers = Slab(repeating: 0, count: sensors.count)
+    previousSensor = 0
     for index in 0..<sensors.count {
       sensorNumbers.add(sensors[index].device, sensors[index].type, number: UInt32(index))
     }

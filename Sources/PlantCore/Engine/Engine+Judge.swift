@@ -8,7 +8,7 @@ extension Engine {
   mutating func judgePayload(
     _ payload: ByteSlice, scanned: Int, arrival: Stamp, topic: ByteSlice?, topicDevice: ByteSlice?, isRetained: Bool
   ) {
-    if let reason = payloadError(payload, scanned) {
+    if let reason = scanner.error(in: payload, scanned: scanned) {
       if isRetained {
         finishRetained(arrival: arrival, topic: topic, payload: payload, device: nil)
       } else {
@@ -57,39 +57,6 @@ extension Engine {
     }
   }
 
-  /// The first reason up to `value` why a payload is no reading; nil when it is one.
-  @inline(__always)
-  private func payloadError(_ payload: ByteSlice, _ scanned: Int) -> ProcessingError? {
-    guard scanned == payload.count, scanned > 0 else {
-      return UTF8Check.isValid(payload) ? .json : .encoding
-    }
-    if scanner.hasNonASCII, !UTF8Check.isValid(payload) { return .encoding }
-    guard scanner.isObject, scanner.device.isString, scanner.type.isString else { return .shape }
-    let deviceLength = scanner.device.end - scanner.device.start
-    let typeLength = scanner.type.end - scanner.type.start
-    guard deviceLength > 0, typeLength > 0 else { return .shape }
-    if deviceLength > PayloadScanner.nameLimit || typeLength > PayloadScanner.nameLimit {
-      if isTooLong(payload) { return .shape }
-    }
-    switch scanner.value {
-    case .missing: return .shape
-    case .unusable: return .value
-    case .finite: return nil
-    }
-  }
-
-  /// Whether a name is longer than the limit once its escapes are decoded.
-  private func isTooLong(_ payload: ByteSlice) -> Bool {
-    for field in [scanner.device, scanner.type] {
-      guard field.end - field.start > PayloadScanner.nameLimit else { continue }
-      guard field.hasEscape else { return true }
-      var decoded = Slab<UInt8>()
-      JSONText.decode(payload.slice(field.start, field.end), into: &decoded, limit: PayloadScanner.nameLimit)
-      if decoded.count > PayloadScanner.nameLimit { return true }
-    }
-    return false
-  }
-
   /// The device a bad payload names, where that can be read.
   private mutating func readableDevice(_ payload: ByteSlice, _ scanned: Int) -> ByteSlice? {
     guard scanned == payload.count, scanner.isObject, scanner.device.isString else { return nil }
@@ -112,7 +79,7 @@ extension Engine {
       return .duplicate
     }
     let late = event.time.isKnown && isLate(event.time, number)
-    let judgement = sensors[number].judge(value)
+    let judgement = judgement(number, value)
     count(number, judgement, isLate: late)
     hear(number)
     let isLatest = !late && (event.time >= sensors[number].newest || !sensors[number].newest.isKnown)
@@ -124,6 +91,14 @@ extension Engine {
       comeInside(number, value)
     }
     return late ? .late(judgement) : .judged(judgement)
+  }
+
+  /// The value against the sensor's limits: strictly beyond one is a breach.
+  @inline(__always)
+  private func judgement(_ number: Int, _ value: Double) -> Judgement {
+    if value > sensors[number].upper { return value > sensors[number].highHigh ? .highHigh : .high }
+    if value < sensors[number].lower { return value < sensors[number].lowLow ? .lowLow : .low }
+    return .normal
   }
 
   @inline(__always)

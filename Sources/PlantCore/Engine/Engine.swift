@@ -27,6 +27,10 @@ public struct Engine: ~Copyable {
   /// The next sensor of the same device, or `UInt32.max`.
   var sensorLinks = Slab<SensorID>()
   var sensorNumbers = PairTable()
+  /// The sensor that came after each sensor last time: most plants publish in turns.
+  var followers = Slab<SensorID>()
+  var previousSensor = 0
+  var gaps = Slab<GapRing>()
   var histories = ChunkedSlab<SensorHistory>()
 
   var clock = StreamClock()

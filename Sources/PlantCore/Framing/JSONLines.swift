@@ -4,7 +4,7 @@ extension Engine {
   mutating func takeLine(_ bytes: ByteSlice, isFinal: Bool, _ limit: Limit) -> Step {
     // A line that is one JSON text needs no look for its newline first: the walk over the text ends there.
     let end = scanner.scan(bytes, isLine: true)
-    if end > 0, end < bytes.count, bytes[end] == Byte.newline, end <= Self.oversizeLimit {
+    if end > 0, end < bytes.count, bytes[end] == Byte.newline, end <= Self.oversizeLimit, !scanner.hasNesting {
       return judgeLine(bytes.slice(0, end), scanned: end, length: end + 1, limit)
     }
     return takeAnyLine(bytes, isFinal: isFinal, limit)

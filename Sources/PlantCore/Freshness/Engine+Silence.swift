@@ -14,7 +14,7 @@ extension Engine {
     if heard.isKnown {
       let gap = now - heard
       sensors[number].lastGap = gap
-      histories[number].remember(gapMilliseconds: UInt32(clamping: gap / Interval.millisecond))
+      gaps[number].add(UInt32(clamping: gap / Interval.millisecond))
     }
     sensors[number].heard = now
     devices[Int(sensors[number].device)].heard = now
@@ -89,7 +89,7 @@ extension Engine {
   func longGap(_ number: Int) -> (gap: Int64, isAssumed: Bool) {
     let configured = devices[Int(sensors[number].device)].configured
     if configured >= 0, let expected = configuration.devices[Int(configured)].expect { return (expected, false) }
-    guard let gap = histories[number].longGap() else { return (SilenceLimits.assumedLongGap, true) }
+    guard let gap = gaps[number].longGap() else { return (SilenceLimits.assumedLongGap, true) }
     return (gap, false)
   }
 
@@ -98,9 +98,14 @@ extension Engine {
     let number = Int(timer.index)
     guard sensors[number].silence.nextCheck == timer.deadline else { return }
     sensors[number].silence.nextCheck = .max
-    let limits = silenceLimits(number)
     let heard = sensors[number].heard
     let age = timer.deadline - heard.nanoseconds
+    if age <= SilenceLimits.shortestStale {
+      // Heard lately, whatever its gaps are: no need to look at them.
+      setSilenceTimer(number, SilenceLimits.deadline(heard: heard, limit: SilenceLimits.shortestStale))
+      return
+    }
+    let limits = silenceLimits(number)
     let before = sensors[number].silence.freshness
     let after: Freshness = age > limits.dead ? .dead : age > limits.stale ? .stale : .fresh
     guard after != .fresh else {

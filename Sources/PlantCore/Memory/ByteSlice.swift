@@ -81,6 +81,7 @@
   var text: String { unsafe String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self) }
 
   /// Calls `body` with a slice over the bytes of `text`.
+  @discardableResult
   static func over<Result>(_ text: String, _ body: (ByteSlice) -> Result) -> Result {
     var copy = text
     return copy.withUTF8 { buffer in

@@ -100,26 +100,33 @@ struct DecimalNumber: BitwiseCopyable {
   /// The number × 10^`shift` as an integer, cut towards zero; nil when it does not fit.
   func integer(shiftedBy shift: Int) -> Int64? {
     if mantissa == 0 { return 0 }
-    var power = exponent + shift
-    guard power >= -38, power <= 19 else { return power < 0 ? 0 : nil }
+    let power = exponent + shift
+    guard power >= -19, power <= 19 else { return power < 0 ? 0 : nil }
     var magnitude = mantissa
-    while power > 0 {
-      let (product, overflow) = magnitude.multipliedReportingOverflow(by: 10)
+    if power > 0 {
+      let (product, overflow) = magnitude.multipliedReportingOverflow(by: PowersOfTen.integer(power))
       if overflow { return nil }
       magnitude = product
-      power -= 1
-    }
-    while power < 0 {
-      magnitude /= 10
-      power += 1
+    } else if power < 0 {
+      magnitude /= PowersOfTen.integer(-power)
     }
     guard let result = Int64(exactly: magnitude) else { return nil }
     return isNegative ? -result : result
   }
 }
 
-/// Powers of ten that doubles hold exactly.
+/// Powers of ten that integers and doubles hold exactly.
 enum PowersOfTen {
+  /// 10^power for powers from 0 to 19.
+  @inline(__always) static func integer(_ power: Int) -> UInt64 {
+    switch power {
+    case 3: 1_000
+    case 6: 1_000_000
+    case 9: 1_000_000_000
+    default: (0..<power).reduce(1) { product, _ in product &* 10 }
+    }
+  }
+
   @inline(__always) static func double(_ power: Int) -> Double {
     switch power {
     case 0: 1

@@ -7,6 +7,8 @@ enum JSONText {
   struct Findings: BitwiseCopyable {
     var hasEscape = false
     var hasNonASCII = false
+    /// An object or array within, which may hold newlines as white space.
+    var hasNesting = false
   }
 
   /// Walks over a string whose opening quote lies before `start`.
@@ -96,6 +98,7 @@ enum JSONText {
       case Byte.openBrace, Byte.openBracket:
         let isBrace = bytes[index] == Byte.openBrace
         guard nesting < depthLimit else { return -1 }
+        findings.hasNesting = true
         let bit: UInt64 = 1 << UInt64(nesting % 64)
         if nesting < 64 {
           isObject.0 = isBrace ? isObject.0 | bit : isObject.0 & ~bit

@@ -54,7 +54,7 @@ struct PayloadScanner: ~Copyable {
     isObject = false
     findings = JSONText.Findings()
     var index = skip(bytes, from: 0, isLine)
-    guard index < bytes.count else { return -1 }
+    guard index < bytes.count, !isLine || bytes[index] != Byte.newline else { return -1 }
     if bytes[index] == Byte.openBrace {
       isObject = true
       index = scanMembers(bytes, from: index + 1, isLine)
@@ -66,6 +66,9 @@ struct PayloadScanner: ~Copyable {
 
   /// Whether the text just read holds bytes that only a UTF-8 check can pass.
   var hasNonASCII: Bool { findings.hasNonASCII }
+
+  /// Whether the text just read holds an object or array, and so perhaps newlines.
+  var hasNesting: Bool { findings.hasNesting }
 
   @inline(__always)
   private func skip(_ bytes: ByteSlice, from start: Int, _ isLine: Bool) -> Int {

@@ -18,6 +18,22 @@ extension Engine {
   /// The number of a sensor, new or known; nil when the table is full.
   @inline(__always)
   mutating func findOrAddSensor(_ deviceName: ByteSlice, _ typeName: ByteSlice) -> Int? {
+    if previousSensor < followers.count {
+      let guess = Int(followers[previousSensor])
+      if deviceNames.holds(deviceName, at: sensors[guess].device),
+        typeSpellings.holds(typeName, at: sensors[guess].spelling)
+      {
+        previousSensor = guess
+        return guess
+      }
+    }
+    guard let number = lookUpSensor(deviceName, typeName) else { return nil }
+    followers[previousSensor] = UInt32(number)
+    previousSensor = number
+    return number
+  }
+
+  private mutating func lookUpSensor(_ deviceName: ByteSlice, _ typeName: ByteSlice) -> Int? {
     let deviceHash = NameHash.of(deviceName)
     let typeHash = NameHash.of(typeName)
     if let device = deviceNames.find(deviceName, hash: deviceHash),
@@ -50,16 +66,19 @@ extension Engine {
       typeID = addType(
         SensorTypeConfiguration(name: typeName.text, unit: "", scale: nil, limits: LimitSet(offDelay: 0)))
     }
-    learnSpelling(typeName, typeID)
-    return newSensor(device, typeID)
+    let spelling = learnSpelling(typeName, typeID)
+    return newSensor(device, typeID, spelling: spelling)
   }
 
-  private mutating func newSensor(_ device: DeviceID, _ type: SensorTypeID) -> Int {
+  private mutating func newSensor(_ device: DeviceID, _ type: SensorTypeID, spelling: UInt32) -> Int {
     let number = sensors.count
     var sensor = Sensor(device: device, type: type)
+    sensor.spelling = spelling
     sensor.setLimits(configuredLimits(device, type).limits)
     sensors.append(sensor)
     sensorLinks.append(.max)
+    followers.append(UInt32(number))
+    gaps.append(GapRing())
     histories.append(SensorHistory())
     sensorNumbers.add(device, type, number: UInt32(number))
     if devices[Int(device)].sensorCount == 0 {
@@ -99,11 +118,15 @@ extension Engine {
     return id
   }
 
-  /// Remembers that `name` means `type`; past the limit a spelling is folded anew each time.
-  private mutating func learnSpelling(_ name: ByteSlice, _ type: SensorTypeID) {
+  /// Remembers that `name` means `type` and returns the spelling's number.
+  ///
+  /// Past the limit a spelling is folded anew each time, and has no number.
+  @discardableResult
+  private mutating func learnSpelling(_ name: ByteSlice, _ type: SensorTypeID) -> UInt32 {
     let hash = NameHash.of(name)
-    guard typeSpellings.count < 2 * sensorCapacity, typeSpellings.find(name, hash: hash) == nil else { return }
-    _ = typeSpellings.add(name, hash: hash)
+    if let known = typeSpellings.find(name, hash: hash) { return known }
+    guard typeSpellings.count < 2 * sensorCapacity else { return .max }
     typeOfSpelling.append(type)
+    return typeSpellings.add(name, hash: hash)
   }
 }

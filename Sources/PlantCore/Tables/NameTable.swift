@@ -23,6 +23,12 @@ struct NameTable: ~Copyable {
     }
   }
 
+  /// Whether `number` is the number of `name`.
+  @inline(__always)
+  func holds(_ name: ByteSlice, at number: UInt32) -> Bool {
+    Int(number) < names.count && arena.holds(name, at: names[Int(number)])
+  }
+
   /// Adds a name that is not in the table and returns its number.
   mutating func add(_ name: ByteSlice, hash: UInt32) -> UInt32 {
     if (names.count + 1) * 2 > slots.count { grow() }

@@ -2,6 +2,8 @@
 struct Sensor: BitwiseCopyable {
   var device: DeviceID
   var type: SensorTypeID
+  /// The spelling of the type it was first seen with.
+  var spelling = UInt32.max
 
   /// A reading above this is a breach: the lower of H and HH, infinite when neither is set.
   var upper = Double.infinity
@@ -54,12 +56,6 @@ struct Sensor: BitwiseCopyable {
   init(device: DeviceID, type: SensorTypeID) {
     self.device = device
     self.type = type
-  }
-
-  @inline(__always) func judge(_ value: Double) -> Judgement {
-    if value > upper { return value > highHigh ? .highHigh : .high }
-    if value < lower { return value < lowLow ? .lowLow : .low }
-    return .normal
   }
 
   mutating func setLimits(_ limits: LimitSet) {

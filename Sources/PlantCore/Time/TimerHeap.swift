@@ -62,7 +62,7 @@ struct TimerHeap: ~Copyable {
 
   private mutating func sink(_ start: Int) {
     var parent = start
-    while true {
+    while 2 * parent + 1 < entries.count {
       var smallest = parent
       let (left, right) = (2 * parent + 1, 2 * parent + 2)
       if left < entries.count, entries[left].isBefore(entries[smallest]) { smallest = left }

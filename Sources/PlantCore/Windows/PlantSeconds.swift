@@ -92,9 +92,7 @@ struct PlantSeconds: ~Copyable {
 
   /// Windows start anew.
   mutating func reset() {
-    let open = state.open
     state = State()
-    state.open = open
     buckets.fill(Bucket())
   }
 

@@ -63,7 +63,7 @@ struct ClosedBucket: BitwiseCopyable {
   }
 }
 
-/// The bounded past of one sensor: windows over stream time, trends over event time, recent gaps.
+/// The bounded past of one sensor: windows over stream time, trends over event time.
 ///
 /// About 2.1 KB a sensor; it never grows.
 struct SensorHistory: BitwiseCopyable {
@@ -75,7 +75,6 @@ struct SensorHistory: BitwiseCopyable {
   static let shortSlots = 100
   static let longSlotSeconds = 60
   static let longSlots = 60
-  static let gapCount = 20
 
   var fine = InlineArray<5, ClosedBucket>(repeating: ClosedBucket())
   /// Newest closed fine slot the ring may hold.
@@ -84,9 +83,6 @@ struct SensorHistory: BitwiseCopyable {
   var newestCoarse = Int64.min
   var short = InlineArray<100, TrendCell>(repeating: TrendCell())
   var long = InlineArray<60, TrendCell>(repeating: TrendCell())
-  /// Recent gaps between readings in milliseconds of stream time.
-  var gaps = InlineArray<20, UInt32>(repeating: 0)
-  var gapsSeen: UInt32 = 0
 
   init() {}
 
@@ -119,17 +115,23 @@ struct SensorHistory: BitwiseCopyable {
     }
     newestCoarse = slot
   }
+}
 
-  @inline(__always) mutating func remember(gapMilliseconds: UInt32) {
-    gaps[Int(gapsSeen % UInt32(Self.gapCount))] = gapMilliseconds
-    gapsSeen &+= 1
-    if gapsSeen == .max { gapsSeen = UInt32(Self.gapCount) * 2 }
+/// Recent gaps between a sensor's readings, in milliseconds of stream time.
+struct GapRing: BitwiseCopyable {
+  private var gaps = InlineArray<20, UInt32>(repeating: 0)
+  private var seen: UInt32 = 0
+
+  @inline(__always) mutating func add(_ gap: UInt32) {
+    gaps[Int(seen % 20)] = gap
+    seen &+= 1
+    if seen == .max { seen = 40 }
   }
 
   /// The 95th percentile (nearest rank) of the recent gaps in nanoseconds; nil before five were seen.
   func longGap() -> Int64? {
-    guard gapsSeen >= 5 else { return nil }
-    let held = min(Int(gapsSeen), Self.gapCount)
+    guard seen >= 5 else { return nil }
+    let held = min(Int(seen), 20)
     // The nearest rank of 95 % lies at most one below the largest of twenty.
     let rank = (held * 95 + 99) / 100
     var largest: UInt32 = 0
