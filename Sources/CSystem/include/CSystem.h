@@ -40,6 +40,15 @@ void plant_deadline(unsigned milliseconds);
 /// Interrupts a blocking call of another thread that has called `plant_deadline` before.
 void plant_interrupt(unsigned long thread);
 
+// MARK: GNU calls that Swift's Glibc does not show (gnu.c)
+
+/// A non-blocking eventfd, or -1.
+int plant_eventfd(void);
+/// Names the calling thread, at most 15 bytes.
+void plant_name_thread(const char *name);
+/// An anonymous file in memory, inherited by children only where they are told so, or -1.
+int plant_memory_file(const char *name);
+
 // MARK: Child processes (child.c)
 
 typedef struct plant_child plant_child;
