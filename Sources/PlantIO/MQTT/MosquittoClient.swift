@@ -67,7 +67,7 @@ protocol MosquittoDelegate: AnyObject {
   fileprivate weak var delegate: (any MosquittoDelegate)?
   let options: Options
   private let handle: OpaquePointer
-  private let tls: TLSContext?
+  let tls: TLSContext?
 
   init(options: Options, tls: TLSContext?, delegate: (any MosquittoDelegate)?) {
     MosquittoLibrary.prepare()

@@ -60,12 +60,13 @@ final class NetworkLoop: MosquittoDelegate {
     if let failure = NameLookup.failure(host: url.host) { return ended(failure) }
     if stop.isRaised { return .stopped }
 
-    let tls: TLSContext?
-    do { tls = url.isSecure ? try TLSContext(options: options, host: url.host) : nil } catch {
+    let fresh: TLSContext?
+    do { fresh = url.isSecure ? try TLSContext(options: options, host: url.host) : nil } catch {
       return ended(String(describing: error))
     }
     let isVersion5 = !oldBrokers.contains(url)
-    let client = client(for: url, tls: tls, isVersion5: isVersion5)
+    let client = client(for: url, tls: fresh, isVersion5: isVersion5)
+    let tls = client.tls
     report(.connecting, "connecting to \(url)")
     Deadline.arm(milliseconds: 10_000)
     let code = client.connect(host: url.host, port: url.port)
