@@ -51,7 +51,7 @@ struct RecordHead {
     self.at = at
   }
 
-  var peek: UInt8? { at < bytes.count ? unsafe bytes[at] : nil }
+  var peek: UInt8? { unsafe at < bytes.count ? bytes[at] : nil }
 
   mutating func take(_ byte: UInt8) -> Bool {
     guard peek == byte else { return false }

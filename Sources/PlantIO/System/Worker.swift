@@ -64,3 +64,8 @@ private func runWorker(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
   start.body()
   return nil
 }
+
+extension Worker {
+  /// Lets another thread run.
+  static func yield() { sched_yield() }
+}
