@@ -50,8 +50,8 @@ public struct Counters: Sendable, BitwiseCopyable {
   public var damaged: UInt64 = 0
   /// Messages that had to be refused (`# gap` records).
   public var lost: UInt64 = 0
-  /// Readings of sensor types without limits.
-  public var withoutLimits: UInt64 = 0
+  /// Sensors whose type has no limits: shown and trended, never an anomaly.
+  public var sensorsWithoutLimits: UInt32 = 0
   public var errorTotal: UInt64 = 0
   var errorCounts = ErrorCounts()
   public var devices: UInt32 = 0

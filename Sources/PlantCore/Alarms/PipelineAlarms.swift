@@ -1,0 +1,79 @@
+/// CloudWatch states of the five pipeline alarms.
+struct PipelineAlarmStates: BitwiseCopyable {
+  struct One: BitwiseCopyable {
+    var state = AlarmState.insufficientData
+    var since = Stamp.unknown
+    var value = 0.0
+  }
+
+  private var processingErrors = One()
+  private var anomalyCount = One()
+  private var processingLag = One()
+  private var feed = One()
+  private var lost = One()
+
+  subscript(name: PipelineAlarmName) -> One {
+    get {
+      switch name {
+      case .processingErrors: processingErrors
+      case .anomalyCount: anomalyCount
+      case .processingLag: processingLag
+      case .feed: feed
+      case .lost: lost
+      }
+    }
+    set {
+      switch name {
+      case .processingErrors: processingErrors = newValue
+      case .anomalyCount: anomalyCount = newValue
+      case .processingLag: processingLag = newValue
+      case .feed: feed = newValue
+      case .lost: lost = newValue
+      }
+    }
+  }
+}
+
+/// Whether the plant is connected and talking.
+struct FeedWatch: BitwiseCopyable {
+  enum Connection: UInt8, BitwiseCopyable {
+    /// A recording of ours before its first connect: nothing can be said yet.
+    case pending
+    case connected
+    case disconnected
+  }
+
+  /// A recording without connection records is taken as connected.
+  var connection = Connection.connected
+  /// Stream time of the last change of `connection`.
+  var since = Stamp.unknown
+  /// Stream time of the last message, or of the connect when none came since.
+  var lastMessage = Stamp.unknown
+  var hasMessage = false
+  /// Longest silence between messages in this hour and the one before, in nanoseconds.
+  private var longestNow: Int64 = 0
+  private var longestBefore: Int64 = 0
+  private var hour = Int64.min
+
+  /// How long the plant may be silent before the feed alarms: three times its usual longest silence.
+  ///
+  /// The usual longest silence is the longest one of the present and the previous hour that raised no alarm.
+  var limit: Int64 { max(30 * Interval.second, 3 * max(longestNow, longestBefore)) }
+
+  /// A message came at stream time `now`.
+  @inline(__always) mutating func hear(at now: Stamp, isAlarm: Bool) {
+    if hasMessage, now > lastMessage { note(silence: now - lastMessage, at: now, isAlarm: isAlarm) }
+    lastMessage = now
+    hasMessage = true
+  }
+
+  private mutating func note(silence: Int64, at now: Stamp, isAlarm: Bool) {
+    let thisHour = now.nanoseconds / Interval.hour
+    if thisHour != hour {
+      longestBefore = thisHour == hour &+ 1 ? longestNow : 0
+      longestNow = 0
+      hour = thisHour
+    }
+    if !isAlarm, silence > longestNow { longestNow = silence }
+  }
+}

@@ -1,0 +1,26 @@
+extension Engine {
+  /// Folds the window state as it stands at the end of a run.
+  func foldState(into hash: inout Digest) {
+    hash.fold(clock.now.nanoseconds)
+    hash.fold(clock.openSecond)
+    for sums in [seconds.state.ten, seconds.state.minute, seconds.state.fiveMinutes] {
+      hash.fold(sums.readings)
+      hash.fold(sums.anomalies)
+      hash.fold(sums.errors)
+      hash.fold(sums.lost)
+    }
+    for name in PipelineAlarmName.allCases {
+      hash.fold(UInt64(alarms[name].state.rawValue))
+      hash.fold(alarms[name].value.bitPattern)
+    }
+    for index in 0..<sensors.count {
+      hash.fold(sensors[index].value.bitPattern)
+      hash.fold(sensors[index].readings << 32 ^ sensors[index].anomalies)
+      hash.fold(UInt64(sensors[index].silence.freshness.rawValue))
+      hash.fold(sensors[index].openBucket.mean.bitPattern)
+      hash.fold(sensors[index].openBucket.squares.bitPattern)
+    }
+    hash.fold(totals.records)
+    hash.fold(totals.damaged)
+  }
+}

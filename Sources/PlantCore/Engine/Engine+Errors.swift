@@ -1,0 +1,37 @@
+extension Engine {
+  /// Counts a bad record with its reason, at its device where that can be read.
+  mutating func finishError(
+    _ reason: ProcessingError, arrival: Stamp, topic: ByteSlice?, payload: ByteSlice, device: ByteSlice?
+  ) {
+    countError(reason, device: nil)
+    finishUncounted(reason, arrival: arrival, topic: topic, payload: payload, device: device)
+  }
+
+  /// The rest of `finishError`, for an error that has been counted already.
+  mutating func finishUncounted(
+    _ reason: ProcessingError, arrival: Stamp, topic: ByteSlice?, payload: ByteSlice, device: ByteSlice?
+  ) {
+    hash.fold(UInt64(reason.rawValue) << 32 | 0xE44 ^ UInt64(bitPattern: arrival.nanoseconds) << 8)
+    var number: DeviceID?
+    if let device, device.count > 0, device.count <= PayloadScanner.nameLimit, let found = findOrAddDevice(device) {
+      blame(found, reason)
+      number = found
+    }
+    guard messages.isEnabled else { return }
+    messages.add(
+      arrival: arrival.isKnown ? arrival : clock.now, topic: topic, payload: payload, device: number,
+      verdict: .error(reason))
+  }
+
+  mutating func countError(_ reason: ProcessingError, device: DeviceID?) {
+    totals.errorTotal += 1
+    totals.errorCounts[reason] += 1
+    seconds.state.open.errors &+= 1
+  }
+
+  /// Notes an error at its device.
+  mutating func blame(_ device: DeviceID, _ reason: ProcessingError) {
+    devices[Int(device)].errors[reason] += 1
+    devices[Int(device)].errorTotal += 1
+  }
+}

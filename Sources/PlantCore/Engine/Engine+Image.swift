@@ -1,0 +1,105 @@
+extension Engine {
+  /// Changes with the layout of the state, so that an old image is refused.
+  private static var imageVersion: UInt64 { 1 }
+
+  /// The engine's whole state as bytes: a checkpoint to seek back to. The message log is not part of it.
+  public func image() -> [UInt8] {
+    var image = ImageWriter()
+    image.write(Self.imageVersion)
+    image.write(UInt64(MemoryLayout<Sensor>.stride << 32 | MemoryLayout<SensorHistory>.stride))
+    image.write(framer.carry)
+    image.write(framer.skipping)
+    image.write(framer.isAtStart)
+    deviceNames.write(to: &image)
+    image.write(devices)
+    typeSpellings.write(to: &image)
+    image.write(typeOfSpelling)
+    typeNames.write(to: &image)
+    writeTypes(&image)
+    image.write(sensors)
+    image.write(sensorLinks)
+    image.write(histories)
+    image.write(clock)
+    image.write(seconds.state)
+    image.write(seconds.buckets)
+    image.write(alarms)
+    image.write(feed)
+    image.write(timers.entries)
+    image.write(silences.sensors)
+    image.write(episodes.state)
+    image.write(episodes.open)
+    image.write(episodes.history)
+    image.write(hash)
+    image.write(totals)
+    return image.bytes
+  }
+
+  /// Restores an image made by an engine of the same configuration; false when it does not fit.
+  ///
+  /// Events that were not taken yet are dropped, and the message log is emptied. After false the engine's state is
+  /// undefined: make a new one.
+  public mutating func restore(image bytes: [UInt8]) -> Bool {
+    var image = ImageReader(bytes)
+    guard image.read(UInt64.self) == Self.imageVersion,
+      image.read(UInt64.self) == UInt64(MemoryLayout<Sensor>.stride << 32 | MemoryLayout<SensorHistory>.stride),
+      image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
+      let isAtStart = image.read(Bool.self), deviceNames.read(from: &image), image.read(into: &devices),
+      typeSpellings.read(from: &image), image.read(into: &typeOfSpelling), typeNames.read(from: &image),
+      readTypes(&image), image.read(into: &sensors), image.read(into: &sensorLinks), image.read(into: &histories),
+      let clock = image.read(StreamClock.self), let state = image.read(PlantSeconds.State.self),
+      image.read(into: &seconds.buckets), let alarms = image.read(PipelineAlarmStates.self),
+      let feed = image.read(FeedWatch.self), timers.read(from: &image), image.read(into: &silences.sensors),
+      let episodeState = image.read(EpisodeStore.State.self), image.read(into: &episodes.open),
+      image.read(into: &episodes.history), let hash = image.read(Digest.self), let totals = image.read(Counters.self),
+      image.isAtEnd
+    else { return false }
+    framer.skipping = skipping
+    framer.isAtStart = isAtStart
+    framer.heldBack = .unknown
+    self.clock = clock
+    seconds.state = state
+    self.alarms = alarms
+    self.feed = feed
+    episodes.state = episodeState
+    self.hash = hash
+    self.totals = totals
+    events.removeAll()
+    messages.removeAll()
+    nameOrder = []
+    sensorNumbers.removeAll()
+    for index in 0..<sensors.count {
+      sensorNumbers.add(sensors[index].device, sensors[index].type, number: UInt32(index))
+    }
+    return true
+  }
+
+  /// Types the configuration does not know have only a name; the others are known already.
+  private func writeTypes(_ image: inout ImageWriter) {
+    image.write(types.count)
+    for type in types {
+      image.write(type.sensors)
+      image.write(type.name.utf8.count)
+      for byte in type.name.utf8 { image.write(byte) }
+    }
+  }
+
+  private mutating func readTypes(_ image: inout ImageReader) -> Bool {
+    guard let count = image.read(Int.self), count >= configuration.types.count else { return false }
+    types.removeLast(max(0, types.count - configuration.types.count))
+    for index in 0..<count {
+      guard let sensors = image.read(Int.self), let length = image.read(Int.self), length >= 0 else { return false }
+      var name: [UInt8] = []
+      for _ in 0..<length {
+        guard let byte = image.read(UInt8.self) else { return false }
+        name.append(byte)
+      }
+      if index >= types.count {
+        types.append(
+          TypeEntry(
+            name: String(decoding: name, as: UTF8.self), unit: "", scale: nil, limits: LimitSet(offDelay: 0), action: ""))
+      }
+      types[index].sensors = sensors
+    }
+    return true
+  }
+}

@@ -1,0 +1,191 @@
+extension Engine {
+  /// Decides what one payload is, and judges it when it is a reading.
+  ///
+  /// - Parameters:
+  ///   - scanned: What `scanner.scan` returned for it.
+  ///   - arrival: Unknown for bare JSON lines.
+  @inline(__always)
+  mutating func judgePayload(
+    _ payload: ByteSlice, scanned: Int, arrival: Stamp, topic: ByteSlice?, topicDevice: ByteSlice?, isRetained: Bool
+  ) {
+    if let reason = payloadError(payload, scanned) {
+      if isRetained {
+        finishRetained(arrival: arrival, topic: topic, payload: payload, device: nil)
+      } else {
+        finishError(
+          reason, arrival: arrival, topic: topic, payload: payload,
+          device: topicDevice ?? readableDevice(payload, scanned))
+      }
+      return
+    }
+    guard case .finite(let value) = scanner.value else { return }
+    let deviceName = scanner.deviceName(in: payload)
+    var isUnreadableTime = false
+    if case .unreadable = scanner.time { isUnreadableTime = true }
+    if isUnreadableTime, !isRetained { countError(.time, device: nil) }
+    if matchesIdentity, let topicDevice, !topicDevice.equals(deviceName) {
+      if isRetained {
+        finishRetained(arrival: arrival, topic: topic, payload: payload, device: nil)
+      } else if isUnreadableTime {
+        finishUncounted(.time, arrival: arrival, topic: topic, payload: payload, device: topicDevice)
+      } else {
+        finishError(.identity, arrival: arrival, topic: topic, payload: payload, device: topicDevice)
+      }
+      return
+    }
+    guard let number = findOrAddSensor(deviceName, scanner.typeName(in: payload)) else {
+      if isRetained {
+        finishRetained(arrival: arrival, topic: topic, payload: payload, device: nil)
+      } else if isUnreadableTime {
+        finishUncounted(.time, arrival: arrival, topic: topic, payload: payload, device: deviceName)
+      } else {
+        finishError(.capacity, arrival: arrival, topic: topic, payload: payload, device: deviceName)
+      }
+      return
+    }
+    if isRetained {
+      retain(number, value, arrival)
+      finishRetained(arrival: arrival, topic: topic, payload: payload, device: sensors[number].device)
+      return
+    }
+    if isUnreadableTime { blame(sensors[number].device, .time) }
+    let verdict = judge(number, value, isUnreadableTime ? .absent : scanner.time, arrival: arrival)
+    if messages.isEnabled {
+      messages.add(
+        arrival: arrival.isKnown ? arrival : clock.now, topic: topic, payload: payload,
+        device: sensors[number].device, verdict: isUnreadableTime ? .error(.time) : verdict)
+    }
+  }
+
+  /// The first reason up to `value` why a payload is no reading; nil when it is one.
+  @inline(__always)
+  private func payloadError(_ payload: ByteSlice, _ scanned: Int) -> ProcessingError? {
+    guard scanned == payload.count, scanned > 0 else {
+      return UTF8Check.isValid(payload) ? .json : .encoding
+    }
+    if scanner.hasNonASCII, !UTF8Check.isValid(payload) { return .encoding }
+    guard scanner.isObject, scanner.device.isString, scanner.type.isString else { return .shape }
+    let deviceLength = scanner.device.end - scanner.device.start
+    let typeLength = scanner.type.end - scanner.type.start
+    guard deviceLength > 0, typeLength > 0 else { return .shape }
+    if deviceLength > PayloadScanner.nameLimit || typeLength > PayloadScanner.nameLimit {
+      if isTooLong(payload) { return .shape }
+    }
+    switch scanner.value {
+    case .missing: return .shape
+    case .unusable: return .value
+    case .finite: return nil
+    }
+  }
+
+  /// Whether a name is longer than the limit once its escapes are decoded.
+  private func isTooLong(_ payload: ByteSlice) -> Bool {
+    for field in [scanner.device, scanner.type] {
+      guard field.end - field.start > PayloadScanner.nameLimit else { continue }
+      guard field.hasEscape else { return true }
+      var decoded = Slab<UInt8>()
+      JSONText.decode(payload.slice(field.start, field.end), into: &decoded, limit: PayloadScanner.nameLimit)
+      if decoded.count > PayloadScanner.nameLimit { return true }
+    }
+    return false
+  }
+
+  /// The device a bad payload names, where that can be read.
+  private mutating func readableDevice(_ payload: ByteSlice, _ scanned: Int) -> ByteSlice? {
+    guard scanned == payload.count, scanner.isObject, scanner.device.isString else { return nil }
+    let name = scanner.deviceName(in: payload)
+    return name.count > 0 && name.count <= PayloadScanner.nameLimit ? name : nil
+  }
+
+  /// Judges one reading of sensor `number`.
+  @inline(__always)
+  private mutating func judge(
+    _ number: Int, _ value: Double, _ field: PayloadScanner.TimeField, arrival: Stamp
+  ) -> Verdict {
+    let event = resolveTime(field, arrival: arrival, device: sensors[number].device)
+    hash.fold(value.bitPattern ^ UInt64(number) << 1)
+    hash.fold(event.time.nanoseconds &+ arrival.nanoseconds &* 31)
+    if event.isSkewed { sensors[number].skewed &+= 1 }
+    if event.given.isKnown, event.given == sensors[number].newestGiven, value == sensors[number].value {
+      totals.duplicates += 1
+      sensors[number].duplicates &+= 1
+      return .duplicate
+    }
+    let late = event.time.isKnown && isLate(event.time, number)
+    let judgement = sensors[number].judge(value)
+    count(number, judgement, isLate: late)
+    hear(number)
+    let isLatest = !late && (event.time >= sensors[number].newest || !sensors[number].newest.isKnown)
+    if isLatest { setLatest(number, value, judgement, event, arrival) }
+    remember(number, value, event.time, isLate: late)
+    if judgement.isBreach {
+      breach(number, value, judgement, event.time, isLatest: isLatest)
+    } else if isLatest, sensors[number].highEpisode | sensors[number].lowEpisode != 0 {
+      comeInside(number, value)
+    }
+    return late ? .late(judgement) : .judged(judgement)
+  }
+
+  @inline(__always)
+  private mutating func count(_ number: Int, _ judgement: Judgement, isLate: Bool) {
+    totals.readings += 1
+    seconds.state.open.readings &+= 1
+    sensors[number].readings &+= 1
+    if isLate {
+      totals.late += 1
+      sensors[number].late &+= 1
+    }
+    if judgement.isBreach {
+      totals.anomalies += 1
+      seconds.state.open.anomalies &+= 1
+      sensors[number].anomalies &+= 1
+      devices[Int(sensors[number].device)].anomalies &+= 1
+    }
+  }
+
+  @inline(__always)
+  private mutating func setLatest(
+    _ number: Int, _ value: Double, _ judgement: Judgement, _ event: EventTime, _ arrival: Stamp
+  ) {
+    sensors[number].value = value
+    sensors[number].judgement = judgement
+    sensors[number].newest = event.time
+    sensors[number].newestGiven = event.given
+    guard arrival.isKnown, event.given.isKnown else { return }
+    let delay = arrival - event.time
+    sensors[number].delay = delay
+    let usual = sensors[number].usualDelay
+    sensors[number].usualDelay = usual == .min ? delay : usual + (delay - usual) / 32
+    clock.dataAge = delay
+  }
+
+  /// Puts a value into the sensor's windows and trends.
+  @inline(__always)
+  private mutating func remember(_ number: Int, _ value: Double, _ event: Stamp, isLate: Bool) {
+    if sensors[number].readings == 1 { sensors[number].reference = value }
+    let slot = clock.now.isKnown ? clock.now.nanoseconds / (SensorHistory.fineSeconds * Interval.second) : 0
+    let offset = value - sensors[number].reference
+    if sensors[number].openBucket.slot == slot {
+      sensors[number].openBucket.add(offset)
+    } else {
+      if sensors[number].openBucket.count > 0 { histories[number].close(sensors[number].openBucket) }
+      sensors[number].openBucket.start(slot: slot, offset)
+    }
+    if event.isKnown { histories[number].trend(value, eventSecond: event.second, sensor: &sensors[number]) }
+  }
+
+  /// A retained message: shown as last known, never judged.
+  private mutating func retain(_ number: Int, _ value: Double, _ arrival: Stamp) {
+    sensors[number].retained &+= 1
+    sensors[number].retainedValue = value
+    sensors[number].retainedMeasured = .unknown
+    if case .known(let measured) = scanner.time { sensors[number].retainedMeasured = measured }
+  }
+
+  mutating func finishRetained(arrival: Stamp, topic: ByteSlice?, payload: ByteSlice, device: DeviceID?) {
+    totals.retained += 1
+    hash.fold(0x8E7A_14ED as UInt64 ^ UInt64(bitPattern: arrival.nanoseconds))
+    guard messages.isEnabled else { return }
+    messages.add(arrival: arrival, topic: topic, payload: payload, device: device, verdict: .retained)
+  }
+}

@@ -1,0 +1,122 @@
+/// The judgement of a plant: records in, conclusions out.
+///
+/// A pure function of the bytes it is given, in order: no clock, no randomness. Whoever owns it, owns it
+/// alone, on one thread. `consume` never throws: a bad record is counted with its reason. Its state lies in flat
+/// slabs; in the steady state a reading allocates nothing and touches no reference.
+public struct Engine: ~Copyable {
+  let configuration: EngineConfiguration
+  let format: InputFormat
+  let matchesIdentity: Bool
+  let sensorCapacity: Int
+
+  var framer = Framer()
+  var scanner = PayloadScanner()
+  let topics: TopicMatcher
+
+  var deviceNames = NameTable()
+  var devices = Slab<Device>()
+  /// Spellings of sensor types, each with the type it means.
+  var typeSpellings = NameTable()
+  var typeOfSpelling = Slab<SensorTypeID>()
+  /// Canonical (lower-case) names of the types.
+  var typeNames = NameTable()
+  var types: [TypeEntry] = []
+  let configuredDevices: [String: Int]
+
+  var sensors = Slab<Sensor>()
+  /// The next sensor of the same device, or `UInt32.max`.
+  var sensorLinks = Slab<SensorID>()
+  var sensorNumbers = PairTable()
+  var histories = ChunkedSlab<SensorHistory>()
+
+  var clock = StreamClock()
+  var seconds = PlantSeconds()
+  var alarms = PipelineAlarmStates()
+  var feed = FeedWatch()
+  var timers = TimerHeap()
+  var silences = SilenceBatch()
+  var episodes = EpisodeStore()
+  var events = EventLog()
+  var messages: MessageLog
+  var hash = Digest()
+  var totals = Counters()
+  /// Devices by name, for the screen; made anew when one was added.
+  var nameOrder: [DeviceID] = []
+
+  /// Makes an engine that has seen nothing.
+  ///
+  /// - Parameter messageLogBytes: Size of the raw-message log; 0 keeps no messages.
+  public init(configuration: EngineConfiguration, format: InputFormat, messageLogBytes: Int = 0) {
+    self.configuration = configuration
+    self.format = format
+    matchesIdentity = configuration.identity == .match
+    sensorCapacity = configuration.sensorCapacity
+    topics = TopicMatcher(configuration.topics)
+    var numbers: [String: Int] = [:]
+    for (index, device) in configuration.devices.enumerated() { numbers[device.id] = index }
+    configuredDevices = numbers
+    messages = MessageLog(capacity: messageLogBytes)
+    for type in configuration.types { addType(type) }
+    for device in configuration.devices {
+      ByteSlice.over(device.id) { name in _ = findOrAddDevice(name) }
+    }
+  }
+
+  /// Judges the records in `bytes`; a record may be cut by the end anywhere and goes on in the next call.
+  ///
+  /// - Parameters:
+  ///   - limit: Stop before the first record whose own time lies after this moment (paced replay).
+  ///   - maxRecords: Stop after this many records.
+  /// - Returns: How many bytes were taken; the caller gives the rest again. All of them, unless a limit stopped it.
+  @discardableResult
+  public mutating func consume(
+    _ bytes: UnsafeRawBufferPointer, until limit: Stamp = Stamp(nanoseconds: .max), maxRecords: Int = .max
+  ) -> Int {
+    guard let base = bytes.baseAddress else { return 0 }
+    let slice = unsafe ByteSlice(
+      base: base.assumingMemoryBound(to: UInt8.self), count: bytes.count, readable: bytes.count)
+    let taken = take(slice, limit: Limit(until: limit, records: maxRecords))
+    totals.bytes += UInt64(taken)
+    return taken
+  }
+
+  /// The input has ended: judges what is still cut, closes the last second.
+  public mutating func finish() {
+    finishFraming()
+    closeLastSecond()
+  }
+
+  /// The order-sensitive 64-bit hash over every record, every event and the window state.
+  public var digest: UInt64 {
+    var final = hash
+    foldState(into: &final)
+    return final.state
+  }
+
+  /// The largest arrival (or event) time so far.
+  public var streamTime: Stamp { clock.now }
+
+  /// Stream time of the first record.
+  public var firstTime: Stamp { clock.first }
+
+  /// The time of the record that `until:` held back; unknown when none is held back.
+  public var nextRecordTime: Stamp { framer.heldBack }
+
+  /// Counts since the start.
+  public var counters: Counters {
+    var counters = totals
+    counters.openEpisodes = episodes.state.openLimit
+    counters.episodes = episodes.state.limitEpisodes
+    return counters
+  }
+}
+
+/// A sensor type with its configuration.
+struct TypeEntry {
+  var name: String
+  var unit: String
+  var scale: ClosedRange<Double>?
+  var limits: LimitSet
+  var action: String
+  var sensors = 0
+}

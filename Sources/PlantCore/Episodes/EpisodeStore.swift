@@ -1,0 +1,96 @@
+/// An episode as the engine keeps it.
+struct EpisodeRecord: BitwiseCopyable {
+  /// Marks an episode of the whole device.
+  static let wholeDevice = UInt32.max
+
+  var number: UInt64
+  var device: DeviceID
+  var sensor: SensorID
+  var episodeClass: EpisodeClass
+  var kind: EpisodeKind
+  var opened: Stamp
+  var seen: Stamp
+  var closed = Stamp.unknown
+  var value = Double.nan
+  var extreme = Double.nan
+  var limit = Double.nan
+  var count: UInt64 = 0
+  /// Stream time at which the value came back inside; unknown while it is not.
+  var clearing = Stamp.unknown
+  /// Whether a timer for the end of the off-delay is set.
+  var hasTimer = false
+
+  var isHighSide: Bool { kind == .high || kind == .highHigh }
+
+  var priority: Int {
+    switch kind {
+    case .highHigh, .lowLow: 1
+    case .high, .low: 2
+    case .stale, .dead: 3
+    }
+  }
+}
+
+/// Open episodes by index, and the last thousand that closed.
+struct EpisodeStore: ~Copyable {
+  /// Closed episodes kept for the feed; older ones are dropped and counted.
+  static let historyCapacity = 1000
+
+  struct State: BitwiseCopyable {
+    var lastNumber: UInt64 = 0
+    var limitEpisodes: UInt64 = 0
+    var openLimit: UInt32 = 0
+    var openCount: UInt32 = 0
+    var closedCount: UInt64 = 0
+    /// Head + 1 of the free places in `open`.
+    var free: UInt32 = 0
+  }
+
+  var state = State()
+  /// Number 0 marks a free place; its `count` holds the next free place + 1.
+  var open = Slab<EpisodeRecord>()
+  var history = Slab<EpisodeRecord>()
+
+  init() {}
+
+  /// Opens an episode and returns its index.
+  mutating func add(_ record: EpisodeRecord) -> UInt32 {
+    state.lastNumber += 1
+    state.openCount += 1
+    if record.episodeClass == .limit {
+      state.limitEpisodes += 1
+      state.openLimit += 1
+    }
+    var numbered = record
+    numbered.number = state.lastNumber
+    if state.free != 0 {
+      let index = state.free - 1
+      state.free = UInt32(open[Int(index)].count)
+      open[Int(index)] = numbered
+      return index
+    }
+    open.append(numbered)
+    return UInt32(open.count - 1)
+  }
+
+  /// Closes the episode at `index` and returns it as it ended.
+  mutating func close(_ index: UInt32, at stamp: Stamp) -> EpisodeRecord {
+    var record = open[Int(index)]
+    record.closed = stamp
+    state.openCount -= 1
+    if record.episodeClass == .limit { state.openLimit -= 1 }
+    open[Int(index)].number = 0
+    open[Int(index)].count = UInt64(state.free)
+    state.free = index + 1
+    if history.count < Self.historyCapacity {
+      history.append(record)
+    } else {
+      history[Int(state.closedCount % UInt64(Self.historyCapacity))] = record
+    }
+    state.closedCount += 1
+    return record
+  }
+
+  /// Closed episodes the history no longer holds.
+  var dropped: UInt64 { state.closedCount - UInt64(history.count) }
+}

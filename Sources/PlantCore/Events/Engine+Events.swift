@@ -1,0 +1,62 @@
+extension Engine {
+  /// Notes an episode's opening, escalation or close.
+  mutating func emit(_ kind: EventRecord.Kind, at stamp: Stamp, _ episode: EpisodeRecord) {
+    emit(EventRecord(kind: kind, at: stamp, seen: clock.now, episode: episode))
+  }
+
+  /// Notes an event and folds it into the digest.
+  mutating func emit(_ record: EventRecord) {
+    hash.fold(UInt64(record.kind.rawValue) << 56 ^ UInt64(bitPattern: record.at.nanoseconds))
+    hash.fold(record.seen.nanoseconds)
+    if let episode = record.episode {
+      hash.fold(episode.number << 8 | UInt64(episode.kind.rawValue))
+      hash.fold(UInt64(episode.device) << 32 | UInt64(episode.sensor))
+      hash.fold(episode.value.bitPattern)
+      hash.fold(episode.count)
+    } else {
+      hash.fold(UInt64(record.name.rawValue) << 16 | UInt64(record.to.rawValue) << 8 | UInt64(record.noticeKind.rawValue))
+      hash.fold(record.value.bitPattern)
+    }
+    events.records.append(record)
+  }
+
+  /// Notes a line about time or the input itself.
+  mutating func note(_ kind: NoticeKind, _ text: String) {
+    var record = EventRecord(kind: .notice, at: clock.now, seen: clock.now)
+    record.noticeKind = kind
+    record.text = events.texts.count
+    events.texts.append(text)
+    emit(record)
+  }
+
+  /// Hands over the events since the last call, in stream order.
+  public mutating func takeEvents() -> [Event] {
+    guard !events.records.isEmpty else { return [] }
+    var taken: [Event] = []
+    taken.reserveCapacity(events.records.count)
+    for index in 0..<events.records.count { taken.append(event(events.records[index])) }
+    events.removeAll()
+    return taken
+  }
+
+  private func event(_ record: EventRecord) -> Event {
+    switch record.kind {
+    case .opened, .closed:
+      guard let kept = record.episode else { preconditionFailure("an episode's event has its episode") }
+      let episode = picture(kept)
+      let isOpening = record.kind == .opened
+      return .anomaly(
+        AnomalyEvent(
+          at: record.at, seen: record.seen, isOpening: isOpening, episode: episode,
+          why: isOpening ? openingText(kept) : closingText(kept, isMerged: record.isMerged)))
+    case .alarm:
+      return .alarm(
+        AlarmEvent(
+          at: record.at, seen: record.seen, name: record.name, from: record.from, to: record.to,
+          value: record.value, threshold: record.threshold, why: alarmText(record)))
+    case .notice:
+      return .notice(
+        NoticeEvent(at: record.at, seen: record.seen, kind: record.noticeKind, text: events.texts[record.text]))
+    }
+  }
+}

@@ -1,0 +1,69 @@
+extension Engine {
+  /// Why an episode opened (or escalated), in one sentence.
+  func openingText(_ record: EpisodeRecord) -> String {
+    let limit = numberText(record.limit)
+    let value = numberText(record.value)
+    let unit = unitSuffix(record)
+    switch record.kind {
+    case .highHigh: return "\(value)\(unit) is above the high-high limit \(limit)\(unit)"
+    case .high: return "\(value)\(unit) is above the high limit \(limit)\(unit)"
+    case .low: return "\(value)\(unit) is below the low limit \(limit)\(unit)"
+    case .lowLow: return "\(value)\(unit) is below the low-low limit \(limit)\(unit)"
+    case .stale, .dead:
+      let heard = Stamp(nanoseconds: Int64(record.value))
+      let whose = record.sensor == EpisodeRecord.wholeDevice ? "all its sensors are silent" : "silent"
+      return "\(whose) for \(spanText(record.seen - heard))"
+    }
+  }
+
+  /// Why an episode closed, in one sentence.
+  func closingText(_ record: EpisodeRecord, isMerged: Bool) -> String {
+    if record.episodeClass == .freshness {
+      return isMerged ? "the whole device is silent now: one line for it" : "heard again"
+    }
+    let sensor = sensors[Int(record.sensor)]
+    let edge = record.isHighSide ? sensor.upper - sensor.deadband : sensor.lower + sensor.deadband
+    return "back at \(record.isHighSide ? "or below" : "or above") \(numberText(edge))\(unitSuffix(record))"
+      + " after \(record.count) breaching reading\(record.count == 1 ? "" : "s")"
+  }
+
+  func alarmText(_ record: EventRecord) -> String {
+    let value = numberText(record.value)
+    let threshold = numberText(record.threshold)
+    switch record.name {
+    case .processingErrors: return "\(value) processing errors in the last 300 s (alarm above \(threshold))"
+    case .anomalyCount: return "\(value) anomalous readings in the last 300 s (alarm above \(threshold))"
+    case .processingLag: return "the oldest message waited \(value) s to be judged (alarm above \(threshold) s)"
+    case .lost: return "\(value) messages refused in the last 300 s"
+    case .feed:
+      if record.isDisconnected { return "no connection to the broker" }
+      return record.to == .alarm
+        ? "no message for \(value) s (alarm above \(threshold) s)" : "connected and receiving"
+    }
+  }
+
+  private func unitSuffix(_ record: EpisodeRecord) -> String {
+    guard record.sensor != EpisodeRecord.wholeDevice else { return "" }
+    let sensor = sensors[Int(record.sensor)]
+    let unit = configuredLimits(sensor.device, sensor.type).unit
+    return unit.isEmpty ? "" : " \(unit)"
+  }
+}
+
+/// A number as people write it: no `.0` on whole numbers, otherwise the shortest text that reads back the same.
+public func numberText(_ number: Double) -> String {
+  guard number.isFinite else { return "?" }
+  if number.rounded() == number, number.magnitude < 1e15 { return String(Int64(number)) }
+  return number.description
+}
+
+/// A length of time as people write it: `42 s`, `3 m 01 s`, `2 h 05 m`, `3 d 04 h`.
+///
+/// - Parameter nanoseconds: The length; negative lengths read as their magnitude.
+public func spanText(_ nanoseconds: Int64) -> String {
+  let seconds = Int(min(nanoseconds.magnitude, UInt64(Int64.max)) / UInt64(Interval.second))
+  if seconds < 60 { return "\(seconds) s" }
+  if seconds < 3600 { return "\(seconds / 60) m \(padded(seconds % 60, 2)) s" }
+  if seconds < 86_400 { return "\(seconds / 3600) h \(padded(seconds / 60 % 60, 2)) m" }
+  return "\(seconds / 86_400) d \(padded(seconds / 3600 % 24, 2)) h"
+}

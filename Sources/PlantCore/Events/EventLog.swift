@@ -1,0 +1,36 @@
+/// An event as the engine notes it; texts are made when it is handed over.
+struct EventRecord: BitwiseCopyable {
+  enum Kind: UInt8, BitwiseCopyable { case opened, closed, alarm, notice }
+
+  var kind: Kind
+  var at: Stamp
+  var seen: Stamp
+  /// For `opened` and `closed`.
+  var episode: EpisodeRecord?
+  /// For `alarm`.
+  var name = PipelineAlarmName.feed
+  var from = AlarmState.insufficientData
+  var to = AlarmState.insufficientData
+  var value = 0.0
+  var threshold = 0.0
+  /// A `feed` alarm because the connection is gone, not because of silence.
+  var isDisconnected = false
+  /// A silence that ends because one line for the whole device takes its place.
+  var isMerged = false
+  /// For `notice`: index into the texts of the same batch.
+  var noticeKind = NoticeKind.clock
+  var text = 0
+}
+
+/// The events since they were last handed over.
+struct EventLog: ~Copyable {
+  var records = Slab<EventRecord>()
+  var texts: [String] = []
+
+  init() {}
+
+  mutating func removeAll() {
+    records.removeAll()
+    texts.removeAll(keepingCapacity: true)
+  }
+}

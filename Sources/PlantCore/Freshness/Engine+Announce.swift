@@ -1,0 +1,91 @@
+extension Engine {
+  /// Whether the feed explains every silence: then none gets a line of its own.
+  private var feedExplainsSilence: Bool {
+    format == .capture && (feed.connection == .disconnected || alarms[.feed].state == .alarm)
+  }
+
+  /// Gives the silences noticed in this second their lines: one for a device when all its sensors are silent.
+  mutating func announceSilences() {
+    guard !silences.sensors.isEmpty else { return }
+    if !feedExplainsSilence {
+      for index in 0..<silences.sensors.count {
+        let number = Int(silences.sensors[index])
+        if sensors[number].silence.freshness != .fresh { announce(number) }
+      }
+    }
+    silences.sensors.removeAll()
+  }
+
+  private mutating func announce(_ number: Int) {
+    let device = Int(sensors[number].device)
+    let count = devices[device].sensorCount
+    let isDead = sensors[number].silence.freshness == .dead
+    if devices[device].silenceEpisode != 0 {
+      sensors[number].silence.isAnnounced = true
+      if devices[device].deadSensors == count { escalateSilence(devices[device].silenceEpisode - 1) }
+      return
+    }
+    if count > 1, isDead, devices[device].deadSensors == count {
+      openDeviceSilence(device, .dead)
+    } else if count > 1, devices[device].staleSensors == count, !hasOwnSilence(device) {
+      openDeviceSilence(device, .stale)
+    } else if sensors[number].silence.episode != 0 {
+      if isDead { escalateSilence(sensors[number].silence.episode - 1) }
+    } else {
+      let index = openSilence(device, UInt32(number), isDead ? .dead : .stale, heard: sensors[number].heard)
+      sensors[number].silence.episode = index + 1
+      sensors[number].silence.isAnnounced = true
+    }
+  }
+
+  private mutating func hasOwnSilence(_ device: Int) -> Bool {
+    var found = false
+    forEachSensor(of: device) { engine, number in found = found || engine.sensors[number].silence.episode != 0 }
+    return found
+  }
+
+  /// One line for the whole device; lines of single sensors end in it.
+  private mutating func openDeviceSilence(_ device: Int, _ kind: EpisodeKind) {
+    var heard = Stamp.unknown
+    forEachSensor(of: device) { engine, number in
+      heard = max(heard, engine.sensors[number].heard)
+      engine.sensors[number].silence.isAnnounced = true
+      guard engine.sensors[number].silence.episode != 0 else { return }
+      let episode = engine.sensors[number].silence.episode - 1
+      engine.sensors[number].silence.episode = 0
+      let closed = engine.episodes.close(episode, at: engine.clock.now)
+      var record = EventRecord(kind: .closed, at: engine.clock.now, seen: engine.clock.now, episode: closed)
+      record.isMerged = true
+      engine.emit(record)
+    }
+    let index = openSilence(device, EpisodeRecord.wholeDevice, kind, heard: heard)
+    devices[device].silenceEpisode = index + 1
+  }
+
+  private mutating func openSilence(_ device: Int, _ sensor: SensorID, _ kind: EpisodeKind, heard: Stamp) -> UInt32 {
+    var record = EpisodeRecord(
+      number: 0, device: UInt32(device), sensor: sensor, episodeClass: .freshness, kind: kind, opened: clock.now,
+      seen: clock.now)
+    // The time it was last heard travels where a limit episode has its value.
+    record.value = Double(heard.nanoseconds)
+    record.count = 1
+    let index = episodes.add(record)
+    emit(.opened, at: clock.now, episodes.open[Int(index)])
+    return index
+  }
+
+  private mutating func escalateSilence(_ place: UInt32) {
+    guard episodes.open[Int(place)].kind != .dead else { return }
+    episodes.open[Int(place)].kind = .dead
+    emit(.opened, at: clock.now, episodes.open[Int(place)])
+  }
+
+  /// The feed is back: silences it explained count for themselves from now on.
+  mutating func recountSilences() {
+    for number in 0..<sensors.count {
+      let silence = sensors[number].silence
+      let isSilent = silence.freshness == .stale || silence.freshness == .dead
+      if isSilent, !silence.isAnnounced { countSilence(of: number, from: clock.now) }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/// Sensors whose silence got worse in the second that is being closed.
+struct SilenceBatch: ~Copyable {
+  var sensors = Slab<SensorID>()
+  init() {}
+}
+
+extension Engine {
+  /// A sensor was heard: notes the gap and ends its silence.
+  @inline(__always)
+  mutating func hear(_ number: Int) {
+    let now = clock.now
+    guard now.isKnown else { return }
+    let heard = sensors[number].heard
+    if heard.isKnown {
+      let gap = now - heard
+      sensors[number].lastGap = gap
+      histories[number].remember(gapMilliseconds: UInt32(clamping: gap / Interval.millisecond))
+    }
+    sensors[number].heard = now
+    devices[Int(sensors[number].device)].heard = now
+    let nextCheck = sensors[number].silence.nextCheck
+    if nextCheck > now.nanoseconds &+ 11 * Interval.second || sensors[number].silence.freshness != .fresh {
+      wake(number)
+    }
+  }
+
+  /// Ends a silence, and sees to it that the next one is noticed in time.
+  @inline(never)
+  private mutating func wake(_ number: Int) {
+    let device = Int(sensors[number].device)
+    let before = sensors[number].silence.freshness
+    if before == .stale || before == .dead {
+      devices[device].staleSensors -= 1
+      if before == .dead {
+        devices[device].deadSensors -= 1
+        totals.deadSensors -= 1
+      } else {
+        totals.staleSensors -= 1
+      }
+    }
+    sensors[number].silence.freshness = .fresh
+    sensors[number].silence.isAnnounced = false
+    sensors[number].silence.countsFrom = .unknown
+    if sensors[number].silence.episode != 0 {
+      let episode = sensors[number].silence.episode - 1
+      sensors[number].silence.episode = 0
+      emit(.closed, at: clock.now, episodes.close(episode, at: clock.now))
+    }
+    if devices[device].silenceEpisode != 0 { endDeviceSilence(device) }
+    watchSilence(of: UInt32(number))
+  }
+
+  /// One of its sensors was heard: the device is no longer silent as a whole; the others get time to follow.
+  private mutating func endDeviceSilence(_ device: Int) {
+    let episode = devices[device].silenceEpisode - 1
+    devices[device].silenceEpisode = 0
+    emit(.closed, at: clock.now, episodes.close(episode, at: clock.now))
+    forEachSensor(of: device) { engine, number in
+      guard engine.sensors[number].silence.freshness != .fresh else { return }
+      engine.sensors[number].silence.isAnnounced = false
+      engine.countSilence(of: number, from: engine.clock.now)
+    }
+  }
+
+  /// Sets the timer at which a sensor just heard could first be stale.
+  mutating func watchSilence(of number: SensorID) {
+    setSilenceTimer(
+      Int(number), SilenceLimits.deadline(heard: clock.now, limit: SilenceLimits.shortestStale))
+  }
+
+  /// A silence that was explained by something else counts for itself from `start` on.
+  mutating func countSilence(of number: Int, from start: Stamp) {
+    sensors[number].silence.countsFrom = start
+    setSilenceTimer(number, SilenceLimits.deadline(heard: start, limit: silenceLimits(number).stale))
+  }
+
+  private mutating func setSilenceTimer(_ number: Int, _ deadline: Int64) {
+    sensors[number].silence.nextCheck = deadline
+    timers.push(TimerHeap.Entry(deadline: deadline, kind: .silence, index: UInt32(number)))
+  }
+
+  /// How long a sensor may be silent, in nanoseconds.
+  func silenceLimits(_ number: Int) -> (stale: Int64, dead: Int64) {
+    let gap = longGap(number).gap
+    return (SilenceLimits.stale(longGap: gap), SilenceLimits.dead(longGap: gap))
+  }
+
+  /// A sensor's long gap, and whether it is assumed.
+  func longGap(_ number: Int) -> (gap: Int64, isAssumed: Bool) {
+    let configured = devices[Int(sensors[number].device)].configured
+    if configured >= 0, let expected = configuration.devices[Int(configured)].expect { return (expected, false) }
+    guard let gap = histories[number].longGap() else { return (SilenceLimits.assumedLongGap, true) }
+    return (gap, false)
+  }
+
+  /// A sensor's timer came up: looks how long it has been silent.
+  mutating func checkSilence(_ timer: TimerHeap.Entry) {
+    let number = Int(timer.index)
+    guard sensors[number].silence.nextCheck == timer.deadline else { return }
+    sensors[number].silence.nextCheck = .max
+    let limits = silenceLimits(number)
+    let heard = sensors[number].heard
+    let age = timer.deadline - heard.nanoseconds
+    let before = sensors[number].silence.freshness
+    let after: Freshness = age > limits.dead ? .dead : age > limits.stale ? .stale : .fresh
+    guard after != .fresh else {
+      setSilenceTimer(number, SilenceLimits.deadline(heard: heard, limit: limits.stale))
+      return
+    }
+    if after != before { worsen(number, before, after) }
+    let from = max(heard, sensors[number].silence.countsFrom)
+    let isDue = timer.deadline - from.nanoseconds > limits.stale
+    if isDue, after != before || !sensors[number].silence.isAnnounced { silences.sensors.append(timer.index) }
+    if !isDue {
+      setSilenceTimer(number, SilenceLimits.deadline(heard: from, limit: limits.stale))
+    } else if after == .stale {
+      setSilenceTimer(number, SilenceLimits.deadline(heard: heard, limit: limits.dead))
+    }
+  }
+
+  private mutating func worsen(_ number: Int, _ before: Freshness, _ after: Freshness) {
+    let device = Int(sensors[number].device)
+    sensors[number].silence.freshness = after
+    if before != .stale && before != .dead { devices[device].staleSensors += 1 }
+    if after == .dead {
+      if before == .stale { totals.staleSensors -= 1 }
+      totals.deadSensors += 1
+      devices[device].deadSensors += 1
+    } else {
+      totals.staleSensors += 1
+    }
+  }
+
+  /// Calls `body` for each sensor of a device, in first-seen order.
+  mutating func forEachSensor(of device: Int, _ body: (inout Engine, Int) -> Void) {
+    var sensor = devices[device].firstSensor
+    while sensor != .max {
+      body(&self, Int(sensor))
+      sensor = sensorLinks[Int(sensor)]
+    }
+  }
+}

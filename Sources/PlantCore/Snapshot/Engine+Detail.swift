@@ -1,0 +1,95 @@
+extension Engine {
+  /// Everything about one device.
+  func detail(_ device: Int, _ query: Query) -> DeviceDetail {
+    let configured = devices[device].configured
+    let numbers = sensorNumbers(of: device).prefix(64)
+    var messageQuery = query.messages
+    messageQuery.device = UInt32(device)
+    return DeviceDetail(
+      row: row(device, trendSlots: query.trendSlots),
+      area: configured >= 0 ? configuration.devices[Int(configured)].area : "",
+      sensors: numbers.map { sensorDetail($0) }, episodes: episodes(of: device, limit: 200),
+      messages: messageList(messageQuery).messages,
+      errors: ProcessingError.allCases.map { ($0, devices[device].errors[$0]) }.filter { $0.1 > 0 })
+  }
+
+  private func sensorDetail(_ number: Int) -> SensorDetail {
+    let sensor = sensors[number]
+    let end = trendEnd(sensor)
+    let gap = longGap(number)
+    let short = histories[number].shortTrend(sensor, count: SensorHistory.shortSlots, end: end)
+    return SensorDetail(
+      readout: readout(number, trendSlots: 16),
+      statistics: [10, 60, 300].map { histories[number].statistics(sensor, seconds: $0, now: clock.now) },
+      shortTrend: short, longTrend: histories[number].longTrend(sensor, end: end), longGap: gap.gap,
+      longGapIsAssumed: gap.isAssumed, delay: sensor.delay == .min ? nil : sensor.delay, late: UInt64(sensor.late),
+      skewed: UInt64(sensor.skewed), duplicates: UInt64(sensor.duplicates), anomalies: sensor.anomalies,
+      readings: sensor.readings, retained: UInt64(sensor.retained))
+  }
+
+  /// An episode with its names, as it leaves the engine.
+  func picture(_ record: EpisodeRecord) -> Episode {
+    let isDevice = record.sensor == EpisodeRecord.wholeDevice
+    var name = ""
+    var unit = ""
+    var action = ""
+    var isWithoutData = false
+    if !isDevice {
+      let sensor = sensors[Int(record.sensor)]
+      let own = configuredLimits(sensor.device, sensor.type)
+      name = types[Int(sensor.type)].name
+      unit = own.unit
+      action = own.action
+      isWithoutData = sensor.silence.freshness == .stale || sensor.silence.freshness == .dead
+    }
+    let isLimit = record.episodeClass == .limit
+    return Episode(
+      number: record.number, device: record.device, deviceName: deviceNames.text(record.device),
+      sensor: isDevice ? nil : record.sensor, sensorName: name, unit: unit, episodeClass: record.episodeClass,
+      kind: record.kind, priority: record.priority, opened: record.opened, seen: record.seen, closed: record.closed,
+      value: isLimit ? record.value : .nan, extreme: isLimit ? record.extreme : .nan, limit: record.limit,
+      count: record.count, isWithoutData: isWithoutData, action: action)
+  }
+
+  /// The anomaly feed: open limit episodes first, by priority and time, then the others, newest first.
+  func episodeList(_ limit: Int) -> EpisodeList {
+    var list = EpisodeList()
+    list.open = Int(episodes.state.openLimit)
+    list.total = episodes.state.limitEpisodes
+    list.dropped = episodes.dropped
+    var open: [EpisodeRecord] = []
+    for index in 0..<episodes.open.count where episodes.open[index].number != 0 { open.append(episodes.open[index]) }
+    open.sort { ($0.priority, $1.number) < ($1.priority, $0.number) }
+    if let worst = open.first, worst.episodeClass == .limit {
+      // The strip names the longest-standing one of the worst.
+      list.worst = open.prefix { $0.priority == worst.priority }.last.map { picture($0) }
+    }
+    list.episodes = open.prefix(limit).map { picture($0) }
+    list.episodes += closed(limit: limit - list.episodes.count) { _ in true }
+    return list
+  }
+
+  private func episodes(of device: Int, limit: Int) -> [Episode] {
+    var open: [EpisodeRecord] = []
+    for index in 0..<episodes.open.count
+    where episodes.open[index].number != 0 && Int(episodes.open[index].device) == device {
+      open.append(episodes.open[index])
+    }
+    open.sort { $0.number > $1.number }
+    let shown = open.prefix(limit).map { picture($0) }
+    return shown + closed(limit: limit - shown.count) { Int($0.device) == device }
+  }
+
+  /// Closed episodes that the history still holds, newest first.
+  private func closed(limit: Int, _ isWanted: (EpisodeRecord) -> Bool) -> [Episode] {
+    var found: [Episode] = []
+    let capacity = UInt64(EpisodeStore.historyCapacity)
+    var number = episodes.state.closedCount
+    while number > episodes.dropped, found.count < limit {
+      number -= 1
+      let record = episodes.history[Int(number % capacity)]
+      if isWanted(record) { found.append(picture(record)) }
+    }
+    return found
+  }
+}

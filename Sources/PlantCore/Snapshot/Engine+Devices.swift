@@ -1,0 +1,177 @@
+extension Engine {
+  /// The device table in the query's order, with the rows it asks for.
+  mutating func deviceList(_ query: Query) -> DeviceList {
+    var list = DeviceList()
+    let ordered = order(query)
+    list.order = query.deviceFilter.isEmpty ? ordered : filtered(ordered, query.deviceFilter)
+    list.hidden = ordered.count - list.order.count
+    let count = max(0, min(query.rowCount, list.order.count))
+    var first = max(0, min(query.firstRow, list.order.count - count))
+    if let kept = query.keepVisible, let position = list.order.firstIndex(of: kept), count > 0 {
+      if position < first { first = position }
+      if position >= first + count { first = position - count + 1 }
+    }
+    list.firstRow = first
+    list.rows = list.order[first..<first + count].map { row(Int($0), trendSlots: query.trendSlots) }
+    return list
+  }
+
+  private mutating func order(_ query: Query) -> [DeviceID] {
+    let all = (0..<UInt32(devices.count)).map { $0 }
+    var ordered: [DeviceID]
+    switch query.sort {
+    case .firstSeen: ordered = all
+    case .name:
+      if nameOrder.count != devices.count {
+        let names = all.map { (deviceNames.text($0), $0) }
+        nameOrder = names.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
+      }
+      ordered = nameOrder
+    case .worstFirst:
+      var ranks: [[DeviceID]] = Array(repeating: [], count: 7)
+      for device in all { ranks[rank(Int(device))].append(device) }
+      ordered = ranks.flatMap { $0 }
+    case .mostAnomalies:
+      let keyed = all.map { (devices[Int($0)].anomalies, $0) }
+      ordered = keyed.sorted { $0.0 != $1.0 ? $0.0 > $1.0 : $0.1 < $1.1 }.map(\.1)
+    case .longestSilent:
+      let keyed = all.map { (devices[Int($0)].heard, $0) }
+      ordered = keyed.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
+    }
+    if query.isReversed { ordered.reverse() }
+    return ordered
+  }
+
+  /// How bad a device is, from 0, for the order "worst first".
+  private func rank(_ device: Int) -> Int {
+    switch priority(device) {
+    case 1: return 0
+    case 2: return 1
+    default: break
+    }
+    switch freshness(device) {
+    case .dead: return 2
+    case .stale: return 3
+    case .neverSeen: return devices[device].errorTotal > 0 ? 4 : 5
+    case .lastKnown: return 5
+    case .fresh: return 6
+    }
+  }
+
+  private func filtered(_ ordered: [DeviceID], _ filter: String) -> [DeviceID] {
+    let isInverted = filter.hasPrefix("!")
+    let needle = Array((isInverted ? String(filter.dropFirst()) : filter).lowercased().utf8)
+    guard !needle.isEmpty else { return ordered }
+    return ordered.filter { device in
+      let configured = devices[Int(device)].configured
+      let label = configured >= 0 ? configuration.devices[Int(configured)].name : ""
+      let text = Array((deviceNames.text(device) + "\n" + label).lowercased().utf8)
+      return contains(text, needle) != isInverted
+    }
+  }
+
+  private func contains(_ text: [UInt8], _ needle: [UInt8]) -> Bool {
+    guard text.count >= needle.count else { return false }
+    return (0...text.count - needle.count).contains { start in
+      text[start..<start + needle.count].elementsEqual(needle)
+    }
+  }
+
+  private func priority(_ device: Int) -> Int? {
+    var best: Int?
+    forEach(of: device) { sensor in
+      for place in [sensor.highEpisode, sensor.lowEpisode] where place != 0 {
+        best = min(best ?? 9, episodes.open[Int(place - 1)].priority)
+      }
+    }
+    return best
+  }
+
+  func freshness(_ device: Int) -> Freshness {
+    let record = devices[device]
+    if record.sensorCount == 0 { return .neverSeen }
+    if record.deadSensors == record.sensorCount { return .dead }
+    if record.staleSensors > 0 { return .stale }
+    var isHeard = false
+    forEach(of: device) { isHeard = isHeard || $0.silence.freshness == .fresh }
+    return isHeard ? .fresh : .lastKnown
+  }
+
+  func forEach(of device: Int, _ body: (Sensor) -> Void) {
+    var sensor = devices[device].firstSensor
+    while sensor != .max {
+      body(sensors[Int(sensor)])
+      sensor = sensorLinks[Int(sensor)]
+    }
+  }
+
+  func sensorNumbers(of device: Int) -> [Int] {
+    var numbers: [Int] = []
+    var sensor = devices[device].firstSensor
+    while sensor != .max {
+      numbers.append(Int(sensor))
+      sensor = sensorLinks[Int(sensor)]
+    }
+    return numbers.sorted { sensors[$0].type < sensors[$1].type }
+  }
+
+  func row(_ device: Int, trendSlots: Int) -> DeviceRow {
+    let record = devices[device]
+    let configured = record.configured
+    // A device with thousands of sensor types is cut to what a screen can show.
+    let readouts = sensorNumbers(of: device).prefix(64).map { readout($0, trendSlots: trendSlots) }
+    let freshness = freshness(device)
+    let open = readouts.filter { $0.priority != nil }
+    let best = open.compactMap(\.priority).min()
+    let since =
+      open.filter { $0.priority == best }.map(\.episodeSince).min()
+      ?? (freshness == .fresh ? .unknown : record.heard)
+    return DeviceRow(
+      id: UInt32(device), name: deviceNames.text(UInt32(device)),
+      label: configured >= 0 ? configuration.devices[Int(configured)].name : "", freshness: freshness,
+      priority: best, since: since, heard: record.heard, anomalies: record.anomalies, errors: record.errorTotal,
+      readouts: Array(readouts))
+  }
+
+  func readout(_ number: Int, trendSlots: Int) -> SensorReadout {
+    let sensor = sensors[number]
+    let own = configuredLimits(sensor.device, sensor.type)
+    let places = [sensor.highEpisode, sensor.lowEpisode].filter { $0 != 0 }.map { episodes.open[Int($0 - 1)] }
+    let worst = places.min { $0.priority < $1.priority }
+    let isLastKnown = sensor.readings == 0
+    let value: Double? = isLastKnown ? (sensor.retained > 0 ? sensor.retainedValue : nil) : sensor.value
+    let isBacklog =
+      sensor.delay != .min
+      && sensor.delay > max(60 * Interval.second, 4 * max(0, sensor.usualDelay))
+    return SensorReadout(
+      sensor: UInt32(number), type: sensor.type, value: value,
+      judgement: isLastKnown ? .normal : sensor.judgement,
+      freshness: isLastKnown ? .lastKnown : sensor.silence.freshness,
+      measured: isLastKnown ? sensor.retainedMeasured : sensor.newest, heard: sensor.heard, isBacklog: isBacklog,
+      direction: direction(number), limits: own.limits, scale: own.scale,
+      trend: histories[number].shortTrend(sensor, count: trendSlots, end: trendEnd(sensor)),
+      episodeSince: worst?.seen ?? .unknown, priority: worst?.priority)
+  }
+
+  /// Trends end at the present; a sensor whose clock is far off ends at its own newest time.
+  func trendEnd(_ sensor: Sensor) -> Stamp {
+    guard sensor.newest.isKnown, clock.now.isKnown else { return sensor.newest }
+    let offset = sensor.usualDelay == .min ? 0 : sensor.usualDelay
+    return max(sensor.newest, Stamp(nanoseconds: clock.now.nanoseconds &- max(0, offset)))
+  }
+
+  /// Rising or falling when the present ten seconds differ from the last minute by more than half its spread
+  /// and half a percent of the scale.
+  private func direction(_ number: Int) -> Direction? {
+    let sensor = sensors[number]
+    guard sensor.silence.freshness == .fresh else { return nil }
+    let minute = histories[number].statistics(sensor, seconds: 60, now: clock.now)
+    let ten = histories[number].statistics(sensor, seconds: 10, now: clock.now)
+    guard minute.count >= 3, ten.count >= 1, minute.count > ten.count else { return nil }
+    let scale = configuredLimits(sensor.device, sensor.type).scale
+    let least = max(minute.deviation / 2, (scale.map { $0.upperBound - $0.lowerBound } ?? 0) / 200)
+    let difference = ten.mean - minute.mean
+    if abs(difference) <= least { return .steady }
+    return difference > 0 ? .rising : .falling
+  }
+}

@@ -1,0 +1,52 @@
+extension Engine {
+  /// A page of the raw-message log.
+  func messageList(_ query: MessageQuery) -> MessageList {
+    var list = MessageList()
+    list.held = messages.held
+    guard messages.isEnabled, !messages.held.isEmpty else { return list }
+    let filter = TextFilter(query.filter)
+    var number = min(query.last.map { $0 &+ 1 } ?? messages.held.upperBound, messages.held.upperBound)
+    var page: [Message] = []
+    while number > messages.held.lowerBound, page.count < query.count {
+      number -= 1
+      if isWanted(number, query.device, filter) { page.append(messages.message(number)) }
+    }
+    list.messages = page.reversed()
+    if let search = query.find { list.found = find(search, query.device, filter) }
+    return list
+  }
+
+  private func isWanted(_ number: UInt64, _ device: DeviceID?, _ filter: TextFilter) -> Bool {
+    if let device, messages.entry(number).device != device { return false }
+    return filter.needle.isEmpty || messages.contains(number, filter.needle) != filter.isInverted
+  }
+
+  private func find(_ search: MessageSearch, _ device: DeviceID?, _ filter: TextFilter) -> UInt64? {
+    let wanted = TextFilter(search.text)
+    var number = search.from
+    while messages.held.contains(number) {
+      if isWanted(number, device, filter), messages.contains(number, wanted.needle) != wanted.isInverted {
+        return number
+      }
+      if search.isForward {
+        number += 1
+      } else if number == 0 {
+        return nil
+      } else {
+        number -= 1
+      }
+    }
+    return nil
+  }
+}
+
+/// A text to look for without regard to ASCII case; a leading `!` inverts.
+struct TextFilter {
+  let needle: [UInt8]
+  let isInverted: Bool
+
+  init(_ text: String) {
+    isInverted = text.hasPrefix("!")
+    needle = (isInverted ? text.dropFirst() : text[...]).utf8.map(MessageLog.lower)
+  }
+}

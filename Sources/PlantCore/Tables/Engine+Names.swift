@@ -1,0 +1,109 @@
+extension Engine {
+  /// The number of a device, new or known; nil when the table is full.
+  @inline(__always)
+  mutating func findOrAddDevice(_ name: ByteSlice) -> DeviceID? {
+    let hash = NameHash.of(name)
+    return deviceNames.find(name, hash: hash) ?? addDevice(name, hash: hash)
+  }
+
+  @inline(never)
+  private mutating func addDevice(_ name: ByteSlice, hash: UInt32) -> DeviceID? {
+    guard deviceNames.count < sensorCapacity + configuration.devices.count else { return nil }
+    var device = Device()
+    device.configured = Int32(configuredDevices[name.text] ?? -1)
+    devices.append(device)
+    return deviceNames.add(name, hash: hash)
+  }
+
+  /// The number of a sensor, new or known; nil when the table is full.
+  @inline(__always)
+  mutating func findOrAddSensor(_ deviceName: ByteSlice, _ typeName: ByteSlice) -> Int? {
+    let deviceHash = NameHash.of(deviceName)
+    let typeHash = NameHash.of(typeName)
+    if let device = deviceNames.find(deviceName, hash: deviceHash),
+      let spelling = typeSpellings.find(typeName, hash: typeHash),
+      let sensor = sensorNumbers.find(device, typeOfSpelling[Int(spelling)])
+    {
+      return Int(sensor)
+    }
+    return addSensor(deviceName, typeName)
+  }
+
+  @inline(never)
+  private mutating func addSensor(_ deviceName: ByteSlice, _ typeName: ByteSlice) -> Int? {
+    let folded = typeName.text.lowercased()
+    let type = ByteSlice.over(folded) { name in
+      typeNames.find(name, hash: NameHash.of(name))
+    }
+    if let type {
+      let device = deviceNames.find(deviceName, hash: NameHash.of(deviceName))
+      if let device, let sensor = sensorNumbers.find(device, type) {
+        learnSpelling(typeName, type)
+        return Int(sensor)
+      }
+    }
+    guard sensors.count < sensorCapacity, let device = findOrAddDevice(deviceName) else { return nil }
+    let typeID: SensorTypeID
+    if let type {
+      typeID = type
+    } else {
+      typeID = addType(
+        SensorTypeConfiguration(name: typeName.text, unit: "", scale: nil, limits: LimitSet(offDelay: 0)))
+    }
+    learnSpelling(typeName, typeID)
+    return newSensor(device, typeID)
+  }
+
+  private mutating func newSensor(_ device: DeviceID, _ type: SensorTypeID) -> Int {
+    let number = sensors.count
+    var sensor = Sensor(device: device, type: type)
+    sensor.setLimits(configuredLimits(device, type).limits)
+    sensors.append(sensor)
+    sensorLinks.append(.max)
+    histories.append(SensorHistory())
+    sensorNumbers.add(device, type, number: UInt32(number))
+    if devices[Int(device)].sensorCount == 0 {
+      devices[Int(device)].firstSensor = UInt32(number)
+      totals.devices += 1
+    } else {
+      sensorLinks[Int(devices[Int(device)].lastSensor)] = UInt32(number)
+    }
+    devices[Int(device)].lastSensor = UInt32(number)
+    devices[Int(device)].sensorCount += 1
+    types[Int(type)].sensors += 1
+    totals.sensors += 1
+    if !sensor.hasLimits { totals.sensorsWithoutLimits += 1 }
+    return number
+  }
+
+  /// The limits and looks of a sensor: the device's own where the configuration has them, else the type's.
+  func configuredLimits(_ device: DeviceID, _ type: SensorTypeID) -> SensorTypeConfiguration {
+    let entry = types[Int(type)]
+    let configured = devices[Int(device)].configured
+    if configured >= 0 {
+      let name = typeNames.text(type)
+      for own in configuration.devices[Int(configured)].limits where own.name.lowercased() == name { return own }
+    }
+    return SensorTypeConfiguration(
+      name: entry.name, unit: entry.unit, scale: entry.scale, limits: entry.limits, action: entry.action)
+  }
+
+  @discardableResult
+  mutating func addType(_ type: SensorTypeConfiguration) -> SensorTypeID {
+    types.append(
+      TypeEntry(name: type.name, unit: type.unit, scale: type.scale, limits: type.limits, action: type.action))
+    let folded = type.name.lowercased()
+    let id = ByteSlice.over(folded) { name in typeNames.add(name, hash: NameHash.of(name)) }
+    ByteSlice.over(type.name) { name in learnSpelling(name, id) }
+    ByteSlice.over(folded) { name in learnSpelling(name, id) }
+    return id
+  }
+
+  /// Remembers that `name` means `type`; past the limit a spelling is folded anew each time.
+  private mutating func learnSpelling(_ name: ByteSlice, _ type: SensorTypeID) {
+    let hash = NameHash.of(name)
+    guard typeSpellings.count < 2 * sensorCapacity, typeSpellings.find(name, hash: hash) == nil else { return }
+    _ = typeSpellings.add(name, hash: hash)
+    typeOfSpelling.append(type)
+  }
+}

@@ -1,0 +1,93 @@
+/// What every reading of a sensor touches: limits, latest value, freshness, the open window bucket.
+struct Sensor: BitwiseCopyable {
+  var device: DeviceID
+  var type: SensorTypeID
+
+  /// A reading above this is a breach: the lower of H and HH, infinite when neither is set.
+  var upper = Double.infinity
+  /// A reading below this is a breach: the higher of L and LL.
+  var lower = -Double.infinity
+  var highHigh = Double.infinity
+  var lowLow = -Double.infinity
+  var deadband = 0.0
+  var offDelay = 5 * Interval.second
+
+  /// The latest value by event time.
+  var value = Double.nan
+  var judgement = Judgement.normal
+  /// Event time of the latest value: the newest event time.
+  var newest = Stamp.unknown
+  /// The same as the payload gave it, for telling duplicates; unknown when the payload gave none.
+  var newestGiven = Stamp.unknown
+  /// Stream time of the last reading that counts as hearing from it.
+  var heard = Stamp.unknown
+  /// Stream time between the last two readings, in nanoseconds.
+  var lastGap: Int64 = 0
+  /// Arrival minus event time of the latest value; `Int64.min` without both.
+  var delay = Int64.min
+  /// Slow mean of `delay`.
+  var usualDelay = Int64.min
+  /// A value from a retained message, shown as last known.
+  var retainedValue = Double.nan
+  var retainedMeasured = Stamp.unknown
+
+  /// Index + 1 of the open episode of each side, 0 for none.
+  var highEpisode: UInt32 = 0
+  var lowEpisode: UInt32 = 0
+  var silence = SilenceState()
+  var clock = SensorClock()
+
+  var readings: UInt64 = 0
+  var anomalies: UInt64 = 0
+  var late: UInt32 = 0
+  var skewed: UInt32 = 0
+  var duplicates: UInt32 = 0
+  var retained: UInt32 = 0
+
+  /// Window statistics are kept as offsets from the first value, so that single precision is enough.
+  var reference = 0.0
+  var openBucket = OpenBucket()
+  /// Newest trend slots of the two rings; `Int64.min` before the first.
+  var shortSlot = Int64.min
+  var longSlot = Int64.min
+
+  init(device: DeviceID, type: SensorTypeID) {
+    self.device = device
+    self.type = type
+  }
+
+  @inline(__always) func judge(_ value: Double) -> Judgement {
+    if value > upper { return value > highHigh ? .highHigh : .high }
+    if value < lower { return value < lowLow ? .lowLow : .low }
+    return .normal
+  }
+
+  mutating func setLimits(_ limits: LimitSet) {
+    highHigh = limits.highHigh ?? .infinity
+    upper = min(limits.high ?? .infinity, highHigh)
+    lowLow = limits.lowLow ?? -.infinity
+    lower = max(limits.low ?? -.infinity, lowLow)
+    deadband = limits.deadband
+    offDelay = limits.offDelay
+  }
+
+  var hasLimits: Bool { upper < .infinity || lower > -.infinity }
+}
+
+/// A device's counts and whereabouts.
+struct Device: BitwiseCopyable {
+  var sensorCount: UInt32 = 0
+  var staleSensors: UInt32 = 0
+  var deadSensors: UInt32 = 0
+  /// First of its sensors; they are linked through `sensorLinks`.
+  var firstSensor: UInt32 = .max
+  var lastSensor: UInt32 = .max
+  /// Index + 1 of the open episode "the whole device is silent".
+  var silenceEpisode: UInt32 = 0
+  /// Index into the configured devices, -1 when it is not configured.
+  var configured: Int32 = -1
+  var heard = Stamp.unknown
+  var anomalies: UInt64 = 0
+  var errors = ErrorCounts()
+  var errorTotal: UInt64 = 0
+}
