@@ -4,12 +4,17 @@
   private(set) var count = 0
   private(set) var records = 0
 
-  init(capacity: Int) { unsafe storage = .allocate(byteCount: capacity, alignment: 64) }
+  private let capacity: Int
+
+  init(capacity: Int) {
+    self.capacity = capacity
+    unsafe storage = .allocate(byteCount: capacity, alignment: 64)
+  }
 
   deinit { unsafe storage.deallocate() }
 
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
-    precondition(unsafe count + bytes.count <= storage.count, "a record larger than the batch has room for")
+    precondition(count + bytes.count <= capacity, "a record larger than the batch has room for")
     guard let from = bytes.baseAddress, let to = storage.baseAddress else { return }
     unsafe (to + count).copyMemory(from: from, byteCount: bytes.count)
     count += bytes.count
