@@ -15,7 +15,7 @@
 
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
     precondition(count + bytes.count <= capacity, "a record larger than the batch has room for")
-    guard let from = bytes.baseAddress, let to = storage.baseAddress else { return }
+    guard let from = bytes.baseAddress, let to = unsafe storage.baseAddress else { return }
     unsafe (to + count).copyMemory(from: from, byteCount: bytes.count)
     count += bytes.count
     records += 1

@@ -37,3 +37,39 @@ import CZlib
     return (taken, written)
   }
 }
+
+/// gzip, written.
+@safe final class GzipCompressor: Compressor {
+  private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+
+  init() {
+    unsafe stream.initialize(to: z_stream())
+    // Level 5: twice the speed of the usual 6 for two per cent more bytes.
+    let code = unsafe deflateInit2_(
+      stream, 5, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+    precondition(code == Z_OK, "zlib does not start")
+  }
+
+  deinit {
+    unsafe deflateEnd(stream)
+    unsafe stream.deallocate()
+  }
+
+  func compress(_ input: [UInt8], isLast: Bool, into output: inout [UInt8]) {
+    var room = [UInt8](repeating: 0, count: 64 << 10)
+    unsafe input.withUnsafeBufferPointer { input in
+      unsafe stream.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+      unsafe stream.pointee.avail_in = UInt32(input.count)
+      var written = 0
+      repeat {
+        written = unsafe room.withUnsafeMutableBufferPointer { room in
+          unsafe stream.pointee.next_out = room.baseAddress
+          unsafe stream.pointee.avail_out = UInt32(room.count)
+          unsafe deflate(stream, isLast ? Z_FINISH : Z_NO_FLUSH)
+          return unsafe room.count - Int(stream.pointee.avail_out)
+        }
+        output += room[..<written]
+      } while written == room.count
+    }
+  }
+}
