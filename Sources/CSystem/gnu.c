@@ -1,0 +1,12 @@
+#define _GNU_SOURCE
+#include "CSystem.h"
+
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+
+int plant_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+void plant_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+int plant_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

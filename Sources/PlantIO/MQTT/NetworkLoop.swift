@@ -1,0 +1,266 @@
+import Glibc
+import PlantCore
+
+/// Connects, receives and comes back: the body of the network thread. Confined to it.
+final class NetworkLoop: MosquittoDelegate {
+  let options: BrokerOptions
+  let feed: LiveFeed
+  let stop: StopFlag
+  let writer: RingWriter
+  /// What is asked for; MQTT 3.1.1 may subscribe to wider ones.
+  let filters: [String]
+  private let clientID: String
+  private var backoff = Backoff()
+  /// Brokers that answered like an MQTT 3.1.1 broker.
+  private var oldBrokers: Set<BrokerURL> = []
+  /// With a persistent session the client's own half of it: QoS 2 messages half delivered.
+  private var keptClients: [BrokerURL: MosquittoClient] = [:]
+  /// Filters to check each message against; empty when every message delivered is wanted.
+  private var localFilters: [String] = []
+  /// Whether messages carry the identifier of their subscription, one more than the index into `filters`.
+  private var usesIdentifiers = false
+
+  init(options: BrokerOptions, feed: LiveFeed, stop: StopFlag) {
+    self.options = options
+    self.feed = feed
+    self.stop = stop
+    writer = RingWriter(feed: feed)
+    filters = TopicFilters.filters(for: options.topics)
+    clientID = options.clientID ?? BrokerOptions.defaultClientID()
+  }
+
+  /// Tries the brokers in turn until stopped, or until another client has taken the session over.
+  func run() {
+    var index = 0
+    while !stop.isRaised {
+      let url = options.urls[index % options.urls.count]
+      switch attempt(url) {
+      case .stopped: return
+      case .takenOver:
+        let why = "another client with the id '\(clientID)' took the session over; not coming back"
+        report(.ended, why, failure: why)
+        return
+      case .lost(let why, let wasUp):
+        if wasUp { backoff.reset() }
+        index += 1
+        // After a connection that stood, and after each round through all brokers, take a breath.
+        if wasUp || index % options.urls.count == 0 { pause(after: "\(url): \(why)") } else { note(failure: why) }
+      }
+    }
+  }
+
+  private enum Ending {
+    case stopped, takenOver
+    case lost(String, wasUp: Bool)
+  }
+
+  private func attempt(_ url: BrokerURL) -> Ending {
+    feed.update { $0.attempts += 1 }
+    report(.lookingUp, "looking up \(url.host)")
+    if let failure = NameLookup.failure(host: url.host) { return ended(failure) }
+    if stop.isRaised { return .stopped }
+
+    let fresh: TLSContext?
+    do { fresh = url.isSecure ? try TLSContext(options: options, host: url.host) : nil } catch {
+      return ended(String(describing: error))
+    }
+    let isVersion5 = !oldBrokers.contains(url)
+    let client = client(for: url, tls: fresh, isVersion5: isVersion5)
+    let tls = client.tls
+    report(.connecting, "connecting to \(url)")
+    Deadline.arm(milliseconds: 10_000)
+    let code = client.connect(host: url.host, port: url.port)
+    let failedWith = errno
+    Deadline.arm(milliseconds: 0)
+    if stop.isRaised { return .stopped }
+    guard code == .success else { return ended(words(for: code, errno: failedWith, client, tls, url)) }
+
+    if let failure = handshake(client, tls, url) { return failure }
+    return receive(client, tls, url)
+  }
+
+  /// Waits for TLS and CONNACK; nil when the broker has said yes.
+  private func handshake(_ client: MosquittoClient, _ tls: TLSContext?, _ url: BrokerURL) -> Ending? {
+    report(tls == nil ? .handshaking : .securing, tls == nil ? "saying hello to \(url)" : "TLS with \(url)")
+    let deadline = SystemClock.sinceBoot() + 15 * Interval.second
+    while client.connectReason == nil {
+      if tls?.isDone == true, feed.status.stage == .securing { report(.handshaking, "saying hello to \(url)") }
+      if stop.isRaised { return .stopped }
+      let code = pump(client)
+      if client.connectReason != nil { break }
+      if code != .success {
+        let why = words(for: code, errno: errno, client, tls, url)
+        let isUnexplained = tls?.failure.isEmpty ?? true
+        if isUnexplained { switchVersion(url, wasVersion5: client.options.isVersion5) }
+        return ended(isUnexplained ? "the broker closed the connection before it answered (\(why))" : why)
+      }
+      if SystemClock.sinceBoot() > deadline { return ended("no answer to CONNECT within 15 s") }
+    }
+    guard let reason = client.connectReason, reason != 0 else { return nil }
+    if client.options.isVersion5 && (reason == 132 || reason == 1) {
+      oldBrokers.insert(url)
+      return attempt(url)
+    }
+    return ended("the broker refused: " + ConnectReason.words(reason, isVersion5: client.options.isVersion5))
+  }
+
+  /// Receives until the connection ends.
+  private func receive(_ client: MosquittoClient, _ tls: TLSContext?, _ url: BrokerURL) -> Ending {
+    let version = client.options.isVersion5 ? "MQTT 5" : "MQTT 3.1.1"
+    let since = SystemClock.sinceBoot()
+    report(.subscribing, "connected to \(url) (\(version)), subscribing", failure: "")
+    var subscriptions = Subscriptions(subscribe(client))
+    writer.control(
+      "connected", "{\"broker\":\(JSONText.quoted(url.description)),\"protocol\":\"\(version)\"}", kind: .connected)
+    let receivedBefore = writer.received
+    var hasData = false
+    var nextHousekeeping = SystemClock.sinceBoot() + Interval.second
+    var code = MosquittoCode.success
+    while code == .success {
+      if stop.isRaised {
+        client.disconnect()
+        _ = client.write()
+        writer.control("disconnected", "{\"why\":\"stopped\"}", kind: .disconnected)
+        return .stopped
+      }
+      code = pump(client)
+      if subscriptions.take(client.granted) {
+        report(.subscribedSilent, subscriptions.words(hasWaited: false), failure: subscriptions.failure)
+      }
+      if !hasData && writer.received != receivedBefore && subscriptions.isAnswered {
+        hasData = true
+        report(.receiving, "receiving from \(url) (\(version))", failure: subscriptions.failure)
+      }
+      let now = SystemClock.sinceBoot()
+      if now >= nextHousekeeping {
+        nextHousekeeping = now + Interval.second
+        writer.idle()
+        if code == .success { code = client.housekeeping() }
+        if subscriptions.isAnswered && !hasData && now - since > 10 * Interval.second {
+          feed.update { $0.text = subscriptions.words(hasWaited: true) }
+        }
+      }
+    }
+    let isTakenOver = client.disconnectReason == 142
+    let why =
+      isTakenOver
+      ? "another client with the id '\(clientID)' took the session over"
+      : words(for: code, errno: errno, client, tls, url)
+    writer.control("disconnected", "{\"why\":\(JSONText.quoted(why))}", kind: .disconnected)
+    if isTakenOver { return .takenOver }
+    let wasUp = SystemClock.sinceBoot() - since > 5 * Interval.second
+    return .lost(
+      wasUp || options.clientID == nil ? why : why + "; does another client use the id '\(clientID)'?", wasUp: wasUp)
+  }
+
+  private func ended(_ why: String) -> Ending { stop.isRaised ? .stopped : .lost(why, wasUp: false) }
+
+  private func client(for url: BrokerURL, tls: TLSContext?, isVersion5: Bool) -> MosquittoClient {
+    if !options.isCleanSession, let kept = keptClients[url], kept.options.isVersion5 == isVersion5 { return kept }
+    let client = MosquittoClient(
+      options: .init(
+        id: clientID, isCleanSession: options.isCleanSession, isVersion5: isVersion5,
+        user: url.user.isEmpty ? options.user : url.user, password: options.password, sessionExpiry: 86_400,
+        keepAlive: options.keepAlive),
+      tls: tls, delegate: self)
+    if !options.isCleanSession { keptClients[url] = client }
+    return client
+  }
+
+  private func switchVersion(_ url: BrokerURL, wasVersion5: Bool) {
+    if wasVersion5 { oldBrokers.insert(url) } else { oldBrokers.remove(url) }
+  }
+
+  /// Subscribes to every filter; in the order of `filters`, nil where the request could not be queued.
+  private func subscribe(_ client: MosquittoClient) -> [(filter: String, message: Int32?)] {
+    usesIdentifiers = client.hasSubscriptionIdentifiers && filters.count > 1
+    let wanted = client.hasSubscriptionIdentifiers ? filters : TopicFilters.disjoint(filters)
+    localFilters = wanted == filters ? [] : filters
+    return wanted.enumerated().map { index, filter in
+      (filter, client.subscribe(filter, qos: options.qos, identifier: usesIdentifiers ? UInt32(index + 1) : 0))
+    }
+  }
+
+  /// One turn: waits for the socket, reads all there is, then writes what that made necessary.
+  private func pump(_ client: MosquittoClient) -> MosquittoCode {
+    let socket = client.socket
+    guard socket >= 0 else { return .noConnection }
+    var entries = [
+      pollfd(fd: socket, events: Int16(POLLIN) | (client.wantsToWrite ? Int16(POLLOUT) : 0), revents: 0),
+      pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    guard unsafe poll(&entries, 2, 1000) > 0 else { return .success }
+    var code = MosquittoCode.success
+    if entries[0].revents & ~Int16(POLLOUT) != 0 {
+      // The library takes one packet a call. While packets come, the next call costs less than another poll.
+      for _ in 0..<256 {
+        let before = client.progress
+        code = client.read()
+        if code != .success || client.progress == before { break }
+      }
+      feed.notify()
+    }
+    if code == .success && client.wantsToWrite { code = client.write() }
+    return code
+  }
+
+  func clientDidReceive(
+    topic: UnsafePointer<CChar>, payload: UnsafeRawBufferPointer, qos: Int32, isRetained: Bool, subscription: UInt32
+  ) {
+    if usesIdentifiers && subscription > 1 {
+      // A copy for a later subscription, when an earlier one matches too: that one's copy counts.
+      for filter in filters.prefix(Int(subscription) - 1)
+      where unsafe MosquittoLibrary.matches(filter: filter, topic: topic) { return }
+    }
+    if !localFilters.isEmpty {
+      guard localFilters.contains(where: { unsafe MosquittoLibrary.matches(filter: $0, topic: topic) }) else { return }
+    }
+    unsafe writer.message(
+      topic: UnsafeRawBufferPointer(start: topic, count: strlen(topic)), payload: payload, qos: qos,
+      isRetained: isRetained)
+  }
+
+  private func pause(after why: String) {
+    let wait = backoff.next()
+    let until = SystemClock.sinceBoot() + wait
+    report(.backoff, why, failure: why)
+    feed.update { [moment = feed.clock.now() + wait] in $0.retryAt = moment }
+    while !stop.isRaised {
+      let left = until - SystemClock.sinceBoot()
+      if left <= 0 { break }
+      _ = waitReadable(stop.descriptor, nanoseconds: min(left, Interval.second))
+      writer.idle()
+    }
+    feed.update { $0.retryAt = .unknown }
+  }
+
+  private func note(failure: String) { feed.update { $0.failure = failure } }
+
+  private func report(_ stage: ConnectionStatus.Stage, _ text: String, failure: String? = nil) {
+    feed.update { [now = feed.clock.now()] in
+      if $0.stage != stage { $0.since = now }
+      $0.stage = stage
+      $0.text = text
+      if let failure { $0.failure = failure }
+    }
+    feed.notify()
+  }
+
+  private func words(
+    for code: MosquittoCode, errno number: Int32, _ client: MosquittoClient, _ tls: TLSContext?, _ url: BrokerURL
+  ) -> String {
+    if let failure = tls?.failure, !failure.isEmpty { return failure }
+    if let reason = client.disconnectReason, reason >= 128 {
+      return "the broker ended the connection: " + ConnectReason.words(reason, isVersion5: true)
+    }
+    switch code {
+    case .errno where number == EINTR: return "no answer from \(url) within 10 s"
+    case .errno: return errorText(number).lowercased() + " (\(url))"
+    case .tls:
+      return client.lastError.isEmpty ? "the TLS handshake failed" : "TLS: " + client.lastError
+    case .keepAlive: return "the broker fell silent"
+    case .connectionLost, .noConnection: return "the connection was closed"
+    default: return MosquittoLibrary.text(code)
+    }
+  }
+}

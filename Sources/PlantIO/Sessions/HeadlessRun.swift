@@ -1,0 +1,50 @@
+import PlantCore
+
+/// Judges whole inputs as fast as they can be read, on the calling thread; reading uses a second one.
+public enum HeadlessRun {
+  /// What a headless run came to.
+  public struct Outcome: Sendable {
+    public var result = SessionResult()
+    /// Plain bytes judged.
+    public var bytes = 0
+    /// The plant at the end, as `query` asked for it.
+    public var snapshot = Snapshot()
+    /// Sentences about cut or damaged inputs.
+    public var warnings: [String] = []
+  }
+
+  /// Runs the inputs through an engine.
+  ///
+  /// - Parameters:
+  ///   - query: What the final snapshot shall hold.
+  ///   - shouldStop: Asked once a block; true ends the run as if the input ended there (a signal came).
+  ///   - events: Receives the events in stream order.
+  /// - Throws: `SetupError` when an input has gone since it was recognised.
+  public static func run(
+    _ inputs: Inputs, configuration: EngineConfiguration, query: Query = Query(),
+    shouldStop: () -> Bool = { false }, events: ([Event]) -> Void = { _ in }
+  ) throws(SetupError) -> Outcome {
+    var engine = Engine(configuration: configuration, format: inputs.format)
+    var outcome = Outcome()
+    let pipe = try BlockPipe.open(inputs)
+    var block: [UInt8] = []
+    func hand(_ new: [Event]) {
+      for case .alarm(let alarm) in new where alarm.to == .alarm { outcome.result.wentToAlarm = true }
+      if !new.isEmpty { events(new) }
+    }
+    while !shouldStop(), case .block(let next) = pipe.next(reusing: block) {
+      block = next
+      _ = unsafe block.withUnsafeBytes { unsafe engine.consume($0) }
+      outcome.bytes += block.count
+      hand(engine.takeEvents())
+    }
+    pipe.cancel()
+    engine.finish()
+    hand(engine.takeEvents())
+    outcome.result.digest = engine.digest
+    outcome.result.counters = engine.counters
+    outcome.snapshot = engine.snapshot(for: query)
+    outcome.warnings = pipe.warnings
+    return outcome
+  }
+}

@@ -1,0 +1,197 @@
+import PlantCore
+
+/// Judges what arrives, makes the ticks, and answers the screen: the body of a live session's engine thread.
+///
+/// Confined to that thread. It gives the same bytes to the engine and to the recorder.
+final class LiveEngineLoop {
+  /// Drained bytes are given on in batches of this size.
+  static let batchBytes = 512 << 10
+  /// After work, pause this long before looking again: a burst costs one wake-up, not one for each message.
+  static let breath = 50 * Interval.millisecond
+  /// Changed data is shown this often; a new query is answered at once.
+  static let snapshotPace = 100 * Interval.millisecond
+
+  private let feed: LiveFeed
+  private let mailbox: Mailbox
+  private let recorder: Recorder?
+  private let notices: NoticeBoard
+  private let stop: StopFlag
+  private let events: EventSink?
+  private var engine: Engine
+  private var status = SessionStatus()
+  private var batch: RecordBatch
+  private var nextTick: Stamp
+  private var isConnected = false
+  private var knownStep: Int64 = 0
+  private var lastTurn: Stamp
+  private var lastSnapshot: Stamp = .unknown
+  private var hasChanged = true
+  private var wentToAlarm = false
+  private var zoneMinute: Int64 = .min
+  /// Whether somebody waits for the next snapshot.
+  private var isAwaited = false
+
+  init(
+    options: LiveOptions, mode: Mode, source: String, feed: LiveFeed, mailbox: Mailbox, recorder: Recorder?,
+    notices: NoticeBoard, stop: StopFlag
+  ) {
+    self.feed = feed
+    self.mailbox = mailbox
+    self.recorder = recorder
+    self.notices = notices
+    self.stop = stop
+    events = options.events
+    engine = Engine(configuration: options.engine, format: .capture, messageLogBytes: options.messageLogBytes)
+    batch = RecordBatch(capacity: Self.batchBytes + CaptureRecord.largestPayload + (256 << 10))
+    let now = feed.clock.now()
+    nextTick = Stamp(seconds: now.second + 1)
+    lastTurn = now
+    status.mode = mode
+    status.plant = options.engine.plant
+    status.source = source
+    status.started = SystemClock.wall()
+    give(CaptureRecord.header(options.engine, hash: ConfigurationHash.of(options.engine), at: now))
+  }
+
+  /// Runs until stopped and everything that arrived is judged.
+  func run() -> SessionResult {
+    while true {
+      let isLast = stop.isRaised
+      let isBacklogged = turn()
+      if isLast && !isBacklogged { break }
+      if !isBacklogged { rest() }
+    }
+    judge()
+    engine.finish()
+    takeEvents()
+    recorder?.close()
+    return SessionResult(digest: engine.digest, counters: engine.counters, wentToAlarm: wentToAlarm)
+  }
+
+  /// Judges what is there, ticks when it is time, answers the screen; true when more waits already.
+  private func turn() -> Bool {
+    mailbox.beat()
+    noteStandstill()
+    var isBacklogged = drain(before: nextTick)
+    if !isBacklogged && feed.clock.now() >= nextTick {
+      // Whoever is stamping at this moment may still hold a stamp before the tick.
+      var patience = 1000
+      while feed.isStamping.load(ordering: .acquiring) && patience > 0 {
+        Worker.yield()
+        patience -= 1
+      }
+      isBacklogged = patience == 0 || drain(before: nextTick)
+      if !isBacklogged { tick() }
+    }
+    judge()
+    answer()
+    return isBacklogged || feed.clock.now() >= nextTick
+  }
+
+  /// Takes frames that arrived before `moment` into the batch; true when a full batch stopped it.
+  private func drain(before moment: Stamp) -> Bool {
+    while let frame = unsafe feed.ring.peek(), unsafe frame.arrival < moment {
+      unsafe batch.append(frame.bytes)
+      switch unsafe frame.kind {
+      case .connected: isConnected = true
+      case .disconnected: isConnected = false
+      default: break
+      }
+      feed.ring.release()
+      if batch.count >= Self.batchBytes {
+        judge()
+        return true
+      }
+    }
+    return false
+  }
+
+  /// Ends the second before `nextTick`: all that arrived in it has been drained.
+  private func tick() {
+    let now = feed.clock.now()
+    let step = feed.clock.wallStep()
+    if abs(step - knownStep) > Interval.second / 2 {
+      let change = step - knownStep
+      knownStep = step
+      let seconds = "\(change < 0 ? "-" : "")\(abs(change) / Interval.second).\(padded(Int(abs(change) / Interval.millisecond % 1000), 3))"
+      give(CaptureRecord.control("clock", at: nextTick, "{\"step\":\(seconds)}"))
+      notices.add("the wall clock was stepped by \(seconds) s; arrival times go on unstepped", isWarning: true)
+    }
+    let oldest = unsafe feed.ring.peek()?.arrival
+    let lag = max(0, oldest.map { now - $0 } ?? 0) / Interval.millisecond
+    give(CaptureRecord.control("tick", at: nextTick, isConnected ? "{\"lag\":\(lag)}" : "{}"))
+    nextTick = nextTick + Interval.second
+    recorder?.flush()
+  }
+
+  private func give(_ record: [UInt8]) { batch.append(record) }
+
+  /// Gives the batch to engine and recorder.
+  private func judge() {
+    guard batch.count > 0 else { return }
+    unsafe batch.withBytes { bytes in
+      unsafe engine.consume(bytes)
+      unsafe recorder?.append(bytes, records: batch.records, at: nextTick)
+    }
+    batch.clear()
+    hasChanged = true
+    takeEvents()
+  }
+
+  private func takeEvents() {
+    let new = engine.takeEvents()
+    for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
+    if !new.isEmpty { events?(new) }
+  }
+
+  /// A process that stood still (^Z, a suspended machine) saw nothing, and says so.
+  private func noteStandstill() {
+    let now = feed.clock.now()
+    if now - lastTurn > 5 * Interval.second {
+      status.unwatched.append(lastTurn...now)
+      if status.unwatched.count > 50 { status.unwatched.removeFirst() }
+      notices.add("nobody watched for \((now - lastTurn) / Interval.second) s: the program stood still", isWarning: true)
+    }
+    lastTurn = now
+  }
+
+  private func answer() {
+    let wanted = mailbox.query()
+    isAwaited = wanted.isTaken
+    let now = feed.clock.now()
+    let isDue = hasChanged && wanted.isTaken && (!lastSnapshot.isKnown || now - lastSnapshot >= Self.snapshotPace)
+    guard wanted.isNew || isDue else { return }
+    lastSnapshot = now
+    hasChanged = false
+    var snapshot = engine.snapshot(for: wanted.query)
+    status.now = SystemClock.wall()
+    if status.now.second / 60 != zoneMinute {
+      zoneMinute = status.now.second / 60
+      (status.zoneOffsetSeconds, status.zoneName) = LocalZone.at(status.now)
+    }
+    status.connection = feed.status
+    status.recording = recorder?.status ?? .off
+    status.notices = notices.all
+    snapshot.session = status
+    mailbox.put(snapshot)
+  }
+
+  /// Sleeps until there may be something to do.
+  private func rest() {
+    let now = feed.clock.now()
+    let untilTick = max(0, nextTick - now)
+    if (hasChanged && isAwaited) || !feed.mayConsumerSleep() {
+      _ = waitReadable(mailbox.asked.descriptor, stop.descriptor, nanoseconds: min(untilTick, Self.breath))
+    } else {
+      let woken = waitReadable(
+        feed.arrived.descriptor, mailbox.asked.descriptor, stop.descriptor, nanoseconds: untilTick)
+      if woken[0] { hasChanged = true }
+      // One burst is seldom alone: let its neighbours come in.
+      if feed.ring.usedBytes > 0 && feed.ring.usedBytes < feed.ring.capacity / 4 {
+        let rest = min(max(0, nextTick - feed.clock.now()), Self.breath)
+        _ = waitReadable(mailbox.asked.descriptor, stop.descriptor, nanoseconds: rest)
+      }
+    }
+    mailbox.asked.clear()
+  }
+}

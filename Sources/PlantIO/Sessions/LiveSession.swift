@@ -1,0 +1,126 @@
+import PlantCore
+import PlantDemo
+import Synchronization
+
+/// What a live session is made of, brokers aside.
+public struct LiveOptions: Sendable {
+  public var engine: EngineConfiguration
+  /// Where to record to; nil records nothing.
+  public var recordPath: String?
+  /// Bytes of raw messages the engine keeps for the screen; 0 without one.
+  public var messageLogBytes = 16 << 20
+  /// Bytes of the ring between the network's and the engine's thread; a power of two.
+  public var ringBytes = 16 << 20
+  /// Events in stream order, for `--plain` and `--events`.
+  public var events: EventSink?
+
+  /// Makes options for an engine with everything else as usual.
+  public init(engine: EngineConfiguration) { self.engine = engine }
+}
+
+/// A plant watched as it runs: a network thread that receives and an engine thread that judges.
+///
+/// Made, asked and stopped by one thread, usually the main one; its mailbox is where snapshots come from.
+public final class LiveSession: Sendable {
+  /// Where snapshots appear and queries go.
+  public let mailbox = Mailbox()
+  private let feed: LiveFeed
+  private let notices = NoticeBoard()
+  private let recorder: Recorder?
+  private let stopFlag = StopFlag()
+  private let result: ResultSlot
+  private let engine: Worker
+  private let endSource: @Sendable () -> Void
+
+  /// Watches the plant behind a broker.
+  ///
+  /// - Throws: `SetupError` for options that cannot work and for a recording that cannot be opened. A broker that
+  ///   does not answer is no error: the session tries for ever, and its status says why it fails.
+  public convenience init(_ options: LiveOptions, brokers: BrokerOptions) throws(SetupError) {
+    try brokers.validate()
+    try self.init(
+      options, mode: .live, source: brokers.urls.map(\.description).joined(separator: ", "), notices: []
+    ) { feed in
+      let source = MQTTSource(options: brokers, feed: feed)
+      return { source.end() }
+    }
+  }
+
+  /// Watches the simulated plant: through a private broker where mosquitto is installed, else fed in process.
+  ///
+  /// - Parameter plant: Made from the start second that the session begins at (`LiveSession.demoStart`).
+  public convenience init(_ options: LiveOptions, demo plant: Plant) throws(SetupError) {
+    var broker: DemoBroker?
+    var notices: [String] = []
+    do { broker = try DemoBroker() } catch {
+      notices.append("demo without a broker, fed in process: \(error)")
+    }
+    let url = broker?.url.description ?? "in process"
+    try self.init(options, mode: .demo, source: url, notices: notices) { feed in
+      guard let broker else {
+        let feeder = DemoFeeder(plant: plant, feed: feed)
+        return { feeder.end() }
+      }
+      var brokers = BrokerOptions(urls: [broker.url])
+      brokers.topics = options.engine.topics
+      let source = MQTTSource(options: brokers, feed: feed)
+      let publisher = DemoPublisher(plant: plant, url: broker.url)
+      return {
+        publisher.end()
+        source.end()
+        broker.end()
+      }
+    }
+  }
+
+  /// The Unix second at which a demo's story shall start: now.
+  public static var demoStart: Int64 { SystemClock.wall().second }
+
+  private init(
+    _ options: LiveOptions, mode: Mode, source: String, notices: [String],
+    start: (LiveFeed) -> @Sendable () -> Void
+  ) throws(SetupError) {
+    let feed = LiveFeed(clock: ArrivalClock(), ringBytes: options.ringBytes)
+    self.feed = feed
+    if let path = options.recordPath { recorder = try Recorder(path: path) } else { recorder = nil }
+    let result = ResultSlot()
+    self.result = result
+    for notice in notices { self.notices.add(notice, isWarning: true) }
+    engine = Worker(name: "engine") {
+      [mailbox, recorder, stopFlag, notices = self.notices] in
+      let loop = LiveEngineLoop(
+        options: options, mode: mode, source: source, feed: feed, mailbox: mailbox, recorder: recorder,
+        notices: notices, stop: stopFlag)
+      result.put(loop.run())
+    }
+    endSource = start(feed)
+  }
+
+  /// The connection as it stands, for a run without a screen.
+  public var connection: ConnectionStatus { feed.status }
+
+  /// How the recording stands.
+  public var recording: RecordingStatus { recorder?.status ?? .off }
+
+  /// Adds a line for the operator; it appears with the next snapshot.
+  public func notify(_ text: String, isWarning: Bool) { notices.add(text, isWarning: isWarning) }
+
+  /// Closes the connection, judges and records what has arrived, and ends the threads.
+  ///
+  /// - Returns: Digest and counts; the recording, if any, is complete and gives the same digest.
+  public func stop() -> SessionResult {
+    endSource()
+    stopFlag.raise()
+    engine.join()
+    return result.value
+  }
+}
+
+/// Where the engine's thread leaves what the run came to.
+final class ResultSlot: Sendable {
+  private let result = Mutex(SessionResult())
+
+  var value: SessionResult { result.withLock { $0 } }
+
+  func put(_ value: SessionResult) { result.withLock { $0 = value } }
+}

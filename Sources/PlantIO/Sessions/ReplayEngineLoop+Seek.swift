@@ -1,0 +1,68 @@
+import PlantCore
+
+extension ReplayEngineLoop {
+  /// Does what the operator asks.
+  func carryOut(_ command: SessionCommand) {
+    let now = SystemClock.sinceBoot()
+    switch command {
+    case .pause(let pause):
+      pace.pause(pause, at: present(now), now: now)
+      touch()
+    case .speed(let speed):
+      pace.change(speed: speed, at: present(now), now: now)
+      touch()
+    case .step(let records): step(records)
+    case .seek(let target): seek(to: target)
+    case .seekBy(let distance):
+      if engine.streamTime.isKnown { seek(to: engine.streamTime + distance) }
+    case .seekAnomaly(let forward): jump(\.anomalies, forward: forward, to: "anomaly")
+    case .seekAlarm(let forward): jump(\.alarms, forward: forward, to: "alarm")
+    }
+  }
+
+  /// Where the stream stands at this instant: between two records that is later than the last of them.
+  private func present(_ now: Int64) -> Stamp {
+    pace.isUnbounded ? engine.streamTime : max(engine.streamTime, pace.limit(at: now))
+  }
+
+  private func jump(_ places: KeyPath<ReplayIndex.State, [Stamp]> & Sendable, forward: Bool, to name: String) {
+    if let target = place(places, forward: forward) {
+      seek(to: target)
+    } else {
+      note("no \(forward ? "later" : "earlier") \(name) is known")
+    }
+  }
+
+  /// Goes to a stream time: everything up to and including it is judged, nothing after it.
+  func seek(to target: Stamp) {
+    let nearest = checkpoint { $0.time <= target }
+    if target < engine.streamTime {
+      guard restart(from: nearest) else { return }
+    } else if let nearest, nearest.time > engine.streamTime {
+      guard restart(from: nearest) else { return }
+    }
+    while !isAtEnd && !isInterrupted && judge(until: target, isPlaying: false) > 0 { mailbox.beat() }
+    // A block may end right at the target's records: the next one tells.
+    while !isAtEnd && !isInterrupted && !engine.nextRecordTime.isKnown {
+      if judge(until: target, isPlaying: false) == 0 { break }
+    }
+    pace.stand(at: max(target, engine.streamTime), now: SystemClock.sinceBoot())
+    touch()
+  }
+
+  /// Judges this many more records, or goes back this many, and stays paused there.
+  private func step(_ records: Int) {
+    let present = engine.counters.records
+    let target = records >= 0 ? present + UInt64(records) : present - min(present, UInt64(-records))
+    if target < present {
+      guard restart(from: checkpoint { $0.records <= target }) else { return }
+    }
+    while !isAtEnd && !isInterrupted && engine.counters.records < target {
+      let missing = Int(target - engine.counters.records)
+      if judge(until: Stamp(nanoseconds: .max), maxRecords: missing, isPlaying: records > 0) == 0 { break }
+      mailbox.beat()
+    }
+    pace.pause(true, at: engine.streamTime, now: SystemClock.sinceBoot())
+    touch()
+  }
+}

@@ -1,0 +1,215 @@
+import PlantCore
+
+/// Plays, pauses, steps and seeks: the body of a replay's engine thread. Confined to it.
+final class ReplayEngineLoop {
+  static let snapshotPace = 50 * Interval.millisecond
+  /// Bytes judged at most between looks at the mailbox.
+  static let portion = 128 << 10
+
+  private let options: ReplayOptions
+  private let index: ReplayIndex
+  let mailbox: Mailbox
+  private let notices: NoticeBoard
+  private let stop: StopFlag
+  private let ended: WakeUp
+  private var pipe: BlockPipe
+  var engine: Engine
+  private var block: [UInt8] = []
+  private var at = 0
+  var pace: ReplayPace
+  var isAtEnd = false
+  private var isWaitingForInput = false
+  private var hasChanged = true
+  private var isAwaited = false
+  private var lastSnapshot: Int64 = 0
+  private var status = SessionStatus()
+  private var wentToAlarm = false
+
+  init(
+    options: ReplayOptions, pipe: BlockPipe, index: ReplayIndex, mailbox: Mailbox, notices: NoticeBoard,
+    stop: StopFlag, ended: WakeUp
+  ) {
+    self.options = options
+    self.pipe = pipe
+    self.index = index
+    self.mailbox = mailbox
+    self.notices = notices
+    self.stop = stop
+    self.ended = ended
+    engine = Engine(
+      configuration: options.engine, format: options.inputs.format, messageLogBytes: options.messageLogBytes)
+    pace = ReplayPace(speed: options.speed, isPaused: options.isPaused)
+    status.mode = .replay
+    status.plant = options.engine.plant
+    status.source = options.inputs.descriptions.map(\.path).joined(separator: ", ")
+    status.started = SystemClock.wall()
+  }
+
+  /// Runs until stopped.
+  func run() -> SessionResult {
+    while !stop.isRaised {
+      mailbox.beat()
+      for command in mailbox.commands() { carryOut(command) }
+      var wait = 250 * Interval.millisecond
+      if !isAtEnd && !pace.isPaused { wait = play() }
+      answer()
+      if hasChanged && isAwaited { wait = min(wait, Self.snapshotPace) }
+      if wait > 0 {
+        _ = waitReadable(mailbox.asked.descriptor, stop.descriptor, nanoseconds: wait)
+        mailbox.asked.clear()
+      }
+    }
+    pipe.cancel()
+    if !isAtEnd { engine.finish() }
+    takeEvents(isPlaying: true)
+    return SessionResult(digest: engine.digest, counters: engine.counters, wentToAlarm: wentToAlarm)
+  }
+
+  /// Judges what is due; how long nothing will be.
+  private func play() -> Int64 {
+    let now = SystemClock.sinceBoot()
+    let taken = judge(until: pace.limit(at: now), isPlaying: true)
+    if isAtEnd || taken > 0 { return 0 }
+    if isWaitingForInput { return 20 * Interval.millisecond }
+    let next = engine.nextRecordTime
+    guard next.isKnown else { return 0 }
+    if !pace.isAnchored {
+      pace.stand(at: next, now: now)
+      return 0
+    }
+    return min(250 * Interval.millisecond, pace.wait(for: next, at: now))
+  }
+
+  /// Judges a portion of the stream.
+  ///
+  /// - Returns: How many bytes; 0 when the next record lies beyond `limit`, at the end, or when a pipe is slow.
+  func judge(until limit: Stamp, maxRecords: Int = .max, isPlaying: Bool) -> Int {
+    isWaitingForInput = false
+    if at == block.count {
+      // At the end of a pipe that still lives, the screen goes on.
+      switch pipe.next(reusing: block, nanoseconds: 20 * Interval.millisecond) {
+      case .block(let next): (block, at) = (next, 0)
+      case .later:
+        (block, at) = ([], 0)
+        isWaitingForInput = true
+        return 0
+      case .end:
+        (block, at) = ([], 0)
+        reachEnd(isPlaying: isPlaying)
+        return 0
+      }
+    }
+    let end = min(block.count, at + Self.portion)
+    let taken = unsafe block.withUnsafeBytes { [at] in
+      unsafe engine.consume(
+        UnsafeRawBufferPointer(rebasing: $0[at..<end]), until: limit, maxRecords: maxRecords)
+    }
+    at += taken
+    if taken > 0 {
+      hasChanged = true
+      takeEvents(isPlaying: isPlaying)
+    }
+    return taken
+  }
+
+  private func reachEnd(isPlaying: Bool) {
+    engine.finish()
+    takeEvents(isPlaying: isPlaying)
+    isAtEnd = true
+    hasChanged = true
+    for warning in pipe.warnings { notices.add(warning, isWarning: true) }
+    ended.signal()
+  }
+
+  /// Goes on from a checkpoint, or from the beginning when there is none.
+  ///
+  /// - Returns: False when the input cannot be read again; then nothing has changed.
+  func restart(from checkpoint: ReplayIndex.Checkpoint?) -> Bool {
+    guard options.inputs.isRepeatable else {
+      note("a pipe cannot be read again: no going back")
+      return false
+    }
+    do {
+      let fresh = try BlockPipe.open(options.inputs, from: checkpoint?.offset ?? 0)
+      pipe.cancel()
+      pipe = fresh
+    } catch {
+      note(String(describing: error))
+      return false
+    }
+    (block, at) = ([], 0)
+    isAtEnd = false
+    hasChanged = true
+    ended.clear()
+    engine = Engine(
+      configuration: options.engine, format: options.inputs.format, messageLogBytes: options.messageLogBytes)
+    if let checkpoint, !engine.restore(image: checkpoint.image) { return restart(from: nil) }
+    return true
+  }
+
+  func checkpoint(where isBefore: (ReplayIndex.Checkpoint) -> Bool) -> ReplayIndex.Checkpoint? {
+    index.checkpoint(where: isBefore)
+  }
+
+  func place(_ places: KeyPath<ReplayIndex.State, [Stamp]> & Sendable, forward: Bool) -> Stamp? {
+    index.place(places, forward: forward, from: engine.streamTime)
+  }
+
+  func note(_ text: String) {
+    notices.add(text, isWarning: false)
+    hasChanged = true
+  }
+
+  /// Whether a newer wish or the end of the session should cut a long way short.
+  var isInterrupted: Bool { stop.isRaised }
+
+  func touch() { hasChanged = true }
+
+  private func takeEvents(isPlaying: Bool) {
+    let new = engine.takeEvents()
+    for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
+    if isPlaying && !new.isEmpty { options.events?(new) }
+  }
+
+  private func answer() {
+    let wanted = mailbox.query()
+    isAwaited = wanted.isTaken
+    let now = SystemClock.sinceBoot()
+    let isScanning = !index.with { $0.isComplete } && now - lastSnapshot > Interval.second / 4
+    let isDue = (hasChanged || isScanning) && wanted.isTaken && now - lastSnapshot >= Self.snapshotPace
+    guard wanted.isNew || isDue else { return }
+    lastSnapshot = now
+    hasChanged = false
+    var snapshot = engine.snapshot(for: wanted.query)
+    status.now = SystemClock.wall()
+    let shown = engine.streamTime.isKnown ? engine.streamTime : status.now
+    (status.zoneOffsetSeconds, status.zoneName) = LocalZone.at(shown)
+    status.notices = notices.all
+    status.replay = replayStatus()
+    snapshot.session = status
+    mailbox.put(snapshot)
+  }
+
+  private func replayStatus() -> ReplayStatus {
+    var replay = ReplayStatus()
+    replay.isPaused = pace.isPaused
+    replay.speed = pace.speed
+    replay.isAtEnd = isAtEnd
+    replay.position = engine.streamTime
+    index.with { [firstTime = options.inputs.firstTime] in
+      replay.first = $0.first.isKnown ? $0.first : firstTime
+      replay.last = $0.last
+      replay.scanned = $0.fraction
+      replay.timeline = $0.slots
+      if $0.first.isKnown && $0.last.isKnown && !$0.slots.isEmpty {
+        // Until everything is read, what is known to lie ahead is shown empty.
+        let whole = Int(min(Int64(4 * ReplayIndex.slotLimit), ($0.last - $0.first) / $0.slotWidth + 1))
+        if whole > $0.slots.count {
+          replay.timeline += Array(repeating: TimelineSlot(), count: whole - $0.slots.count)
+        }
+      }
+    }
+    if !replay.last.isKnown || replay.position > replay.last { replay.last = replay.position }
+    return replay
+  }
+}
