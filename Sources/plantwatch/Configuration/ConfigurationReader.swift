@@ -1,0 +1,152 @@
+import PlantIO
+import TOMLKit
+
+/// One value that is in force, and where it came from: what `plantwatch check` lists.
+struct ValueInForce {
+  var key: String
+  var value: String
+  var origin: String
+}
+
+/// Reads tables of a configuration file and complains with file, line and the likely fix.
+struct ConfigurationReader {
+  let file: String
+  private let index: LineIndex
+  private(set) var values: [ValueInForce] = []
+
+  init(file: String, text: String) {
+    self.file = file
+    index = LineIndex(text)
+  }
+
+  /// A complaint about the key at `path`.
+  func problem(_ path: [String], _ problem: String, fix: String = "") -> SetupError {
+    SetupError(place(path), "\(Self.shown(path)): \(problem)", fix: fix)
+  }
+
+  private func place(_ path: [String]) -> String { index.line(path).map { "\(file):\($0)" } ?? file }
+
+  private static func shown(_ path: [String]) -> String {
+    path.filter { !$0.hasPrefix("#") }.map { $0.contains { $0 == "." || $0 == " " } ? "\"\($0)\"" : $0 }
+      .joined(separator: ".")
+  }
+
+  /// Refuses keys of `table` that are not in `known`, naming the nearest one.
+  func refuseUnknown(_ table: TOMLTable, _ path: [String], known: [String]) throws(SetupError) {
+    for key in table.keys where !known.contains(key) {
+      let near = known.min { Spelling.distance(key, $0) < Spelling.distance(key, $1) }
+      throw problem(path + [key], "is not known here", fix: near.map { "did you mean \($0)?" } ?? "")
+    }
+  }
+
+  mutating func note(_ path: [String], _ value: String) {
+    values.append(ValueInForce(key: Self.shown(path), value: value, origin: place(path)))
+  }
+
+  mutating func text(_ table: TOMLTable, _ path: [String], _ key: String) throws(SetupError) -> String? {
+    guard let value = table[key] else { return nil }
+    guard value.type == .string, let text = value.string else {
+      throw problem(path + [key], "must be a text in quotes")
+    }
+    note(path + [key], "\"\(text)\"")
+    return text
+  }
+
+  mutating func number(_ table: TOMLTable, _ path: [String], _ key: String) throws(SetupError) -> Double? {
+    guard let value = table[key] else { return nil }
+    guard let number = Self.number(value), number.isFinite else { throw problem(path + [key], "must be a number") }
+    note(path + [key], number.description)
+    return number
+  }
+
+  static func number(_ value: any TOMLValueConvertible) -> Double? {
+    switch value.type {
+    case .int: value.int.map(Double.init)
+    case .double: value.double
+    default: nil
+    }
+  }
+
+  mutating func whole(
+    _ table: TOMLTable, _ path: [String], _ key: String, in range: ClosedRange<Int>
+  ) throws(SetupError) -> Int? {
+    guard let value = table[key] else { return nil }
+    guard value.type == .int, let whole = value.int, range.contains(whole) else {
+      throw problem(path + [key], "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    note(path + [key], String(whole))
+    return whole
+  }
+
+  mutating func flag(_ table: TOMLTable, _ path: [String], _ key: String) throws(SetupError) -> Bool? {
+    guard let value = table[key] else { return nil }
+    guard value.type == .bool, let flag = value.bool else { throw problem(path + [key], "must be true or false") }
+    note(path + [key], String(flag))
+    return flag
+  }
+
+  /// One text or a list of them.
+  mutating func texts(_ table: TOMLTable, _ path: [String], _ key: String) throws(SetupError) -> [String]? {
+    guard let value = table[key] else { return nil }
+    if value.type == .string { return try text(table, path, key).map { [$0] } }
+    guard value.type == .array, let array = value.array else {
+      throw problem(path + [key], "must be a text in quotes, or a list of them")
+    }
+    var texts: [String] = []
+    for element in array {
+      guard element.type == .string, let text = element.string else {
+        throw problem(path + [key], "must hold texts in quotes only")
+      }
+      texts.append(text)
+    }
+    note(path + [key], "[" + texts.map { "\"\($0)\"" }.joined(separator: ", ") + "]")
+    return texts
+  }
+
+  /// A length of time such as `"5s"`, `"10m"`, `"2h"`, in nanoseconds.
+  mutating func span(_ table: TOMLTable, _ path: [String], _ key: String) throws(SetupError) -> Int64? {
+    guard let text = try text(table, path, key) else { return nil }
+    guard let span = TimeSpan.nanoseconds(text) else {
+      throw problem(path + [key], "\"\(text)\" is no length of time", fix: "write \"500ms\", \"5s\", \"10m\" or \"2h\"")
+    }
+    return span
+  }
+
+  /// A table below `table`; nil when there is none.
+  func table(_ table: TOMLTable, _ path: [String], _ key: String) throws(SetupError) -> TOMLTable? {
+    guard let value = table[key] else { return nil }
+    guard value.type == .table, let inner = value.table else { throw problem(path + [key], "must be a table") }
+    return inner
+  }
+}
+
+/// Lengths of time as people write them.
+enum TimeSpan {
+  /// `"500ms"`, `"5s"`, `"10m"`, `"2h"`, `"1d"` in nanoseconds; nil when it is anything else.
+  static func nanoseconds(_ text: String) -> Int64? {
+    let digits = text.prefix { $0.isNumber || $0 == "." }
+    guard let amount = Double(digits), amount >= 0 else { return nil }
+    let units: [Substring: Double] = ["ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86_400e9]
+    guard let unit = units[text[digits.endIndex...]], amount * unit < 9e18 else { return nil }
+    return Int64(amount * unit)
+  }
+}
+
+/// How near two spellings are.
+enum Spelling {
+  /// The number of single-character edits from one to the other (Levenshtein).
+  static func distance(_ left: String, _ right: String) -> Int {
+    let (a, b) = (Array(left.lowercased()), Array(right.lowercased()))
+    var row = Array(0...b.count)
+    for (i, character) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, other) in b.enumerated() {
+        let substitution = diagonal + (character == other ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
+      }
+    }
+    return row[b.count]
+  }
+}

@@ -1,0 +1,170 @@
+import PlantCore
+import PlantIO
+import TOMLKit
+
+/// The site's configuration file: what the plant is, where its broker is, what its limits are.
+///
+/// It alone decides what is judged; the user's own file decides looks.
+struct SiteFile {
+  var engine = EngineConfiguration()
+  var environment = ""
+  var broker = BrokerSettings()
+  var record: String?
+  var isPlain: Bool?
+  var demo = DemoSettings()
+  /// Everything the file says, for `check`.
+  var values: [ValueInForce] = []
+  /// Folder of the file: relative paths in it start there.
+  var folder = ""
+
+  /// What the file says about the broker.
+  struct BrokerSettings {
+    var urls: [String] = []
+    var cafile: String?
+    var cert: String?
+    var key: String?
+    var keyPasswordFile: String?
+    var user: String?
+    var passwordFile: String?
+    var id: String?
+    var qos: Int?
+    var isPersistent: Bool?
+  }
+
+  /// What the file says about the demo plant.
+  struct DemoSettings {
+    var seed: Int?
+    var devices: Int?
+    var rate: Int?
+  }
+
+  static let defaultPath = "/etc/plantwatch/plantwatch.toml"
+
+  init() {}
+
+  /// Reads the file at `path`; throws with file, line and the likely fix.
+  init(path: String) throws(SetupError) {
+    let text = try TextFile.read(path)
+    let table: TOMLTable
+    do {
+      table = try TOMLTable(string: text)
+    } catch let error as TOMLParseError {
+      throw SetupError("\(path):\(error.source.begin.line)", error.description)
+    } catch {
+      throw SetupError(path, "is no TOML: \(error)")
+    }
+    folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
+    var reader = ConfigurationReader(file: path, text: text)
+    try read(table, &reader)
+    values = reader.values
+  }
+
+  private mutating func read(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
+    try reader.refuseUnknown(
+      table, [],
+      known: [
+        "plant", "environment", "identity", "record", "plain", "broker", "topics", "limits", "device", "alarms", "detect",
+        "demo",
+      ])
+    engine.plant = try reader.text(table, [], "plant") ?? ""
+    environment = try reader.text(table, [], "environment") ?? ""
+    record = try reader.text(table, [], "record").map(resolve)
+    isPlain = try reader.flag(table, [], "plain")
+    if let text = try reader.text(table, [], "identity") {
+      guard let rule = IdentityRule(rawValue: text) else {
+        throw reader.problem(["identity"], "\"\(text)\" is no rule", fix: "\"match\" or \"payload\"")
+      }
+      engine.identity = rule
+    }
+    try readBroker(table, &reader)
+    try readTopics(table, &reader)
+    try LimitReader.readTypes(table, &reader, into: &engine)
+    try LimitReader.readDevices(table, &reader, into: &engine)
+    try readAlarms(table, &reader)
+    try readDetect(table, &reader)
+    if let inner = try reader.table(table, [], "demo") {
+      try reader.refuseUnknown(inner, ["demo"], known: ["seed", "devices", "rate"])
+      demo.seed = try reader.whole(inner, ["demo"], "seed", in: 0...Int.max)
+      demo.devices = try reader.whole(inner, ["demo"], "devices", in: 1...33_000)
+      demo.rate = try reader.whole(inner, ["demo"], "rate", in: 1...1000)
+    }
+  }
+
+  private mutating func readBroker(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
+    let path = ["broker"]
+    guard let inner = try reader.table(table, [], "broker") else { return }
+    if inner["password"] != nil {
+      throw reader.problem(
+        path + ["password"], "a secret does not belong into the configuration",
+        fix: "name a file that only you can read with passwordFile")
+    }
+    try reader.refuseUnknown(
+      inner, path,
+      known: [
+        "url", "cafile", "cert", "key", "keyPasswordFile", "user", "passwordFile", "id", "qos", "persistent",
+      ])
+    broker.urls = try reader.texts(inner, path, "url") ?? []
+    for url in broker.urls {
+      do { _ = try BrokerURL(url) } catch { throw reader.problem(path + ["url"], error.problem, fix: error.fix) }
+    }
+    broker.cafile = try reader.text(inner, path, "cafile").map(resolve)
+    broker.cert = try reader.text(inner, path, "cert").map(resolve)
+    broker.key = try reader.text(inner, path, "key").map(resolve)
+    broker.keyPasswordFile = try reader.text(inner, path, "keyPasswordFile").map(resolve)
+    broker.user = try reader.text(inner, path, "user")
+    broker.passwordFile = try reader.text(inner, path, "passwordFile").map(resolve)
+    broker.id = try reader.text(inner, path, "id")
+    broker.qos = try reader.whole(inner, path, "qos", in: 0...2)
+    broker.isPersistent = try reader.flag(inner, path, "persistent")
+  }
+
+  private mutating func readTopics(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
+    guard let value = table["topics"] else { return }
+    guard value.type == .array, let array = value.array else {
+      throw reader.problem(["topics"], "must be written as [[topics]] with a template")
+    }
+    var templates: [String] = []
+    for (number, element) in array.enumerated() {
+      let path = ["topics", "#\(number)"]
+      guard element.type == .table, let inner = element.table else {
+        throw reader.problem(path, "must be a table with a template")
+      }
+      try reader.refuseUnknown(inner, path, known: ["template", "qos"])
+      guard let text = try reader.text(inner, path, "template") else { throw reader.problem(path, "has no template") }
+      do { _ = try TopicTemplate(text) } catch { throw reader.problem(path + ["template"], error.description) }
+      templates.append(text)
+      // One quality of service holds for the whole connection: the highest that is asked for.
+      if let qos = try reader.whole(inner, path, "qos", in: 0...2) { broker.qos = max(broker.qos ?? 0, qos) }
+    }
+    if !templates.isEmpty { engine.topics = templates }
+  }
+
+  private mutating func readAlarms(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
+    guard let alarms = try reader.table(table, [], "alarms") else { return }
+    try reader.refuseUnknown(alarms, ["alarms"], known: ["processing-errors", "anomaly-count", "processing-lag"])
+    for name in alarms.keys {
+      let path = ["alarms", name]
+      guard let inner = try reader.table(alarms, ["alarms"], name) else { continue }
+      try reader.refuseUnknown(inner, path, known: ["threshold", "period"])
+      let fixed = name == "processing-lag" ? Interval.minute : 5 * Interval.minute
+      if let period = try reader.span(inner, path, "period"), period != fixed {
+        throw reader.problem(path + ["period"], "is fixed", fix: "\"\(fixed / Interval.minute)m\" or leave it out")
+      }
+      guard let threshold = try reader.number(inner, path, "threshold") else { continue }
+      guard threshold >= 0 else { throw reader.problem(path + ["threshold"], "must not be negative") }
+      switch name {
+      case "processing-errors": engine.errorThreshold = threshold
+      case "anomaly-count": engine.anomalyThreshold = threshold
+      default: engine.lagThreshold = threshold
+      }
+    }
+  }
+
+  private mutating func readDetect(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
+    guard let inner = try reader.table(table, [], "detect") else { return }
+    try reader.refuseUnknown(inner, ["detect"], known: ["learned"])
+    _ = try reader.flag(inner, ["detect"], "learned")
+  }
+
+  private func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
+}

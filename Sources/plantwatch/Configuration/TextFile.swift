@@ -1,0 +1,32 @@
+import Glibc
+import PlantIO
+
+/// Small text files of ours.
+enum TextFile {
+  /// A configuration is never longer than this many bytes.
+  private static let limit = 16 << 20
+
+  /// Reads a whole text file.
+  static func read(_ path: String) throws(SetupError) -> String {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw SetupError(path, reason(), fix: errno == ENOENT ? "check the name" : "") }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var block = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = unsafe block.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw SetupError(path, reason()) }
+      if count == 0 { break }
+      bytes += block[..<count]
+      guard bytes.count <= Self.limit else { throw SetupError(path, "is too long for a configuration") }
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else { throw SetupError(path, "is not UTF-8") }
+    return text
+  }
+
+  /// Whether something with this name exists.
+  static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  private static func reason() -> String { unsafe String(cString: strerror(errno)).lowercased() }
+}

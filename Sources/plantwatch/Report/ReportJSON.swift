@@ -1,0 +1,88 @@
+import PlantCore
+
+/// The report as one JSON object, schema 1: keys may be added, never changed.
+enum ReportJSON {
+  static func text(_ model: ReportModel) -> String {
+    var report = JSONObject()
+    report.add("schema", raw: "1")
+    report.add("input", raw: input(model))
+    let counters = model.counters
+    report.add("readings", raw: String(counters.readings))
+    report.add("errors", raw: errors(counters))
+    var anomalies = JSONObject()
+    anomalies.add("limit", raw: String(counters.anomalies))
+    report.add("anomalies", raw: anomalies.text)
+    report.add("episodes", raw: String(model.episodesInAll))
+    report.add("advisories", raw: "0")
+    for (key, count) in [
+      ("late", counters.late), ("skewed", counters.skewed), ("implausible", counters.implausible),
+      ("duplicates", counters.duplicates), ("retained", counters.retained), ("damaged", counters.damaged),
+      ("lost", counters.lost), ("devices", UInt64(counters.devices)), ("sensors", UInt64(counters.sensors)),
+      ("sensorsWithoutLimits", UInt64(counters.sensorsWithoutLimits)),
+      ("staleSensors", UInt64(counters.staleSensors)), ("deadSensors", UInt64(counters.deadSensors)),
+    ] {
+      report.add(key, raw: String(count))
+    }
+    report.add("first", stamp: model.first)
+    report.add("last", stamp: model.last)
+    report.add("alarms", raw: "[\(model.alarms.map { alarm($0, model) }.joined(separator: ","))]")
+    report.add("topDevices", raw: "[\(model.devices.map(device).joined(separator: ","))]")
+    report.add("worstEpisodes", raw: "[\(model.worst.map(episode).joined(separator: ","))]")
+    report.add("digest", model.digest)
+    return report.text
+  }
+
+  private static func input(_ model: ReportModel) -> String {
+    var input = JSONObject()
+    input.add("files", raw: "[\(model.files.map(JSONObject.quoted).joined(separator: ","))]")
+    input.add("format", model.formatName)
+    input.add("bytes", raw: String(model.bytes))
+    input.add("records", raw: String(model.counters.records))
+    return input.text
+  }
+
+  private static func errors(_ counters: Counters) -> String {
+    var errors = JSONObject()
+    errors.add("total", raw: String(counters.errorTotal))
+    for reason in ProcessingError.allCases { errors.add(reason.name, raw: String(counters.errors(reason))) }
+    return errors.text
+  }
+
+  private static func alarm(_ alarm: PipelineAlarm, _ model: ReportModel) -> String {
+    var object = JSONObject()
+    object.add("name", alarm.name.text)
+    object.add("state", alarm.state.text)
+    let transitions = model.transitions[alarm.name, default: []].map { transition in
+      var object = JSONObject()
+      object.add("at", stamp: transition.at)
+      object.add("from", transition.from.text)
+      object.add("to", transition.to.text)
+      object.add("value", number: transition.value)
+      return object.text
+    }
+    object.add("transitions", raw: "[\(transitions.joined(separator: ","))]")
+    return object.text
+  }
+
+  private static func device(_ row: DeviceRow) -> String {
+    var object = JSONObject()
+    object.add("device", row.name)
+    object.add("anomalies", raw: String(row.anomalies))
+    object.add("errors", raw: String(row.errors))
+    return object.text
+  }
+
+  private static func episode(_ episode: Episode) -> String {
+    var object = JSONObject()
+    object.add("device", episode.deviceName)
+    object.add("sensor", episode.sensorName)
+    object.add("kind", episode.kind.text)
+    object.add("priority", raw: String(episode.priority))
+    object.add("opened", stamp: episode.opened)
+    object.add("closed", stamp: episode.closed)
+    object.add("extreme", number: episode.extreme)
+    object.add("limit", number: episode.limit)
+    object.add("count", raw: String(episode.count))
+    return object.text
+  }
+}

@@ -1,0 +1,88 @@
+import PlantCore
+import PlantIO
+
+/// Everything a report says, gathered while the input is judged; the three formats only write it down.
+struct ReportModel {
+  /// Transitions kept for each alarm; further ones are counted.
+  static let transitionLimit = 10_000
+  static let episodeLimit = 20
+  static let deviceLimit = 10
+
+  var files: [String] = []
+  var format = InputFormat.capture
+  var bytes = 0
+  var counters = Counters()
+  var first = Stamp.unknown
+  var last = Stamp.unknown
+  var alarms: [PipelineAlarm] = []
+  var transitions: [PipelineAlarmName: [AlarmEvent]] = [:]
+  var droppedTransitions = 0
+  var worst: [Episode] = []
+  var episodesInAll: UInt64 = 0
+  var devices: [DeviceRow] = []
+  var silent: [DeviceRow] = []
+  var notices: [NoticeEvent] = []
+  var digest = ""
+  var wentToAlarm = false
+
+  /// What the final snapshot must hold.
+  static var query: Query {
+    var query = Query()
+    query.sort = .mostAnomalies
+    query.rowCount = .max
+    query.trendSlots = 0
+    query.episodeCount = .max
+    return query
+  }
+
+  /// Takes a batch of events as the run goes on.
+  mutating func take(_ events: [Event]) {
+    for event in events {
+      switch event {
+      case .alarm(let alarm):
+        if transitions[alarm.name, default: []].count < Self.transitionLimit {
+          transitions[alarm.name, default: []].append(alarm)
+        } else {
+          droppedTransitions += 1
+        }
+      case .anomaly(let anomaly):
+        if !anomaly.isOpening, anomaly.episode.episodeClass == .limit { rank(anomaly.episode) }
+      case .notice(let notice):
+        if notices.count < 100 { notices.append(notice) }
+      }
+    }
+  }
+
+  /// Takes the state at the end of the input.
+  mutating func finish(_ outcome: HeadlessRun.Outcome, inputs: Inputs) {
+    let snapshot = outcome.snapshot
+    files = inputs.descriptions.map(\.path)
+    format = inputs.format
+    bytes = outcome.bytes
+    counters = outcome.result.counters
+    first = snapshot.firstTime
+    last = snapshot.streamTime
+    alarms = snapshot.alarms
+    for episode in snapshot.episodes.episodes where episode.isOpen && episode.episodeClass == .limit { rank(episode) }
+    episodesInAll = counters.episodes
+    devices = snapshot.devices.rows.filter { $0.anomalies + $0.errors > 0 }
+      .sorted { ($1.anomalies, $1.errors) < ($0.anomalies, $0.errors) }
+    devices = Array(devices.prefix(Self.deviceLimit))
+    silent = snapshot.devices.rows.filter { $0.freshness != .fresh && $0.freshness != .neverSeen }
+    digest = ConfigurationHash.hexadecimal(outcome.result.digest)
+    wentToAlarm = outcome.result.wentToAlarm
+  }
+
+  /// Keeps the worst episodes: by priority, then by how often, then the earliest.
+  private mutating func rank(_ episode: Episode) {
+    func isWorse(_ left: Episode, _ right: Episode) -> Bool {
+      (left.priority, right.count, left.number) < (right.priority, left.count, right.number)
+    }
+    if worst.count == Self.episodeLimit, let least = worst.last, !isWorse(episode, least) { return }
+    let place = worst.firstIndex { isWorse(episode, $0) } ?? worst.count
+    worst.insert(episode, at: place)
+    if worst.count > Self.episodeLimit { worst.removeLast() }
+  }
+
+  var formatName: String { format == .capture ? "capture" : "json-lines" }
+}
