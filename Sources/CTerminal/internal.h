@@ -1,0 +1,29 @@
+#pragma once
+
+#include "CTerminal.h"
+// term.h makes macros of words such as "columns": it comes after our own header.
+#define NCURSES_NOMACROS 1
+#include <curses.h>
+#include <signal.h>
+#include <stdio.h>
+#include <term.h>
+
+// What the files of this room share; one terminal per process, one thread.
+struct terminal {
+  SCREEN *screen;
+  FILE *input;
+  FILE *output;
+  bool is_utf8;
+  bool has_direct_colour;
+  bool is_pasting;
+  struct termios saved_modes;
+};
+
+extern struct terminal the_terminal;
+
+void terminal_define_keys(void);
+void terminal_prepare_restore(void);
+void terminal_install_signals(void);
+void terminal_remove_signals(void);
+// TERMINAL_KEY_STOP or TERMINAL_KEY_CONTINUED when such a signal came since the last call, else NONE.
+enum terminal_key_kind terminal_take_signal(void);

@@ -1,0 +1,89 @@
+// Keys from the terminal.
+
+#include <wchar.h>
+#include "internal.h"
+
+enum { KEY_PASTE_BEGIN = KEY_MAX + 1, KEY_PASTE_END };
+
+// What terminals send beside what their terminfo entry says (tmux, PuTTY and the consoles differ here).
+void terminal_define_keys(void) {
+  static const struct {
+    const char *bytes;
+    int key;
+  } more[] = {
+      {"\033[200~", KEY_PASTE_BEGIN}, {"\033[201~", KEY_PASTE_END},
+      {"\033[A", KEY_UP}, {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
+      {"\033OA", KEY_UP}, {"\033OB", KEY_DOWN}, {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
+      {"\033[1;2A", KEY_SR}, {"\033[1;2B", KEY_SF}, {"\033[1;2C", KEY_SRIGHT}, {"\033[1;2D", KEY_SLEFT},
+      {"\033[a", KEY_SR}, {"\033[b", KEY_SF}, {"\033[c", KEY_SRIGHT}, {"\033[d", KEY_SLEFT},
+      {"\033[H", KEY_HOME}, {"\033OH", KEY_HOME}, {"\033[1~", KEY_HOME}, {"\033[7~", KEY_HOME},
+      {"\033[F", KEY_END}, {"\033OF", KEY_END}, {"\033[4~", KEY_END}, {"\033[8~", KEY_END},
+      {"\033[5~", KEY_PPAGE}, {"\033[6~", KEY_NPAGE}, {"\033[3~", KEY_DC}, {"\033[Z", KEY_BTAB},
+      {"\033OP", KEY_F(1)}, {"\033[11~", KEY_F(1)}, {"\033[[A", KEY_F(1)},
+  };
+  for (size_t index = 0; index < sizeof(more) / sizeof(more[0]); index++)
+    define_key(more[index].bytes, more[index].key);
+}
+
+static enum terminal_key_kind kind_of(wint_t key) {
+  switch (key) {
+    case KEY_UP: return TERMINAL_KEY_UP;
+    case KEY_DOWN: return TERMINAL_KEY_DOWN;
+    case KEY_LEFT: return TERMINAL_KEY_LEFT;
+    case KEY_RIGHT: return TERMINAL_KEY_RIGHT;
+    case KEY_SR: return TERMINAL_KEY_SHIFT_UP;
+    case KEY_SF: return TERMINAL_KEY_SHIFT_DOWN;
+    case KEY_SLEFT: return TERMINAL_KEY_SHIFT_LEFT;
+    case KEY_SRIGHT: return TERMINAL_KEY_SHIFT_RIGHT;
+    case KEY_PPAGE: return TERMINAL_KEY_PAGE_UP;
+    case KEY_NPAGE: return TERMINAL_KEY_PAGE_DOWN;
+    case KEY_HOME: return TERMINAL_KEY_HOME;
+    case KEY_END: return TERMINAL_KEY_END;
+    case KEY_BTAB: return TERMINAL_KEY_BACKTAB;
+    case KEY_BACKSPACE: return TERMINAL_KEY_BACKSPACE;
+    case KEY_DC: return TERMINAL_KEY_DELETE;
+    case KEY_ENTER: return TERMINAL_KEY_ENTER;
+    default: return TERMINAL_KEY_NONE;
+  }
+}
+
+static struct terminal_key function_key(wint_t key) {
+  if (key >= KEY_F(1) && key <= KEY_F(24))
+    return (struct terminal_key){TERMINAL_KEY_FUNCTION, (uint32_t)(key - KEY_F(0))};
+  return (struct terminal_key){kind_of(key), 0};
+}
+
+static struct terminal_key character_key(wint_t character) {
+  if (the_terminal.is_pasting) return (struct terminal_key){TERMINAL_KEY_PASTED, (uint32_t)character};
+  switch (character) {
+    case 27: return (struct terminal_key){TERMINAL_KEY_ESCAPE, 0};
+    case 13:
+    case 10: return (struct terminal_key){TERMINAL_KEY_ENTER, 0};
+    case 9: return (struct terminal_key){TERMINAL_KEY_TAB, 0};
+    case 8:
+    case 127: return (struct terminal_key){TERMINAL_KEY_BACKSPACE, 0};
+    default: return (struct terminal_key){TERMINAL_KEY_CHARACTER, (uint32_t)character};
+  }
+}
+
+struct terminal_key terminal_read_key(void) {
+  if (the_terminal.screen == NULL) return (struct terminal_key){TERMINAL_KEY_NONE, 0};
+  enum terminal_key_kind signal = terminal_take_signal();
+  if (signal != TERMINAL_KEY_NONE) return (struct terminal_key){signal, 0};
+  for (;;) {
+    wint_t key = 0;
+    int kind = get_wch(&key);
+    if (kind == ERR) return (struct terminal_key){TERMINAL_KEY_NONE, 0};
+    if (kind != KEY_CODE_YES) return character_key(key);
+    if (key == KEY_PASTE_BEGIN) {
+      the_terminal.is_pasting = true;
+    } else if (key == KEY_PASTE_END) {
+      the_terminal.is_pasting = false;
+    } else if (key == KEY_RESIZE) {
+      return (struct terminal_key){TERMINAL_KEY_RESIZE, 0};
+    } else if (!the_terminal.is_pasting) {
+      struct terminal_key found = function_key(key);
+      if (found.kind != TERMINAL_KEY_NONE) return found;
+    }
+  }
+}

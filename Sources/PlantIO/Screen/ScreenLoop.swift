@@ -1,0 +1,163 @@
+import Glibc
+import PlantCore
+import PlantView
+
+/// Why the screen was left.
+public enum ExitReason: Sendable, Hashable {
+  /// The operator asked for it.
+  case quit
+  /// The caller's stop descriptor became readable (INT, TERM, HUP).
+  case stopped
+  /// The terminal is gone.
+  case terminalGone
+}
+
+/// How the screen is to look.
+public struct ScreenOptions: Sendable {
+  /// The theme to start with, one of `themes.names`.
+  public var theme: String
+  public var themes: ThemeLibrary
+  /// The value of `NO_COLOR`; nil when it is not set.
+  public var noColor: String?
+  /// Whether `COLORTERM` promises 24-bit colours.
+  public var wantsTrueColour = false
+  /// ASCII glyphs even in a UTF-8 locale.
+  public var isASCIIOnly = false
+  /// The least time between two frames that only new data asks for, in nanoseconds.
+  public var liveInterval: Int64 = 250 * Interval.millisecond
+
+  public init(theme: String = "quiet-dark", themes: ThemeLibrary = .builtIn) {
+    self.theme = theme
+    self.themes = themes
+  }
+}
+
+/// The main thread's work: keys in, frames out.
+///
+/// Runs on the thread that owns the terminal and waits only in `poll`. It never waits for the engine: it draws
+/// the newest snapshot there is, and a terminal that stops reading holds up nobody else.
+public struct ScreenLoop: ~Copyable {
+  private var screen: TerminalScreen
+  private var state: UIState
+  private var palette: Palette
+  private var canvas: Canvas
+  private let options: ScreenOptions
+  private let depth: ColorDepth
+  private var snapshot = Snapshot()
+  private var sentQuery: Query?
+  private var lastFrame: Int64 = .min / 2
+
+  private static let keyInterval = 33 * Interval.millisecond
+  /// How often the caller is asked for a snapshot without being woken, so that a stalled engine shows.
+  private static let idleInterval = 500 * Interval.millisecond
+
+  /// Takes the terminal.
+  ///
+  /// - Throws: `ScreenError` when there is no usable terminal, `ThemeError` when the theme cannot be read; the
+  ///   terminal is then as it was.
+  public init(options: ScreenOptions) throws {
+    let theme = try options.themes.theme(options.theme)
+    screen = try TerminalScreen(wantsTrueColour: options.wantsTrueColour)
+    depth = ColorDepth.detect(
+      colours: screen.colours, hasDirectColour: screen.hasDirectColour, noColor: options.noColor)
+    let isASCII = options.isASCIIOnly || !screen.isUTF8
+    state = UIState(
+      size: screen.size, glyphs: isASCII ? .ascii : .unicode, themes: options.themes.names, theme: options.theme)
+    palette = Palette(theme, depth: depth)
+    canvas = Canvas(size: screen.size, isASCII: isASCII)
+    self.options = options
+  }
+
+  /// Runs until the operator or the caller ends it; the terminal is given back when the loop itself goes.
+  ///
+  /// - Parameters:
+  ///   - latest: The newest snapshot with its session status up to date, or nil when there is none newer than
+  ///     what it gave last. Called when woken and twice a second.
+  ///   - send: Takes the query for the snapshots to come.
+  ///   - command: Takes what the operator asks of the session.
+  ///   - wakeFD: Becomes readable when a new snapshot is there; it is read empty here and must not block.
+  ///   - stopFD: Becomes readable when the program should end; it is not read.
+  public mutating func run(
+    latest: () -> Snapshot?, send: (Query) -> Void, command: (SessionCommand) -> Void, wakeFD: Int32, stopFD: Int32
+  ) -> ExitReason {
+    sendQuery(send)
+    draw()
+    var isDirty = false
+    var hasKey = false
+    while true {
+      let wait = isDirty ? max(0, lastFrame + (hasKey ? Self.keyInterval : options.liveInterval) - Self.now) : Self.idleInterval
+      let ready = Self.poll(screen.descriptor, wakeFD, stopFD, nanoseconds: wait)
+      if ready.isStopped { return .stopped }
+      if ready.isTerminalGone { return .terminalGone }
+      if ready.isWoken { Self.drain(wakeFD) }
+      if let newest = latest() {
+        snapshot = newest
+        _ = perform(reduce(&state, .observe, snapshot), command)
+        sendQuery(send)
+        isDirty = true
+      }
+      let size = screen.size
+      if size != state.size {
+        _ = perform(reduce(&state, .resize(size), snapshot), command)
+        hasKey = true
+      }
+      while let input = screen.nextInput() {
+        if take(input, command) { return .quit }
+        hasKey = true
+      }
+      if hasKey {
+        sendQuery(send)
+        isDirty = true
+      }
+      if isDirty, Self.now >= lastFrame + (hasKey ? Self.keyInterval : options.liveInterval) {
+        draw()
+        isDirty = false
+        hasKey = false
+      }
+    }
+  }
+
+  /// True when the operator leaves.
+  private mutating func take(_ input: ScreenInput, _ command: (SessionCommand) -> Void) -> Bool {
+    switch input {
+    case .key(let key):
+      guard let action = state.action(for: key) else { return false }
+      return perform(reduce(&state, action, snapshot), command)
+    case .resized: return perform(reduce(&state, .resize(screen.size), snapshot), command)
+    case .stopAsked: return perform([.suspend], command)
+    case .continued: return perform([.repaint], command)
+    }
+  }
+
+  /// True when the operator leaves.
+  private mutating func perform(_ effects: [Effect], _ command: (SessionCommand) -> Void) -> Bool {
+    for effect in effects {
+      switch effect {
+      case .quit: return true
+      case .suspend: screen.suspend()
+      case .repaint: screen.repaint()
+      case .command(let asked): command(asked)
+      case .themeChanged:
+        // A theme file that became unreadable since the start leaves the look as it was.
+        if let theme = try? options.themes.theme(state.theme) { palette = Palette(theme, depth: depth) }
+      case .queryChanged: break
+      }
+    }
+    return false
+  }
+
+  /// Sends the query when it differs from the one sent last.
+  private mutating func sendQuery(_ send: (Query) -> Void) {
+    let query = state.query(for: state.size)
+    if query != sentQuery {
+      sentQuery = query
+      send(query)
+    }
+  }
+
+  private mutating func draw() {
+    Dashboard.draw(state, snapshot, into: &canvas)
+    screen.show(canvas, palette)
+    lastFrame = Self.now
+  }
+}

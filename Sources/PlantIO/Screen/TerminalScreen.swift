@@ -1,0 +1,107 @@
+import CTerminal
+import PlantView
+
+/// Why the terminal cannot be taken.
+public struct ScreenError: Error, Sendable, CustomStringConvertible {
+  /// One sentence with the likely fix.
+  public var description: String
+}
+
+/// The real screen: canvases go out, keys come in. The terminal is given back when it goes out of life.
+///
+/// One thread owns it, always the same one; ncurses knows no other. A terminal that stops reading blocks that
+/// thread and nothing else.
+public struct TerminalScreen: ~Copyable {
+  private var row: [terminal_cell] = []
+  private var shown: [Cell] = []
+  private var shownSize = Size(columns: 0, rows: 0)
+  private var palette: Palette?
+  private var looks: [Int32] = []
+
+  /// Takes the terminal.
+  ///
+  /// Install signal handlers after it, not before: curses brings its own, and they are put back here.
+  ///
+  /// - Parameter wantsTrueColour: Whether the environment (`COLORTERM`) promises 24-bit colours.
+  public init(wantsTrueColour: Bool) throws(ScreenError) {
+    if let why = unsafe terminal_start(wantsTrueColour) {
+      throw ScreenError(description: unsafe String(cString: why))
+    }
+  }
+
+  deinit { terminal_stop() }
+
+  /// The size in cells, as the kernel says it now.
+  public var size: Size {
+    _ = terminal_resize()
+    var columns: Int32 = 0
+    var rows: Int32 = 0
+    unsafe terminal_size(&columns, &rows)
+    return Size(columns: Int(columns), rows: Int(rows))
+  }
+
+  /// The number of colours the terminal's description promises.
+  public var colours: Int { Int(terminal_colours()) }
+  /// Whether it takes 24-bit colours.
+  public var hasDirectColour: Bool { terminal_has_direct_colour() }
+  /// Whether the locale can show more than ASCII.
+  public var isUTF8: Bool { terminal_is_utf8() }
+  /// What to poll for keys.
+  public var descriptor: Int32 { terminal_descriptor() }
+
+  /// Shows a canvas; only rows that changed are handed on, and curses sends only cells that did.
+  public mutating func show(_ canvas: Canvas, _ palette: Palette) {
+    let columns = canvas.size.columns
+    let isNew = canvas.size != shownSize || palette != self.palette
+    for y in 0..<canvas.size.rows {
+      let range = (y * columns)..<((y + 1) * columns)
+      if !isNew && canvas.cells[range] == shown[range] { continue }
+      row.removeAll(keepingCapacity: true)
+      for cell in canvas.cells[range] { row.append(Self.cell(cell, palette.style(of: cell))) }
+      unsafe row.withUnsafeBufferPointer { cells in
+        unsafe terminal_put_row(Int32(y), cells.baseAddress, Int32(columns))
+      }
+    }
+    shown = canvas.cells
+    shownSize = canvas.size
+    self.palette = palette
+    terminal_flush()
+  }
+
+  private static func cell(_ cell: Cell, _ style: Style) -> terminal_cell {
+    var result = terminal_cell()
+    result.text.0 = cell.base
+    result.text.1 = cell.firstMark
+    result.text.2 = cell.secondMark
+    result.foreground = number(style.foreground)
+    result.background = number(style.background)
+    var attributes = 0
+    if style.attributes.contains(.bold) { attributes |= TERMINAL_BOLD }
+    if style.attributes.contains(.dim) { attributes |= TERMINAL_DIM }
+    if style.attributes.contains(.underline) { attributes |= TERMINAL_UNDERLINE }
+    if style.attributes.contains(.reverse) { attributes |= TERMINAL_REVERSE }
+    result.attributes = UInt16(attributes)
+    result.width = UInt16(cell.width)
+    return result
+  }
+
+  private static func number(_ color: Color) -> Int32 {
+    switch color {
+    case .standard: Int32(TERMINAL_DEFAULT_COLOUR)
+    case .indexed(let index): Int32(index)
+    case .rgb(let rgb): Int32(TERMINAL_RGB) | Int32(rgb & 0xFF_FFFF)
+    }
+  }
+
+  /// Paints everything anew with the next canvas, whatever the terminal shows.
+  public mutating func repaint() {
+    shownSize = Size(columns: 0, rows: 0)
+    terminal_repaint()
+  }
+
+  /// Stops the process as Ctrl-Z does; comes back when it is continued.
+  public mutating func suspend() {
+    terminal_suspend()
+    repaint()
+  }
+}

@@ -1,0 +1,76 @@
+import PlantCore
+
+/// The characters that widgets draw with: one set for UTF-8 locales, one for all others.
+///
+/// Only ASCII, Latin-1, box lines, blocks and a few shapes that every terminal font gives one cell.
+public struct Glyphs: Sendable, Hashable {
+  /// Whether this is the set without anything beyond ASCII.
+  public let isASCII: Bool
+
+  public static let unicode = Glyphs(isASCII: false)
+  public static let ascii = Glyphs(isASCII: true)
+
+  private func pick(_ unicode: Unicode.Scalar, _ ascii: Unicode.Scalar) -> Unicode.Scalar {
+    isASCII ? ascii : unicode
+  }
+
+  var rule: Unicode.Scalar { pick("─", "-") }
+  var pointer: Unicode.Scalar { pick("▶", ">") }
+  var railStart: Unicode.Scalar { pick("├", "<") }
+  var railEnd: Unicode.Scalar { pick("┤", ">") }
+  var rail: Unicode.Scalar { pick("─", "-") }
+  var band: Unicode.Scalar { pick("▒", ".") }
+  var marker: Unicode.Scalar { pick("●", "o") }
+  var staleMarker: Unicode.Scalar { pick("·", "?") }
+  var beyondLow: Unicode.Scalar { pick("◄", "<") }
+  var beyondHigh: Unicode.Scalar { pick("►", ">") }
+  var extremeTick: Unicode.Scalar { pick("┼", "+") }
+  var chartBand: Unicode.Scalar { pick("░", ".") }
+  var limitLine: Unicode.Scalar { pick("╌", "-") }
+  var here: Unicode.Scalar { pick("┃", "|") }
+  var times: String { isASCII ? "x" : "×" }
+  var dot: Unicode.Scalar { pick("·", ".") }
+  var separator: String { isASCII ? " - " : " · " }
+  /// The cursor of a prompt.
+  var caret: Unicode.Scalar { pick("█", "_") }
+
+  /// Heights from lowest to highest. The lowest is a mark too: zero is not nothing.
+  var heights: [Unicode.Scalar] {
+    isASCII ? ["_", ".", "-", "=", "*", "#"] : ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+  }
+
+  func direction(_ direction: Direction?) -> Unicode.Scalar {
+    switch direction {
+    case .rising: pick("↑", "/")
+    case .falling: pick("↓", "\\")
+    case .steady: pick("→", "-")
+    case nil: " "
+    }
+  }
+
+  /// The shape of an alarm priority; with its digit it says the same as its colour.
+  func alarm(_ priority: Int) -> Unicode.Scalar {
+    switch priority {
+    case 1: pick("■", "#")
+    case 2: pick("▲", "^")
+    default: pick("●", "o")
+    }
+  }
+
+  /// A unit as this set can write it: `°C` becomes `C`, `m³` becomes `m3`.
+  func unit(_ unit: String) -> String {
+    guard isASCII else { return unit }
+    var result = ""
+    for scalar in unit.unicodeScalars {
+      switch scalar {
+      case "°": continue
+      case "²": result += "2"
+      case "³": result += "3"
+      case "µ", "μ": result += "u"
+      case "Ω": result += "Ohm"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,90 @@
+extension Keymap {
+  /// The keys plantwatch ships with.
+  public static let standard = Keymap(
+    bindings: moving + looking + replaying + program + overlays)
+
+  private static let moving: [Binding] = [
+    Binding(.everywhere, [.up, .character("k")], .lines(-1), "one line up"),
+    Binding(.everywhere, [.down, .character("j")], .lines(1), "one line down"),
+    Binding(.everywhere, [.pageUp, .control("b")], .halfPages(-2), "one page up"),
+    Binding(.everywhere, [.pageDown, .control("f")], .halfPages(2), "one page down"),
+    Binding(.everywhere, [.control("u")], .halfPages(-1), "half a page up"),
+    Binding(.everywhere, [.control("d")], .halfPages(1), "half a page down"),
+    Binding(.everywhere, [.character("g"), .home], .first, "to the top"),
+    Binding(.everywhere, [.character("G"), .end], .last, "to the end; messages follow again"),
+    Binding(.everywhere, [.tab], .nextPane, "next pane", hint: "pane"),
+    Binding(.everywhere, [.backTab], .previousPane, "previous pane"),
+    Binding(.everywhere, [.character("1")], .pane(.devices), "devices"),
+    Binding(.everywhere, [.character("2")], .pane(.anomalies), "anomalies"),
+    Binding(.everywhere, [.character("3")], .pane(.messages), "messages"),
+    Binding(.devices, [.enter], .open, "open the device", hint: "open"),
+    Binding(.anomalies, [.enter], .open, "open its device", hint: "open"),
+    Binding(.messages, [.left, .character("h")], .sideways(-8), "scroll to the left"),
+    Binding(.messages, [.right, .character("l")], .sideways(8), "scroll to the right"),
+    Binding(.everywhere, [.escape], .close, "back: close help, leave the device, drop the filter"),
+    Binding(.device, [.character("q")], .back, "back to the overview", hint: "back"),
+    Binding(.everywhere, [.character("f")], .fullScreen, "one pane in full", hint: "full"),
+  ]
+
+  private static let looking: [Binding] = [
+    Binding(
+      .devices, [.character("/")], .find, "filter by name; a leading ! inverts", hint: "filter"),
+    Binding(.devices, [.character("s")], .sort, "next order: worst, name, first seen, anomalies, silence", hint: "sort"),
+    Binding(.devices, [.character("r")], .reverse, "the other way round"),
+    Binding(.messages, [.character("/")], .find, "search", hint: "search"),
+    Binding(.messages, [.character("n")], .findNext, "next match"),
+    Binding(.messages, [.character("N")], .findPrevious, "previous match"),
+    Binding(.messages, [.character("&")], .filterMessages, "show only what contains; a leading ! inverts", hint: "only"),
+    Binding(.everywhere, [.character("e")], .nextAlarm, "next alarm"),
+    Binding(.everywhere, [.character("E")], .previousAlarm, "previous alarm"),
+  ]
+
+  private static let replaying: [Binding] = [
+    Binding(.replay, [.left], .seek(-5), "5 s back"),
+    Binding(.replay, [.right], .seek(5), "5 s forward"),
+    Binding(.replay, [.shiftLeft], .seekTenths(-1), "a tenth of the file back"),
+    Binding(.replay, [.shiftRight], .seekTenths(1), "a tenth of the file forward"),
+    Binding(.replay, [.character("[")], .previousAnomaly, "previous anomaly"),
+    Binding(.replay, [.character("]")], .nextAnomaly, "next anomaly", hint: "anomaly"),
+    Binding(.replay, [.character(",")], .step(-1), "one record back, paused"),
+    Binding(.replay, [.character(".")], .step(1), "one record forward, paused", hint: "step"),
+    Binding(.replay, [.character("+"), .character("=")], .faster, "faster", hint: "faster"),
+    Binding(.replay, [.character("-")], .slower, "slower"),
+  ]
+
+  private static let program: [Binding] = [
+    Binding(.everywhere, [.character(" ")], .pause, "pause and go on", hint: "pause"),
+    Binding(.everywhere, [.character("?"), .function(1)], .help, "this help", hint: "help"),
+    Binding(.everywhere, [.character("T")], .theme, "next theme"),
+    Binding(.everywhere, [.control("l")], .repaint, "paint the screen anew"),
+    Binding(.everywhere, [.control("z")], .suspend, "suspend"),
+    Binding(.everywhere, [.character("q")], .back, "back; at the top asks whether to quit", hint: "quit"),
+    Binding(.everywhere, [.control("c")], .quitNow, "quit at once"),
+  ]
+
+  private static let overlays: [Binding] = [
+    Binding(
+      .help, [.escape, .character("q"), .character("?"), .function(1), .enter], .close, "close help", hint: "close"),
+    Binding(.help, [.up, .character("k")], .lines(-1), ""),
+    Binding(.help, [.down, .character("j")], .lines(1), "scroll", hint: "more"),
+    Binding(.help, [.pageUp, .control("u")], .halfPages(-1), ""),
+    Binding(.help, [.pageDown, .control("d"), .character(" ")], .halfPages(1), ""),
+    Binding(.help, [.character("g"), .home], .first, ""),
+    Binding(.help, [.character("G"), .end], .last, ""),
+    Binding(.help, [.control("l")], .repaint, ""),
+    Binding(.help, [.control("z")], .suspend, ""),
+    Binding(.help, [.control("c")], .quitNow, ""),
+    Binding(.prompt, [.enter], .accept, "accept", hint: "accept"),
+    Binding(.prompt, [.escape], .cancel, "leave as it was", hint: "cancel"),
+    Binding(.prompt, [.backspace, .delete], .eraseCharacter, ""),
+    Binding(.prompt, [.control("u")], .eraseAll, "erase all"),
+    Binding(.prompt, [.control("l")], .repaint, ""),
+    Binding(.prompt, [.control("z")], .suspend, ""),
+    Binding(.prompt, [.control("c")], .quitNow, ""),
+    Binding(.question, [.character("y"), .character("Y")], .confirm(true), "yes", hint: "yes"),
+    Binding(.question, [.character("n"), .character("N"), .escape, .character("q")], .confirm(false), "no", hint: "no"),
+    Binding(.question, [.control("l")], .repaint, ""),
+    Binding(.question, [.control("z")], .suspend, ""),
+    Binding(.question, [.control("c")], .quitNow, ""),
+  ]
+}

@@ -1,0 +1,64 @@
+/// Where the operator is, as far as keys are concerned.
+public enum KeyContext: String, Sendable, Hashable, CaseIterable {
+  case everywhere = "Everywhere"
+  case devices = "Devices"
+  case anomalies = "Anomalies"
+  case messages = "Messages"
+  case device = "Device screen"
+  case replay = "Replay"
+  case help = "Help"
+  case prompt = "Prompt"
+  case question = "Question"
+}
+
+/// One line of the keymap: keys, what they do, and in which words help and the hint bar say so.
+public struct Binding: Sendable {
+  public var context: KeyContext
+  public var keys: [Key]
+  public var action: Action
+  /// What help says; empty where another line of the keymap already says it.
+  public var help: String
+  /// A word or two for the hint bar; empty for keys that need no hint.
+  public var hint: String
+
+  init(_ context: KeyContext, _ keys: [Key], _ action: Action, _ help: String, hint: String = "") {
+    self.context = context
+    self.keys = keys
+    self.action = action
+    self.help = help
+    self.hint = hint
+  }
+}
+
+/// All keys and what they do, as data: the reducer, the help overlay and the hint bar read the same lines, so
+/// that none of them can promise what another does not keep.
+public struct Keymap: Sendable {
+  public var bindings: [Binding]
+  private var table: [KeyContext: [Key: Action]] = [:]
+
+  public init(bindings: [Binding]) {
+    self.bindings = bindings
+    for binding in bindings {
+      for key in binding.keys { table[binding.context, default: [:]][key] = binding.action }
+    }
+  }
+
+  /// What `key` means in the first of `contexts` that knows it.
+  public func action(for key: Key, in contexts: [KeyContext]) -> Action? {
+    for context in contexts {
+      if let action = table[context]?[key] { return action }
+    }
+    if contexts.first == .prompt {
+      switch key {
+      case .character(let character), .pasted(let character): return .type(character)
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  /// The binding of `action` in one of `contexts`.
+  func binding(of action: Action, in contexts: [KeyContext]) -> Binding? {
+    bindings.first { contexts.contains($0.context) && $0.action == action }
+  }
+}

@@ -1,0 +1,80 @@
+import PlantCore
+
+/// Draws a whole screen: state and snapshot in, cells out. The same state and snapshot give the same cells.
+public enum Dashboard {
+  /// Draws the screen for `state` into `canvas`, which takes the state's size.
+  ///
+  /// - Parameter snapshot: The newest live snapshot; the panes show the frozen one while paused.
+  public static func draw(_ state: UIState, _ snapshot: Snapshot, into canvas: inout Canvas) {
+    canvas.isASCII = state.glyphs.isASCII
+    canvas.clear(size: state.size)
+    let header = HeaderBar(snapshot: snapshot, isFrozen: state.frozen != nil, glyphs: state.glyphs)
+    let layout = state.layout
+    if layout.isStatusLineOnly {
+      StatusLine(snapshot: snapshot, modeWord: header.modeWord, glyphs: state.glyphs).draw(into: &canvas)
+      return
+    }
+    header.draw(into: &canvas, area: layout.header)
+    AlarmStrip(snapshot: snapshot, glyphs: state.glyphs).draw(into: &canvas, area: layout.strip)
+    let trouble = Trouble(snapshot)
+    if let trouble { trouble.draw(into: &canvas, area: layout.banner) }
+    drawBody(state, snapshot, layout, isBlind: trouble?.isBlind ?? false, into: &canvas)
+    if let replay = snapshot.session.replay, !layout.replayBar.isEmpty {
+      ReplayBar(status: replay, zoneOffsetSeconds: snapshot.session.zoneOffsetSeconds, glyphs: state.glyphs)
+        .draw(into: &canvas, area: layout.replayBar)
+    }
+    HintBar(state: state, hidden: snapshot.devices.hidden, shown: snapshot.devices.order.count)
+      .draw(into: &canvas, area: layout.hints)
+  }
+
+  private static func drawBody(
+    _ state: UIState, _ snapshot: Snapshot, _ layout: ScreenLayout, isBlind: Bool, into canvas: inout Canvas
+  ) {
+    if let line = state.helpLine {
+      HelpOverlay(keymap: state.keymap, isReplay: state.observed.isReplay)
+        .draw(into: &canvas, area: layout.body, firstLine: line, glyphs: state.glyphs)
+      return
+    }
+    let shown = state.frozen ?? snapshot
+    let look = Look(glyphs: state.glyphs, snapshot: shown, isBlind: isBlind)
+    if let device = state.opened {
+      DeviceScreen(
+        device: device, detail: shown.focus, types: shown.types, selectedSensor: state.openedSensor, look: look
+      ).draw(into: &canvas, area: layout.body)
+      return
+    }
+    for (pane, area) in layout.panes {
+      let isFocused = pane == state.focus
+      switch pane {
+      case .devices:
+        DeviceTable(
+          list: shown.devices, plan: state.tablePlan(for: state.size), selected: state.devices.selected,
+          isFocused: isFocused, look: look, notes: deviceNotes(state, shown)
+        ).draw(into: &canvas, area: area)
+      case .anomalies:
+        AnomalyFeed(
+          list: shown.episodes, types: shown.types, selected: state.anomalies.selected,
+          firstRow: state.anomalies.firstRow, isFocused: isFocused, look: look
+        ).draw(into: &canvas, area: area)
+      case .messages:
+        // The log is never frozen: its page is held by number, and what came since is counted.
+        MessageLog(list: snapshot.messages, state: state.messages, isFocused: isFocused, look: look)
+          .draw(into: &canvas, area: area)
+      }
+    }
+  }
+
+  private static func deviceNotes(_ state: UIState, _ shown: Snapshot) -> [String] {
+    let order =
+      switch state.devices.sort {
+      case .worstFirst: "worst first"
+      case .name: "by name"
+      case .firstSeen: "as first seen"
+      case .mostAnomalies: "most anomalies"
+      case .longestSilent: "longest silent"
+      }
+    var notes = [state.devices.isReversed ? "\(order), reversed" : order]
+    if !state.devices.filter.isEmpty { notes.append("\"\(state.devices.filter)\" hides \(shown.devices.hidden)") }
+    return notes
+  }
+}

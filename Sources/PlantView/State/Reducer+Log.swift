@@ -1,0 +1,89 @@
+import PlantCore
+
+/// Scrolls the message log. Going up ends following; the end, or coming back to it, resumes it.
+func moveLog(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  let page = max(1, state.layout.contentRows(of: .messages))
+  switch action {
+  case .sideways(let columns):
+    state.messages.column = max(0, state.messages.column + columns)
+    return []
+  case .last:
+    // While paused the end is where the picture was frozen.
+    if state.frozen == nil { follow(&state) } else { state.messages.last = max(state.messages.seen, 1) - 1 }
+  case .first:
+    stopFollowing(&state, snapshot)
+    state.messages.last = snapshot.messages.held.lowerBound &+ UInt64(page - 1)
+  case .lines(let lines):
+    scrollLog(&state, by: lines, page: page, snapshot)
+  case .halfPages(let halves):
+    scrollLog(&state, by: halves * max(1, page / 2), page: page, snapshot)
+  default: return []
+  }
+  return [.queryChanged]
+}
+
+private func scrollLog(_ state: inout UIState, by lines: Int, page: Int, _ snapshot: Snapshot) {
+  let held = snapshot.messages.held
+  guard !held.isEmpty, lines != 0 else { return }
+  if lines > 0 && state.messages.isFollowing { return }
+  stopFollowing(&state, snapshot)
+  guard let last = state.messages.last else { return }
+  // Behind a filter the numbers have holes; the page in view says how wide they are.
+  let inView = snapshot.messages.messages.map(\.number).filter { $0 <= last }
+  if lines < 0 {
+    let index = inView.count - 1 + lines
+    if index >= 0 {
+      state.messages.last = inView[index]
+    } else {
+      let oldest = inView.first ?? last
+      let stride = holes(inView)
+      let back = UInt64(-index) * stride
+      state.messages.last = oldest > back ? oldest - back : 0
+    }
+  } else {
+    state.messages.last = last &+ UInt64(lines) * holes(inView)
+  }
+  let least = held.lowerBound &+ UInt64(max(0, min(page, held.count) - 1))
+  if let moved = state.messages.last {
+    state.messages.last = max(least, moved)
+    if moved &+ 1 >= held.upperBound && lines > 0 && state.frozen == nil { follow(&state) }
+  }
+}
+
+private func holes(_ numbers: [UInt64]) -> UInt64 {
+  guard let first = numbers.first, let last = numbers.last, numbers.count > 1 else { return 1 }
+  return max(1, (last - first) / UInt64(numbers.count - 1))
+}
+
+/// Shows the newest message again and stays with it.
+func follow(_ state: inout UIState) {
+  state.messages.last = nil
+  state.messages.isHeldByPause = false
+  state.messages.match = nil
+}
+
+/// Stays where the log is now.
+func stopFollowing(_ state: inout UIState, _ snapshot: Snapshot) {
+  guard state.messages.isFollowing else { return }
+  let newest = snapshot.messages.held.upperBound
+  state.messages.last = newest > 0 ? newest - 1 : 0
+  state.messages.seen = newest
+}
+
+/// Takes the engine's answer to a search: the match stands in the middle of the pane.
+func takeFound(_ state: inout UIState, _ snapshot: Snapshot) {
+  guard let pending = state.messages.pending else { return }
+  guard let found = snapshot.messages.found,
+    pending.isForward ? found >= pending.from : found <= pending.from
+  else {
+    state.messages.unanswered += 1
+    return
+  }
+  stopFollowing(&state, snapshot)
+  state.messages.pending = nil
+  state.messages.unanswered = 0
+  state.messages.match = found
+  let below = UInt64(max(0, state.layout.contentRows(of: .messages) / 2))
+  let newest = max(snapshot.messages.held.upperBound, 1) - 1
+  state.messages.last = max(found, min(found &+ below, newest))
+}

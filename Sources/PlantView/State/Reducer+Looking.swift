@@ -1,0 +1,88 @@
+import PlantCore
+
+private let sorts: [DeviceSort] = [.worstFirst, .name, .firstSeen, .mostAnomalies, .longestSilent]
+
+/// Filter, search and order.
+func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  switch action {
+  case .find:
+    switch state.focus {
+    case .messages: ask(&state, .messageSearch, before: state.messages.search)
+    case .devices, .anomalies: ask(&state, .deviceFilter, before: state.devices.filter)
+    }
+    return []
+  case .filterMessages:
+    ask(&state, .messageFilter, before: state.messages.filter)
+    return []
+  case .findNext: return search(&state, isForward: true, snapshot)
+  case .findPrevious: return search(&state, isForward: false, snapshot)
+  case .sort:
+    let index = sorts.firstIndex(of: state.devices.sort) ?? 0
+    state.devices.sort = sorts[(index + 1) % sorts.count]
+    return [.queryChanged]
+  case .reverse:
+    state.devices.isReversed.toggle()
+    return [.queryChanged]
+  default: return []
+  }
+}
+
+private func ask(_ state: inout UIState, _ purpose: Prompt.Purpose, before: String) {
+  let start = purpose == .messageSearch ? "" : before
+  state.prompt = Prompt(purpose: purpose, text: start, before: before)
+}
+
+private func search(_ state: inout UIState, isForward: Bool, _ snapshot: Snapshot) -> [Effect] {
+  guard !state.messages.search.isEmpty else { return [] }
+  let held = snapshot.messages.held
+  let here = state.messages.match ?? state.messages.last ?? (held.isEmpty ? 0 : held.upperBound - 1)
+  let from = isForward ? here &+ 1 : here == 0 ? 0 : here - 1
+  state.messages.pending = MessageSearch(text: state.messages.search, from: from, isForward: isForward)
+  state.messages.unanswered = 0
+  return [.queryChanged]
+}
+
+/// Keys while a line is typed or a question is asked.
+func answer(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  if case .confirm(let isYes) = action {
+    state.isAskingToQuit = false
+    return isYes ? [.quit] : []
+  }
+  guard var prompt = state.prompt else { return [] }
+  switch action {
+  case .type(let character):
+    guard prompt.text.count < 200, CleanText.width(of: String(character)) > 0, !character.isNewline else { return [] }
+    prompt.text.append(character)
+  case .eraseCharacter:
+    guard !prompt.text.isEmpty else { return [] }
+    prompt.text.removeLast()
+  case .eraseAll: prompt.text = ""
+  case .accept:
+    state.prompt = nil
+    return accept(&state, prompt, snapshot)
+  case .cancel:
+    state.prompt = nil
+    return apply(&state, prompt.purpose, prompt.before)
+  default: return []
+  }
+  state.prompt = prompt
+  // A filter shows what it does while it is typed; a search waits for Enter.
+  return prompt.purpose == .messageSearch ? [] : apply(&state, prompt.purpose, prompt.text)
+}
+
+private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapshot) -> [Effect] {
+  guard prompt.purpose == .messageSearch else { return apply(&state, prompt.purpose, prompt.text) }
+  if !prompt.text.isEmpty { state.messages.search = prompt.text }
+  state.messages.match = nil
+  // The newest match first: an operator looks back from now.
+  return search(&state, isForward: false, snapshot)
+}
+
+private func apply(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: String) -> [Effect] {
+  switch purpose {
+  case .deviceFilter: state.devices.filter = text
+  case .messageFilter: state.messages.filter = text
+  case .messageSearch: return []
+  }
+  return [.queryChanged]
+}

@@ -1,0 +1,96 @@
+import PlantCore
+
+/// Goes from pane to pane, into a device and back.
+func navigate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  switch action {
+  case .nextPane: return turn(&state, by: 1)
+  case .previousPane: return turn(&state, by: -1)
+  case .pane(let pane):
+    state.opened = nil
+    state.focus = pane
+    return [.queryChanged]
+  case .open: return open(&state, state.frozen ?? snapshot)
+  case .fullScreen:
+    state.isFullScreen.toggle()
+    return [.queryChanged]
+  case .back:
+    if goBack(&state) { return [.queryChanged] }
+    state.isAskingToQuit = true
+    return []
+  case .close: return goBack(&state) || dropFilter(&state) ? [.queryChanged] : []
+  case .nextAlarm: return toAlarm(&state, 1, snapshot)
+  case .previousAlarm: return toAlarm(&state, -1, snapshot)
+  default: return []
+  }
+}
+
+private func turn(_ state: inout UIState, by step: Int) -> [Effect] {
+  if state.opened != nil {
+    state.openedSensor += step
+    let count = max(1, state.observed.types.count)
+    state.openedSensor = (state.openedSensor + count) % count
+    return []
+  }
+  let all = Pane.allCases
+  let index = all.firstIndex(of: state.focus) ?? 0
+  state.focus = all[(index + step + all.count) % all.count]
+  return [.queryChanged]
+}
+
+private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
+  let device: DeviceID?
+  switch state.focus {
+  case .devices: device = state.devices.selected ?? shown.devices.order.first
+  case .anomalies:
+    let episodes = shown.episodes.episodes
+    device = (episodes.first { $0.number == state.anomalies.selected } ?? episodes.first)?.device
+  case .messages: device = nil
+  }
+  guard let device else { return [] }
+  state.opened = device
+  state.openedSensor = 0
+  state.devices.selected = device
+  return [.queryChanged]
+}
+
+/// One level back: help, device screen, full pane. False at the top.
+private func goBack(_ state: inout UIState) -> Bool {
+  if state.helpLine != nil {
+    state.helpLine = nil
+  } else if state.opened != nil {
+    state.opened = nil
+  } else if state.isFullScreen {
+    state.isFullScreen = false
+  } else {
+    return false
+  }
+  return true
+}
+
+private func dropFilter(_ state: inout UIState) -> Bool {
+  if state.focus == .messages {
+    guard !state.messages.filter.isEmpty || !state.messages.search.isEmpty else { return false }
+    state.messages.filter = ""
+    state.messages.search = ""
+    state.messages.pending = nil
+    state.messages.match = nil
+    return true
+  }
+  guard !state.devices.filter.isEmpty else { return false }
+  state.devices.filter = ""
+  return true
+}
+
+/// In replay to the pipeline alarm before or after this moment; live through the open process alarms.
+private func toAlarm(_ state: inout UIState, _ step: Int, _ snapshot: Snapshot) -> [Effect] {
+  if state.observed.isReplay { return [.command(.seekAlarm(forward: step > 0))] }
+  let open = (state.frozen ?? snapshot).episodes.episodes.filter { $0.isOpen && $0.episodeClass == .limit }
+  guard !open.isEmpty else { return [] }
+  let here = open.firstIndex { $0.number == state.anomalies.selected }
+  let start = here ?? (step > 0 ? -1 : 0)
+  let episode = open[(start + step + open.count) % open.count]
+  state.anomalies.selected = episode.number
+  state.devices.selected = episode.device
+  if state.opened != nil { state.opened = episode.device }
+  return [.queryChanged]
+}

@@ -1,0 +1,61 @@
+import PlantCore
+
+/// Changes the state for one action and says what must be done outside the view; nothing else changes it.
+///
+/// - Parameter snapshot: The newest live snapshot, whatever the panes show.
+public func reduce(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  switch action {
+  case .lines, .halfPages, .first, .last, .sideways: move(&state, action, snapshot)
+  case .nextPane, .previousPane, .pane, .open, .back, .close, .fullScreen, .nextAlarm, .previousAlarm:
+    navigate(&state, action, snapshot)
+  case .find, .findNext, .findPrevious, .filterMessages, .sort, .reverse: look(&state, action, snapshot)
+  case .type, .eraseCharacter, .eraseAll, .accept, .cancel, .confirm: answer(&state, action, snapshot)
+  case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .faster, .slower:
+    travel(&state, action, snapshot)
+  case .help, .theme, .repaint, .suspend, .quitNow: serve(&state, action)
+  case .resize(let size): resize(&state, to: size)
+  case .observe: observe(&state, snapshot)
+  }
+}
+
+private func serve(_ state: inout UIState, _ action: Action) -> [Effect] {
+  switch action {
+  case .help:
+    state.helpLine = state.helpLine == nil ? 0 : nil
+    return []
+  case .theme:
+    guard let index = state.themes.firstIndex(of: state.theme), state.themes.count > 1 else { return [] }
+    state.theme = state.themes[(index + 1) % state.themes.count]
+    return [.themeChanged]
+  case .repaint: return [.repaint]
+  case .suspend: return [.suspend]
+  case .quitNow: return [.quit]
+  default: return []
+  }
+}
+
+private func resize(_ state: inout UIState, to size: Size) -> [Effect] {
+  state.size = size
+  return [.queryChanged]
+}
+
+/// Notes what layout and keys need of a new snapshot, and takes the answer to a search.
+private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
+  let before = state.query(for: state.size)
+  state.observed.isReplay = snapshot.session.mode == .replay
+  state.observed.isPausedReplay = snapshot.session.replay?.isPaused ?? false
+  state.observed.hasTrouble = Trouble(snapshot) != nil
+  state.observed.devices = snapshot.devices.order.count
+  let longest = snapshot.devices.rows.map { CleanText.width(of: $0.name) }.max() ?? 0
+  state.observed.longestName = max(state.observed.longestName, min(24, longest))
+  if state.observed.types != snapshot.types { state.observed.types = snapshot.types }
+  takeFound(&state, snapshot)
+  keepFrozenDetail(&state, snapshot)
+  return state.query(for: state.size) == before ? [] : [.queryChanged]
+}
+
+/// A device opened while paused was not in the frozen picture: the first detail that comes is kept instead.
+private func keepFrozenDetail(_ state: inout UIState, _ snapshot: Snapshot) {
+  guard let opened = state.opened, state.frozen != nil, state.frozen?.focus?.row.id != opened else { return }
+  if let detail = snapshot.focus, detail.row.id == opened { state.frozen?.focus = detail }
+}

@@ -1,0 +1,40 @@
+import PlantCore
+
+extension UIState {
+  /// Where everything stands now.
+  var layout: ScreenLayout { layout(for: size) }
+
+  func layout(for size: Size) -> ScreenLayout {
+    ScreenLayout(
+      size: size, hasBanner: observed.hasTrouble, isReplay: observed.isReplay, deviceRows: observed.devices,
+      only: isFullScreen ? focus : nil, focus: focus)
+  }
+
+  /// The device table's columns on a screen of `size`.
+  func tablePlan(for size: Size) -> TablePlan {
+    TablePlan(width: size.columns, types: observed.types, longestName: observed.longestName)
+  }
+
+  /// What the engine should put into its snapshots: only what this state shows on a screen of `size`.
+  public func query(for size: Size) -> Query {
+    let layout = layout(for: size)
+    var query = Query()
+    query.sort = devices.sort
+    query.isReversed = devices.isReversed
+    query.deviceFilter = devices.filter
+    query.focus = opened
+    query.firstRow = devices.firstRow
+    query.keepVisible = devices.selected
+    let isOverview = opened == nil
+    query.rowCount = isOverview ? layout.contentRows(of: .devices) : 0
+    // The newest slot is still filling and not drawn, so one more is asked for.
+    let slots = isOverview ? tablePlan(for: size).trendSlots : 0
+    query.trendSlots = slots > 0 ? slots + 1 : 0
+    query.episodeCount = 100
+    query.messages.last = messages.last
+    query.messages.count = isOverview ? layout.contentRows(of: .messages) : 0
+    query.messages.filter = messages.filter
+    query.messages.find = messages.pending
+    return query
+  }
+}

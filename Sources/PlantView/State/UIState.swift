@@ -1,0 +1,123 @@
+import PlantCore
+
+/// All that the screen remembers between two keys: a plain value that only `reduce` changes.
+public struct UIState: Sendable {
+  public var size: Size
+  public var glyphs: Glyphs
+  public var keymap: Keymap
+  /// Names of the themes that T goes through.
+  public var themes: [String]
+  /// The theme in force.
+  public var theme: String
+
+  public internal(set) var focus = Pane.devices
+  public internal(set) var isFullScreen = false
+  public internal(set) var devices = DevicesState()
+  public internal(set) var anomalies = AnomaliesState()
+  public internal(set) var messages = MessagesState()
+  /// The device of the device screen; nil on the overview.
+  public internal(set) var opened: DeviceID?
+  /// Which of its sensors has the large chart.
+  public internal(set) var openedSensor = 0
+  /// First line of the help overlay; nil while it is closed.
+  public internal(set) var helpLine: Int?
+  public internal(set) var prompt: Prompt?
+  /// Whether the screen asks if it should quit.
+  public internal(set) var isAskingToQuit = false
+  /// The picture the panes show while a live session is paused.
+  public internal(set) var frozen: Snapshot?
+  /// What was seen of the last snapshot, as far as keys and layout need it.
+  public internal(set) var observed = Observed()
+
+  public init(
+    size: Size = Size(columns: 80, rows: 24), glyphs: Glyphs = .unicode, keymap: Keymap = .standard,
+    themes: [String] = ["quiet-dark"], theme: String = "quiet-dark"
+  ) {
+    self.size = size
+    self.glyphs = glyphs
+    self.keymap = keymap
+    self.themes = themes
+    self.theme = theme
+  }
+
+  /// Where the operator is, nearest first.
+  public var contexts: [KeyContext] {
+    if isAskingToQuit { return [.question] }
+    if prompt != nil { return [.prompt] }
+    if helpLine != nil { return [.help] }
+    let place: KeyContext =
+      if opened != nil {
+        .device
+      } else {
+        switch focus {
+        case .devices: .devices
+        case .anomalies: .anomalies
+        case .messages: .messages
+        }
+      }
+    return observed.isReplay ? [.replay, place, .everywhere] : [place, .everywhere]
+  }
+
+  /// What a key means now; nil when it means nothing here.
+  public func action(for key: Key) -> Action? { keymap.action(for: key, in: contexts) }
+}
+
+/// The device table's part of the state. The cursor is a device, not a row: it stays on it when rows re-sort.
+public struct DevicesState: Sendable, Hashable {
+  public var sort = DeviceSort.worstFirst
+  public var isReversed = false
+  public var filter = ""
+  /// Nil until the operator moves the cursor: then it is the first row, whatever device that is.
+  public var selected: DeviceID?
+  public var firstRow = 0
+}
+
+/// The anomaly feed's part of the state.
+public struct AnomaliesState: Sendable, Hashable {
+  /// Number of the episode under the cursor; nil is the first.
+  public var selected: UInt64?
+  public var firstRow = 0
+}
+
+/// The message log's part of the state.
+public struct MessagesState: Sendable, Hashable {
+  /// The last message of the page; nil follows the newest.
+  public var last: UInt64?
+  /// One past the newest message when following ended; what came since is "new".
+  public var seen: UInt64 = 0
+  /// Whether following ended because the session was paused, so that going on follows again.
+  public var isHeldByPause = false
+  public var filter = ""
+  public var search = ""
+  /// A search on its way to the engine.
+  public var pending: MessageSearch?
+  /// Snapshots that came without an answer to it.
+  public var unanswered = 0
+  /// The match found last.
+  public var match: UInt64?
+  /// Columns scrolled to the right.
+  public var column = 0
+
+  public var isFollowing: Bool { last == nil }
+}
+
+/// A line being typed.
+public struct Prompt: Sendable, Hashable {
+  public enum Purpose: Sendable, Hashable {
+    case deviceFilter, messageSearch, messageFilter
+  }
+  public var purpose: Purpose
+  public var text: String
+  /// What to go back to.
+  public var before: String
+}
+
+/// What layout and keys need to know of the plant between two snapshots.
+public struct Observed: Sendable {
+  public var isReplay = false
+  public var isPausedReplay = false
+  public var hasTrouble = false
+  public var devices = 0
+  public var longestName = 8
+  public var types: [SensorTypeInfo] = []
+}

@@ -1,0 +1,43 @@
+import PlantCore
+
+/// Alarms in words: the same word on every screen.
+enum AlarmWords {
+  static func word(_ kind: EpisodeKind) -> String {
+    switch kind {
+    case .high: "HIGH"
+    case .highHigh: "HIGH-HIGH"
+    case .low: "LOW"
+    case .lowLow: "LOW-LOW"
+    case .stale: "STALE"
+    case .dead: "DEAD"
+    }
+  }
+
+  static func word(_ judgement: Judgement) -> String {
+    switch judgement {
+    case .normal: "CLEARING"
+    case .high: "HIGH"
+    case .highHigh: "HIGH-HIGH"
+    case .low: "LOW"
+    case .lowLow: "LOW-LOW"
+    }
+  }
+
+  /// `95.2 > 80`, with as many decimals as it takes to tell the two apart; nil without a value.
+  static func comparison(_ episode: Episode, places: Int) -> String? {
+    guard episode.value.isFinite, episode.limit.isFinite else { return nil }
+    let isLow = episode.kind == .low || episode.kind == .lowLow
+    let breaks = isLow ? episode.value < episode.limit : episode.value > episode.limit
+    // A value that came back inside while its episode clears shows the furthest it went.
+    let value = breaks || !episode.extreme.isFinite ? episode.value : episode.extreme
+    let pair = Numbers.distinct(value, from: episode.limit, places: places)
+    return "\(pair.value) \(isLow ? "<" : ">") \(pair.limit)"
+  }
+
+  /// What is known of an episode whose sensor fell silent: `no data, was 96 HIGH`.
+  static func withoutData(_ episode: Episode, places: Int) -> String {
+    guard episode.value.isFinite else { return "no data" }
+    let value = Numbers.distinct(episode.value, from: episode.limit, places: places).value
+    return "no data, was \(value) \(word(episode.kind))"
+  }
+}

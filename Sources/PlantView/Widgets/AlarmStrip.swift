@@ -1,0 +1,110 @@
+import PlantCore
+
+/// The worst process alarm, then the pipeline's alarms: on every screen, always of the live picture.
+struct AlarmStrip {
+  var snapshot: Snapshot
+  var glyphs: Glyphs
+
+  func draw(into canvas: inout Canvas, area: Rect) {
+    guard !area.isEmpty else { return }
+    let inset = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1)
+    if area.height > 1 {
+      FittedLine(left: process, right: []).draw(into: &canvas, area: inset)
+      FittedLine(left: pipeline, right: coverage, gap: 3).draw(
+        into: &canvas, area: Rect(x: inset.x, y: area.y + 1, width: inset.width, height: 1))
+    } else {
+      FittedLine(left: process + pipeline, right: coverage, gap: 3).draw(into: &canvas, area: inset)
+    }
+  }
+
+  private func clock(_ stamp: Stamp) -> String {
+    stamp.isKnown ? " since " + stamp.timeOfDay(offsetSeconds: snapshot.session.zoneOffsetSeconds) : ""
+  }
+
+  private var process: [FittedLine.Item] {
+    let episodes = snapshot.episodes
+    guard let worst = episodes.worst else {
+      let isWaiting = snapshot.counters.records == 0
+      return [.init(forms: [isWaiting ? "nothing judged yet" : "no process alarm"], role: .muted, keep: 90)]
+    }
+    let scale = snapshot.types.first { $0.name == worst.sensorName }?.scale
+    let places = Numbers.places(for: scale)
+    let mark = "\(glyphs.alarm(worst.priority))\(worst.priority)"
+    let name = worst.deviceName
+    let unit = worst.unit.isEmpty ? "" : " " + glyphs.unit(worst.unit)
+    let since = clock(worst.opened)
+    var forms: [String]
+    if worst.isWithoutData {
+      let text = AlarmWords.withoutData(worst, places: places)
+      forms = [
+        "\(mark) \(name) \(worst.sensorName) \(text)\(since)", "\(mark) \(name) \(worst.sensorName) \(text)",
+        "\(mark) \(name) \(text)",
+      ]
+    } else {
+      let value = AlarmWords.comparison(worst, places: places) ?? ""
+      let word = AlarmWords.word(worst.kind)
+      forms = [
+        "\(mark) \(name) \(worst.sensorName) \(word) \(value)\(unit)\(since)",
+        "\(mark) \(name) \(worst.sensorName) \(word) \(value)\(unit)",
+        "\(mark) \(name) \(word) \(value)\(unit)", "\(mark) \(name) \(word) \(value)",
+      ]
+    }
+    forms += ["\(mark) \(name)", "\(mark) \(CleanText.shortened(name, to: 12))"]
+    var items = [FittedLine.Item(forms: forms, role: .alarm(worst.priority), keep: 90)]
+    let others = episodes.open - 1
+    if others > 0 { items.append(.init(forms: ["+\(others) more", "+\(others)"], role: .title, keep: 95)) }
+    return items
+  }
+
+  /// Alarms that stand first, then those that are well.
+  private var pipeline: [FittedLine.Item] {
+    let standing = snapshot.alarms.filter { $0.state == .alarm }
+    let others = snapshot.alarms.filter { $0.state != .alarm }
+    var items: [FittedLine.Item] = []
+    for (index, alarm) in standing.enumerated() {
+      let mark = "\(glyphs.alarm(2))2 \(alarm.name.text)"
+      let figures = Self.figures(alarm)
+      items.append(
+        .init(
+          forms: ["\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", "\(mark) ALARM"],
+          role: .alarm2, keep: 80 - index))
+    }
+    for (index, alarm) in others.enumerated() {
+      let word = alarm.state == .ok ? "OK" : "no data yet"
+      let name = Self.shortName(alarm.name)
+      items.append(
+        .init(forms: ["\(name) \(word) \(Self.figures(alarm))", "\(name) \(word)", ""], role: .muted, keep: 30 - index))
+    }
+    return items
+  }
+
+  /// What the count alarms can speak for so soon after a start.
+  private var coverage: [FittedLine.Item] {
+    guard let alarm = snapshot.alarms.first(where: { $0.name == .anomalyCount }), alarm.covered < alarm.windowSeconds
+    else { return [] }
+    return [.init(forms: ["covers \(alarm.covered) of \(alarm.windowSeconds) s", ""], role: .muted, keep: 20)]
+  }
+
+  private static func shortName(_ name: PipelineAlarmName) -> String {
+    switch name {
+    case .processingErrors: "errors"
+    case .anomalyCount: "anomalies"
+    case .processingLag: "lag"
+    case .feed: "feed"
+    case .lost: "lost"
+    }
+  }
+
+  /// Value against threshold in the alarm's own unit; never rounded into equality.
+  private static func figures(_ alarm: PipelineAlarm) -> String {
+    let isTimed = alarm.name == .processingLag || alarm.name == .feed
+    let least = alarm.isLowerBound ? "at least " : ""
+    guard alarm.state != .insufficientData else { return "" }
+    if alarm.name == .feed && alarm.state == .ok { return "" }
+    var value = Numbers.fixed(alarm.value, places: isTimed ? 1 : 0)
+    if alarm.state == .alarm {
+      value = Numbers.distinct(alarm.value, from: alarm.threshold, places: isTimed ? 1 : 0).value
+    }
+    return "\(least)\(value)/\(Numbers.trimmed(alarm.threshold))\(isTimed ? " s" : "")"
+  }
+}

@@ -1,0 +1,118 @@
+import PlantCore
+
+/// Episodes, not repeats: what broke which limit, since when, how often, and whether it is over.
+struct AnomalyFeed {
+  var list: EpisodeList
+  var types: [SensorTypeInfo]
+  var selected: UInt64?
+  var firstRow: Int
+  var isFocused: Bool
+  var look: Look
+
+  func draw(into canvas: inout Canvas, area: Rect) {
+    guard !area.isEmpty else { return }
+    var notes = ["\(list.open) open\(look.glyphs.separator)\(list.total) since the start"]
+    if list.dropped > 0 { notes.append("\(list.dropped) older ones no longer held") }
+    PaneTitle(text: "Anomalies", notes: notes, isFocused: isFocused, glyphs: look.glyphs)
+      .draw(into: &canvas, area: area.row(0))
+    let content = area.dropFirst(1)
+    if list.episodes.isEmpty, content.height > 0 {
+      canvas.write("none", x: area.x + 2, y: content.y, limit: area.width - 2, role: .muted)
+    }
+    let cursor = selected ?? list.episodes.first?.number
+    let index = list.episodes.firstIndex { $0.number == cursor } ?? 0
+    let first = scrolled(firstRow, toShow: index, count: list.episodes.count, page: content.height)
+    for (offset, episode) in list.episodes.dropFirst(first).prefix(max(0, content.height)).enumerated() {
+      let row = content.row(offset)
+      let isCursor = isFocused && episode.number == cursor
+      if isCursor { canvas.fill(Rect(x: row.x, y: row.y, width: 1, height: 1), with: look.glyphs.pointer, role: .title) }
+      EpisodeRow(episode: episode, places: places(episode), look: look, showsDevice: true)
+        .draw(into: &canvas, area: Rect(x: row.x + 1, y: row.y, width: row.width - 1, height: 1))
+      if isCursor { canvas.mark(row, .selected) }
+    }
+  }
+
+  private func places(_ episode: Episode) -> Int {
+    Numbers.places(for: types.first { $0.name == episode.sensorName }?.scale)
+  }
+}
+
+/// One episode in one row. Columns give way from the least telling on; the value against its limit never does.
+struct EpisodeRow {
+  var episode: Episode
+  var places: Int
+  var look: Look
+  var showsDevice: Bool
+
+  private struct Column {
+    var text: String
+    var width: Int
+    var role: Role
+    /// Columns with a smaller number give way first.
+    var keep: Int
+    var isBold = false
+  }
+
+  func draw(into canvas: inout Canvas, area: Rect) {
+    var columns = self.columns
+    func width() -> Int { columns.reduce(0) { $0 + $1.width + 1 } - 1 }
+    while width() > area.width, let least = columns.indices.min(by: { columns[$0].keep < columns[$1].keep }),
+      columns[least].keep < 90
+    {
+      columns.remove(at: least)
+    }
+    if width() > area.width, let name = columns.firstIndex(where: { $0.keep == 95 }) {
+      columns[name].width = max(6, columns[name].width - (width() - area.width))
+    }
+    var x = area.x
+    for column in columns {
+      let text = CleanText.shortened(column.text, to: column.width, isASCII: canvas.isASCII)
+      canvas.write(
+        text, x: x, y: area.y, limit: area.maxX - x, role: column.role, attributes: column.isBold ? .bold : [])
+      x += column.width + 1
+    }
+    let rest = area.maxX - x
+    if !episode.action.isEmpty, episode.isOpen, rest >= 12 {
+      canvas.write(CleanText.shortened(episode.action, to: rest), x: x, y: area.y, limit: rest, role: .text)
+    }
+  }
+
+  private var columns: [Column] {
+    let isOpen = episode.isOpen
+    let role: Role = !isOpen ? .muted : episode.kind == .stale ? .stale : .alarm(episode.priority)
+    let mark = episode.kind == .stale ? "?" : "\(look.glyphs.alarm(episode.priority))\(episode.priority)"
+    let plain: Role = isOpen ? .text : .muted
+    var result = [
+      Column(text: mark, width: 2, role: role, keep: 99),
+      Column(text: look.clock(episode.opened), width: 8, role: .logTime, keep: 50),
+    ]
+    if showsDevice {
+      result.append(Column(text: episode.deviceName, width: 14, role: isOpen ? .title : .muted, keep: 95))
+    }
+    let sensor = episode.sensorName.isEmpty ? "device" : episode.sensorName
+    result.append(Column(text: sensor, width: 11, role: plain, keep: 60))
+    result.append(Column(text: AlarmWords.word(episode.kind), width: 9, role: role, keep: 55))
+    if let value {
+      result.append(Column(text: value, width: max(14, CleanText.width(of: value)), role: role, keep: 99, isBold: isOpen))
+    } else if episode.episodeClass == .limit {
+      result.append(Column(text: "", width: 14, role: role, keep: 40))
+    } else {
+      result.append(Column(text: "silent", width: 14, role: plain, keep: 99))
+    }
+    result.append(Column(text: duration, width: 9, role: plain, keep: 52))
+    result.append(
+      Column(text: look.glyphs.times + Numbers.short(episode.count), width: 6, role: .muted, keep: 30))
+    return result
+  }
+
+  private var value: String? {
+    if episode.isWithoutData && episode.isOpen { return AlarmWords.withoutData(episode, places: places) }
+    let unit = episode.unit.isEmpty ? "" : " " + look.glyphs.unit(episode.unit)
+    return AlarmWords.comparison(episode, places: places).map { $0 + unit }
+  }
+
+  private var duration: String {
+    if episode.isOpen { return look.age(of: episode.opened).map { "open " + Durations.short($0) } ?? "open" }
+    return "over " + Durations.short(episode.closed - episode.opened)
+  }
+}

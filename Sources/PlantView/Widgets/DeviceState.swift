@@ -1,0 +1,121 @@
+import PlantCore
+
+/// A device's state as glyph, digit, word and age: four ways of saying one thing.
+struct DeviceState {
+  /// Glyph and digit, such as `■1`; nil while normal.
+  var mark: String?
+  /// The word alone, such as HIGH-HIGH; empty while normal.
+  var word = ""
+  /// The word with its age, such as `HIGH-HIGH 3m`.
+  var long = ""
+  var role = Role.normal
+  var wordRole = Role.muted
+  var isAbnormal: Bool { role.isAbnormal }
+
+  init(_ row: DeviceRow, look: Look) {
+    let silence = look.age(of: row.heard).map { " " + Durations.short($0) } ?? ""
+    if let priority = row.priority {
+      let worst = row.readouts.first { $0.priority == priority }
+      let age = look.age(of: row.since).map { " " + Durations.short($0) } ?? ""
+      mark = "\(look.glyphs.alarm(priority))\(priority)"
+      word = worst.map { $0.freshness == .fresh ? AlarmWords.word($0.judgement) : "NO DATA" } ?? "ALARM"
+      long = word + (worst?.freshness == .fresh ? age : silence)
+      role = .alarm(priority)
+    } else {
+      switch row.freshness {
+      case .dead:
+        mark = "\(look.glyphs.alarm(3))3"
+        word = "DEAD"
+        role = .alarm3
+      case .stale:
+        mark = "?"
+        word = "STALE"
+        role = .stale
+      case .neverSeen:
+        mark = "?"
+        word = "NEVER SEEN"
+        role = .stale
+      case .lastKnown:
+        mark = "?"
+        word = "LAST KNOWN"
+        role = .stale
+      case .fresh: break
+      }
+      long = word
+      if row.freshness == .dead || row.freshness == .stale { long += silence }
+    }
+    wordRole = role.isAbnormal ? role : .muted
+    if word.isEmpty && row.errors > 0 {
+      word = "ERRORS"
+      long = "ERRORS \(Numbers.short(row.errors))"
+    }
+    if look.isBlind && mark == nil {
+      mark = "?"
+      role = .stale
+    }
+  }
+}
+
+/// How one sensor's value is drawn: normal, breaching, or too old to be believed.
+struct ReadoutFace {
+  var role: Role
+  var isBreach: Bool
+  /// Whether the number gets a `?`.
+  var isOld: Bool
+  /// How old it is, where that must be said.
+  var age: String?
+  private var readout: SensorReadout
+  private var places: Int
+  private var scale: ClosedRange<Double>?
+  private var glyphs: Glyphs
+
+  init(_ readout: SensorReadout, places: Int, scale: ClosedRange<Double>?, look: Look) {
+    self.readout = readout
+    self.places = places
+    self.scale = scale
+    glyphs = look.glyphs
+    isBreach = readout.priority != nil && readout.judgement.isBreach
+    isOld = look.isBlind || readout.isBacklog || readout.freshness != .fresh
+    if let priority = readout.priority {
+      role = .alarm(priority)
+    } else if readout.value == nil && readout.freshness == .fresh {
+      role = .muted
+    } else {
+      role = isOld ? .stale : .value
+    }
+    if readout.isBacklog {
+      age = look.age(of: readout.measured).map(Durations.short)
+    } else if readout.freshness == .stale || readout.freshness == .dead || readout.freshness == .lastKnown {
+      age = look.age(of: readout.freshness == .lastKnown ? readout.measured : readout.heard).map(Durations.short)
+    }
+  }
+
+  /// The number in at most `width` columns; a broken limit and its value never look equal.
+  func number(width: Int) -> String {
+    guard let value = readout.value else { return "-" }
+    let plain = Numbers.fitted(value, places: places, width: width, scale: scale)
+    guard isBreach, let limit = brokenLimit else { return plain }
+    if plain != Numbers.fitted(limit, places: places, width: width, scale: scale) { return plain }
+    let exact = Numbers.distinct(value, from: limit, places: places).value
+    if exact.count <= width { return exact }
+    let beyond = (value > limit ? ">" : "<") + Numbers.trimmed(limit)
+    return beyond.count <= width ? beyond : plain
+  }
+
+  private var brokenLimit: Double? {
+    switch readout.judgement {
+    case .normal: nil
+    case .high: readout.limits.high
+    case .highHigh: readout.limits.highHigh
+    case .low: readout.limits.low
+    case .lowLow: readout.limits.lowLow
+    }
+  }
+
+  /// The sensor as one cell, where there is no room for numbers.
+  var glyph: String {
+    if let priority = readout.priority { return String(glyphs.alarm(priority)) }
+    if isOld { return "?" }
+    return readout.value == nil ? "-" : String(glyphs.dot)
+  }
+}

@@ -1,0 +1,64 @@
+import PlantCore
+
+/// One row per device: state, and for every sensor type a number, its gauge, its direction and its trend.
+struct DeviceTable {
+  var list: DeviceList
+  var plan: TablePlan
+  var selected: DeviceID?
+  var isFocused: Bool
+  var look: Look
+  var notes: [String]
+
+  func draw(into canvas: inout Canvas, area: Rect) {
+    guard !area.isEmpty else { return }
+    drawHead(into: &canvas, area: area.row(0))
+    let content = area.dropFirst(1)
+    let rows = visibleRows(content.height)
+    if rows.isEmpty, content.height > 0 {
+      let text = list.hidden > 0 ? "no device passes the filter" : "waiting for the first reading"
+      canvas.write(text, x: area.x + 2, y: content.y, limit: content.width - 2, role: .muted)
+    }
+    for (index, row) in rows.enumerated() {
+      DeviceTableRow(row: row, plan: plan, isSelected: row.id == cursor, isFocused: isFocused, look: look)
+        .draw(into: &canvas, area: content.row(index))
+    }
+  }
+
+  /// The device under the cursor: the first row as long as nobody moved it.
+  private var cursor: DeviceID? { selected ?? list.order.first }
+
+  /// The rows that fit, with the cursor's among them.
+  private func visibleRows(_ height: Int) -> ArraySlice<DeviceRow> {
+    guard list.rows.count > height, height > 0 else { return list.rows.prefix(max(0, height)) }
+    let index = list.rows.firstIndex { $0.id == cursor } ?? 0
+    let first = scrolled(0, toShow: index, count: list.rows.count, page: height)
+    return list.rows[first..<(first + height)]
+  }
+
+  private func drawHead(into canvas: inout Canvas, area: Rect) {
+    let hidden = plan.hiddenTypes > 0 ? ["+\(plan.hiddenTypes) types"] : []
+    PaneTitle(
+      text: "Devices \(list.order.count)", notes: notes + hidden, isFocused: isFocused, glyphs: look.glyphs
+    ).draw(into: &canvas, area: Rect(x: area.x, y: area.y, width: headRoom(area), height: 1))
+    let start = area.x + headRoom(area)
+    canvas.fill(
+      Rect(x: start, y: area.y, width: area.maxX - start, height: 1), with: look.glyphs.rule, role: .frame)
+    for block in plan.blocks {
+      let unit = look.glyphs.unit(block.type.unit)
+      let full = unit.isEmpty ? block.type.name : "\(block.type.name) \(unit)"
+      let room = block.width - 2
+      guard room >= 3 else { continue }
+      let text =
+        CleanText.width(of: full) <= room ? full : CleanText.width(of: block.type.name) <= room ? block.type.name : ""
+      let shown = text.isEmpty ? String(block.type.name.prefix(room)) : text
+      canvas.fill(
+        Rect(x: area.x + block.x, y: area.y, width: CleanText.width(of: shown) + 1, height: 1))
+      canvas.write(shown, x: area.x + block.x, y: area.y, limit: room, role: .muted)
+    }
+  }
+
+  private func headRoom(_ area: Rect) -> Int {
+    guard let first = plan.blocks.first, first.width > 4 else { return area.width }
+    return min(area.width, first.x - 1)
+  }
+}

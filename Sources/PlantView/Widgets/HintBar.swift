@@ -1,0 +1,65 @@
+/// The last row: the keys of the place the operator is in, read from the keymap; or the prompt; or the question.
+struct HintBar {
+  var state: UIState
+  var hidden: Int
+  var shown: Int
+
+  func draw(into canvas: inout Canvas, area: Rect) {
+    guard !area.isEmpty else { return }
+    if state.isAskingToQuit {
+      let text = area.width >= 34 ? " Leave plantwatch?  y yes   n no " : " Quit?  y/n "
+      canvas.write(text, x: area.x, y: area.y, limit: area.width, role: .title, attributes: [.reverse, .bold])
+      return
+    }
+    if let prompt = state.prompt {
+      draw(prompt, into: &canvas, area: area)
+      return
+    }
+    let contexts = state.contexts
+    var items: [FittedLine.Item] = []
+    var quit: FittedLine.Item?
+    var taken: Set<Key> = []
+    for (rank, context) in contexts.enumerated() {
+      for binding in state.keymap.bindings where binding.context == context && !binding.hint.isEmpty {
+        // A key that a nearer place has taken means something else there.
+        guard let key = binding.keys.first, taken.insert(key).inserted else { continue }
+        let isHelp = binding.action == .help
+        let text = "\(key.name) \(binding.hint)"
+        let item = FittedLine.Item(
+          forms: [text, ""], role: .hint, keep: isHelp ? 90 : 60 - rank * 10 - items.count)
+        if binding.action == .back || binding.action == .close { quit = item } else { items.append(item) }
+      }
+    }
+    items.sort { $0.keep > $1.keep }
+    var right: [FittedLine.Item] = []
+    if var quit {
+      quit.keep = 95
+      right = [quit]
+    }
+    FittedLine(left: items, right: right, gap: 3).draw(
+      into: &canvas, area: Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1))
+  }
+
+  private func draw(_ prompt: Prompt, into canvas: inout Canvas, area: Rect) {
+    let label =
+      switch prompt.purpose {
+      case .deviceFilter: "filter devices: "
+      case .messageSearch: "search messages: "
+      case .messageFilter: "only messages with: "
+      }
+    var x = area.x + 1
+    x += canvas.write(area.width >= 50 ? label : "/", x: x, y: area.y, limit: area.width, role: .title)
+    let room = max(1, area.maxX - x - 1)
+    // The end of a long text stays in sight, where the typing is.
+    var text = Substring(prompt.text)
+    while CleanText.width(of: text, isASCII: canvas.isASCII) > room { text = text.dropFirst() }
+    x += canvas.write(text, x: x, y: area.y, limit: room, role: .text)
+    canvas.fill(Rect(x: x, y: area.y, width: 1, height: 1), with: state.glyphs.caret, role: .title)
+    if prompt.purpose == .deviceFilter {
+      let count = "\(shown) of \(shown + hidden) devices"
+      if x + count.count + 3 < area.maxX {
+        canvas.write(count, x: area.maxX - 1 - count.count, y: area.y, role: .muted)
+      }
+    }
+  }
+}

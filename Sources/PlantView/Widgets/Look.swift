@@ -1,0 +1,36 @@
+import PlantCore
+
+/// What every widget of one frame needs to know beside its own values.
+struct Look {
+  var glyphs: Glyphs
+  /// Stream time of the picture: ages are counted from here.
+  var now: Stamp
+  var zoneOffsetSeconds: Int
+  /// Whether the picture may be old as a whole: nothing then looks healthy.
+  var isBlind: Bool
+
+  init(glyphs: Glyphs, snapshot: Snapshot, isBlind: Bool) {
+    self.glyphs = glyphs
+    now = snapshot.streamTime
+    zoneOffsetSeconds = snapshot.session.zoneOffsetSeconds
+    self.isBlind = isBlind
+  }
+
+  /// How long ago `stamp` was, in nanoseconds; nil when either is unknown.
+  func age(of stamp: Stamp) -> Int64? { stamp.isKnown && now.isKnown ? max(0, now - stamp) : nil }
+
+  func clock(_ stamp: Stamp, milliseconds: Bool = false) -> String {
+    stamp.isKnown ? stamp.timeOfDay(offsetSeconds: zoneOffsetSeconds, milliseconds: milliseconds) : "--:--:--"
+  }
+}
+
+extension Role {
+  /// The role of an alarm priority.
+  static func alarm(_ priority: Int) -> Role {
+    switch priority {
+    case 1: .alarm1
+    case 2: .alarm2
+    default: .alarm3
+    }
+  }
+}

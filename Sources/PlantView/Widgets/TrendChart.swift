@@ -1,0 +1,123 @@
+import PlantCore
+
+/// A large trend on the sensor's scale: the normal band as ground, limits as lines, time below.
+///
+/// Two steps a row. A slot is drawn from its least to its greatest value; where nothing came there is nothing.
+struct TrendChart {
+  var trend: Trend
+  var scale: ClosedRange<Double>?
+  var limits: LimitSet
+  var places: Int
+  var look: Look
+
+  private static let axisWidth = 8
+
+  func draw(into canvas: inout Canvas, area: Rect) {
+    guard area.height >= 3, area.width > Self.axisWidth + 4 else { return }
+    let plot = Rect(
+      x: area.x + Self.axisWidth, y: area.y, width: area.width - Self.axisWidth, height: area.height - 1)
+    guard let range = scale ?? Sparkline.range(of: trend.points), range.upperBound > range.lowerBound else {
+      canvas.write("nothing to draw yet", x: plot.x, y: plot.y, limit: plot.width, role: .muted)
+      return
+    }
+    func row(_ value: Double) -> Int {
+      let share = (range.upperBound - value) / (range.upperBound - range.lowerBound)
+      return Int(max(0, min(Double(plot.height - 1), (share * Double(plot.height)).rounded(.down))))
+    }
+    drawGround(into: &canvas, plot: plot, row: row)
+    drawPoints(into: &canvas, plot: plot, range: range)
+    drawValueAxis(into: &canvas, area: area, plot: plot, range: range, row: row)
+    drawTimeAxis(into: &canvas, plot: plot)
+  }
+
+  private func drawGround(into canvas: inout Canvas, plot: Rect, row: (Double) -> Int) {
+    let high = limits.high ?? limits.highHigh
+    let low = limits.low ?? limits.lowLow
+    if limits.hasLimits {
+      let top = high.map(row) ?? 0
+      let bottom = low.map(row) ?? plot.height - 1
+      if top <= bottom {
+        canvas.fill(
+          Rect(x: plot.x, y: plot.y + top, width: plot.width, height: bottom - top + 1), with: look.glyphs.chartBand,
+          role: .band)
+      }
+    }
+    for limit in [limits.highHigh, limits.high, limits.low, limits.lowLow] {
+      guard let limit else { continue }
+      canvas.fill(
+        Rect(x: plot.x, y: plot.y + row(limit), width: plot.width, height: 1), with: look.glyphs.limitLine, role: .muted)
+    }
+  }
+
+  private func drawPoints(into canvas: inout Canvas, plot: Rect, range: ClosedRange<Double>) {
+    let points = trend.points.suffix(plot.width)
+    let steps = plot.height * 2
+    func step(_ value: Float) -> Int {
+      let share = (Double(value) - range.lowerBound) / (range.upperBound - range.lowerBound)
+      return Int(max(0, min(Double(steps - 1), (share * Double(steps)).rounded(.down))))
+    }
+    var x = plot.maxX - points.count
+    for point in points {
+      if !point.isAbsent {
+        let (bottom, top) = (step(point.minimum), step(point.maximum))
+        let breaks = breaksLimit(point)
+        for cell in (bottom / 2)...(top / 2) {
+          let hasLower = bottom <= cell * 2
+          let hasUpper = top >= cell * 2 + 1
+          let scalar: Unicode.Scalar =
+            look.glyphs.isASCII ? "*" : hasLower && hasUpper ? "█" : hasUpper ? "▀" : "▄"
+          canvas.fill(
+            Rect(x: x, y: plot.maxY - 1 - cell, width: 1, height: 1), with: scalar, role: breaks ? .alarm2 : .trend)
+        }
+      }
+      x += 1
+    }
+  }
+
+  private func breaksLimit(_ point: TrendPoint) -> Bool {
+    if let high = limits.high ?? limits.highHigh, Double(point.maximum) > high { return true }
+    if let low = limits.low ?? limits.lowLow, Double(point.minimum) < low { return true }
+    return false
+  }
+
+  /// Limits with their letters, and the ends of the scale where there is room.
+  private func drawValueAxis(
+    into canvas: inout Canvas, area: Rect, plot: Rect, range: ClosedRange<Double>, row: (Double) -> Int
+  ) {
+    var taken: Set<Int> = []
+    func label(_ text: String, _ row: Int, _ role: Role) {
+      guard taken.insert(row).inserted, text.count < Self.axisWidth else { return }
+      canvas.write(text, x: plot.x - 1 - text.count, y: plot.y + row, role: role)
+    }
+    for (limit, letter) in [(limits.high, "H "), (limits.low, "L "), (limits.highHigh, "HH "), (limits.lowLow, "LL ")] {
+      if let limit { label(letter + Numbers.trimmed(limit), row(limit), .muted) }
+    }
+    label(Numbers.trimmed(range.upperBound), 0, .frame)
+    label(Numbers.trimmed(range.lowerBound), plot.height - 1, .frame)
+  }
+
+  /// Clock times under the plot, at round minutes' worth of columns.
+  private func drawTimeAxis(into canvas: inout Canvas, plot: Rect) {
+    guard trend.end.isKnown else { return }
+    canvas.fill(Rect(x: plot.x, y: plot.maxY, width: plot.width, height: 1), with: look.glyphs.rule, role: .frame)
+    let slot = Int64(max(1, trend.slotSeconds))
+    let labelWidth = 8
+    let every = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 86_400].first {
+      Int64($0) >= slot * Int64(labelWidth + 4)
+    }
+    let step = Int64(every ?? 86_400)
+    let offset = Int64(look.zoneOffsetSeconds)
+    var second = (trend.end.second + offset) / step * step - offset
+    while true {
+      let x = plot.maxX - 1 - Int((trend.end.second - second) / slot)
+      guard x >= plot.x else { break }
+      let text = Stamp(seconds: second).timeOfDay(offsetSeconds: look.zoneOffsetSeconds)
+      let shown = step >= 60 ? String(text.prefix(5)) : text
+      let start = x - shown.count / 2
+      if start >= plot.x, start + shown.count <= plot.maxX {
+        canvas.write(shown, x: start, y: plot.maxY, role: .muted)
+      }
+      second -= step
+    }
+  }
+}

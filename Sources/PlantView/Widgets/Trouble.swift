@@ -1,0 +1,78 @@
+import PlantCore
+
+/// Why the picture as a whole cannot be trusted; nil while all is well.
+struct Trouble: Equatable {
+  var text: String
+  /// Whether values may have changed without anybody seeing it: everything is then drawn as old.
+  var isBlind: Bool
+  var role: Role
+
+  init?(_ snapshot: Snapshot) {
+    let session = snapshot.session
+    if let stalled = session.engineStalled {
+      self.init("ENGINE STANDS STILL for \(Durations.long(stalled)): nothing below is judged")
+      return
+    }
+    let connection = session.connection
+    let feed = snapshot.alarms.first { $0.name == .feed }
+    let since =
+      connection.lastMessage.isKnown
+      ? ", last message " + connection.lastMessage.timeOfDay(offsetSeconds: session.zoneOffsetSeconds) : ""
+    switch connection.stage {
+    case .none: return nil
+    case .receiving:
+      guard let feed, feed.state == .alarm else { return nil }
+      self.init("NO MESSAGES\(since): every value below may be old")
+    case .subscribedSilent:
+      self.init("subscribed, no message yet: do the topics match, may this user read them?", role: .advisory)
+    case .backoff:
+      let why = connection.failure.isEmpty ? connection.text : connection.failure
+      var retry = ""
+      if connection.retryAt.isKnown, session.now.isKnown {
+        // Rounded up: it never says 0 s while it still waits.
+        let seconds = max(0, (connection.retryAt - session.now + Interval.second - 1) / Interval.second)
+        retry = ", retry in \(seconds) s"
+      }
+      self.init("NO CONNECTION: \(why)\(retry)\(since)")
+    case .ended: self.init("NO CONNECTION: \(connection.failure.isEmpty ? connection.text : connection.failure)\(since)")
+    case .lookingUp, .connecting, .securing, .handshaking, .subscribing:
+      let last = connection.failure.isEmpty ? "" : " (\(connection.failure))"
+      self.init("NOT CONNECTED: \(Self.words(connection))\(last)\(since)")
+    }
+  }
+
+  private init(_ text: String, role: Role = .alarm2) {
+    self.text = text
+    self.role = role
+    isBlind = role != .advisory
+  }
+
+  /// The stage in words, where the session gives none.
+  static func words(_ connection: ConnectionStatus) -> String {
+    guard connection.text.isEmpty else { return connection.text }
+    return switch connection.stage {
+    case .none: ""
+    case .lookingUp: "looking up the broker"
+    case .connecting: "connecting"
+    case .securing: "securing the connection"
+    case .handshaking: "waiting for the broker's answer"
+    case .subscribing: "subscribing"
+    case .subscribedSilent: "subscribed, no message yet"
+    case .receiving: "connected"
+    case .backoff: "waiting to try again"
+    case .ended: "given up"
+    }
+  }
+
+  /// The banner under the alarm strip.
+  func draw(into canvas: inout Canvas, area: Rect) {
+    guard !area.isEmpty else { return }
+    canvas.fill(area, with: " ", role: role, attributes: .reverse)
+    let forms = [text, text.split(separator: ",").prefix(2).joined(separator: ","), Self.head(text)]
+    let fitting = forms.first { CleanText.width(of: $0) <= area.width - 2 } ?? Self.head(text)
+    canvas.write(fitting, x: area.x + 1, y: area.y, limit: area.width - 1, role: role, attributes: [.reverse, .bold])
+  }
+
+  /// The words before the colon, such as NO CONNECTION.
+  private static func head(_ text: String) -> String { String(text.prefix { $0 != ":" && $0 != "," }) }
+}
