@@ -176,7 +176,9 @@ private func whenConnected(
 private func whenDisconnected(
   _: OpaquePointer?, _ context: UnsafeMutableRawPointer?, _ reason: Int32, _: OpaquePointer?
 ) {
-  unsafe client(context)?.disconnectReason = reason
+  guard let client = unsafe client(context) else { return }
+  // The library calls twice: with the broker's reason, then with its own code for a closed connection.
+  if client.disconnectReason ?? 0 < 128 { client.disconnectReason = reason }
 }
 
 private func whenSubscribed(

@@ -48,15 +48,17 @@ public final class LiveSession: Sendable {
 
   /// Watches the simulated plant: through a private broker where mosquitto is installed, else fed in process.
   ///
-  /// - Parameter plant: Made from the start second that the session begins at (`LiveSession.demoStart`).
-  public convenience init(_ options: LiveOptions, demo plant: Plant) throws(SetupError) {
+  /// - Parameters:
+  ///   - plant: Made from the start second that the session begins at (`LiveSession.demoStart`).
+  ///   - inProcess: Do without a broker in any case.
+  public convenience init(_ options: LiveOptions, demo plant: Plant, inProcess: Bool = false) throws(SetupError) {
     var broker: DemoBroker?
     var notices: [String] = []
-    do { broker = try DemoBroker() } catch {
-      notices.append("demo without a broker, fed in process: \(error)")
+    if !inProcess {
+      do { broker = try DemoBroker() } catch { notices.append("demo without a broker, fed in process: \(error)") }
     }
     let url = broker?.url.description ?? "in process"
-    try self.init(options, mode: .demo, source: url, notices: notices) { feed in
+    try self.init(options, mode: .demo, source: url, notices: notices) { [broker] feed in
       guard let broker else {
         let feeder = DemoFeeder(plant: plant, feed: feed)
         return { feeder.end() }
