@@ -24,10 +24,11 @@ static void write_all(int fd, const char *bytes, size_t count) {
   }
 }
 
-void plant_terminal_remember(int fd, const char *restore, size_t length) {
+void plant_terminal_remember(int fd, const struct termios *modes, const char *restore, size_t length) {
   atomic_store(&terminal_fd, -1);
   if (fd < 0) return;
-  terminal_has_modes = tcgetattr(fd, &terminal_modes) == 0;
+  terminal_has_modes = modes != NULL;
+  if (modes) terminal_modes = *modes;
   restore_length = length < sizeof restore_text ? length : sizeof restore_text - 1;
   if (restore_length > 0) memcpy(restore_text, restore, restore_length);
   atomic_store(&terminal_fd, fd);

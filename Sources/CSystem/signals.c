@@ -34,22 +34,11 @@ static void install(int number, void (*handler)(int), int flags) {
 }
 
 int plant_signals_open(void) {
-  static const int routed[] = {SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH};
+  static const int routed[] = {SIGINT, SIGTERM, SIGHUP};
   if (signal_pipe[0] < 0 && pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
   for (size_t i = 0; i < sizeof routed / sizeof *routed; i++) install(routed[i], forward, SA_RESTART);
   plant_ignore_sigpipe();
   return signal_pipe[0];
-}
-
-void plant_stop_self(void) {
-  install(SIGTSTP, SIG_DFL, 0);
-  sigset_t set, old;
-  sigemptyset(&set);
-  sigaddset(&set, SIGTSTP);
-  pthread_sigmask(SIG_UNBLOCK, &set, &old);
-  kill(getpid(), SIGTSTP);
-  pthread_sigmask(SIG_SETMASK, &old, NULL);
-  install(SIGTSTP, forward, SA_RESTART);
 }
 
 void plant_ignore_sigpipe(void) { install(SIGPIPE, SIG_IGN, 0); }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <termios.h>
 
 // MARK: Crash (crash.c)
 
@@ -15,20 +16,18 @@
 void plant_crash_install(void);
 /// Gives the calling thread an alternate stack for the crash handlers (a stack overflow needs one).
 void plant_crash_prepare_thread(void);
-/// Remembers the modes of the terminal `fd` as they are now and the text that puts its screen back (at most 1023
-/// bytes). Call before curses changes the modes. A negative `fd` forgets the terminal.
-void plant_terminal_remember(int fd, const char *restore, size_t length);
+/// Remembers the modes the terminal `fd` had before curses changed them, and the text that puts its screen back (at
+/// most 1023 bytes). A negative `fd` forgets the terminal.
+void plant_terminal_remember(int fd, const struct termios *modes, const char *restore, size_t length);
 /// Puts the remembered terminal back: once, however often and wherever it is called. Async-signal-safe.
 void plant_terminal_restore(void);
 
 // MARK: Signals (signals.c)
 
-/// Routes INT, TERM, HUP, TSTP, CONT and WINCH into a pipe, one byte with the signal's number each, and ignores PIPE.
+/// Routes INT, TERM and HUP into a pipe, one byte with the signal's number each, and ignores PIPE.
 /// Installed even when INT was inherited as ignored, as a background job of a shell inherits it.
 /// Returns the non-blocking read end, or -1 with errno set.
 int plant_signals_open(void);
-/// Stops this process as ^Z does; returns when it goes on.
-void plant_stop_self(void);
 /// Ignores PIPE: a broken connection is an error code, not an end.
 void plant_ignore_sigpipe(void);
 /// Blocks all signals but those of a crash and of the deadline in the calling thread; `old` gets the previous mask.

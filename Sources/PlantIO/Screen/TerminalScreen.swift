@@ -1,3 +1,4 @@
+import CSystem
 import CTerminal
 import PlantView
 
@@ -27,9 +28,15 @@ public struct TerminalScreen: ~Copyable {
     if let why = unsafe terminal_start(wantsTrueColour) {
       throw ScreenError(description: unsafe String(cString: why))
     }
+    var length = 0
+    let restore = unsafe terminal_restore_bytes(&length)
+    unsafe plant_terminal_remember(terminal_descriptor(), terminal_saved_modes(), restore, length)
   }
 
-  deinit { terminal_stop() }
+  deinit {
+    plant_terminal_remember(-1, nil, nil, 0)
+    terminal_stop()
+  }
 
   /// The size in cells, as the kernel says it now.
   public var size: Size {

@@ -18,11 +18,12 @@ public enum HeadlessRun {
   /// - Parameters:
   ///   - query: What the final snapshot shall hold.
   ///   - shouldStop: Asked once a block; true ends the run as if the input ended there (a signal came).
+  ///   - progress: Told once a block how many plain bytes are judged.
   ///   - events: Receives the events in stream order.
   /// - Throws: `SetupError` when an input has gone since it was recognised.
   public static func run(
     _ inputs: Inputs, configuration: EngineConfiguration, query: Query = Query(),
-    shouldStop: () -> Bool = { false }, events: ([Event]) -> Void = { _ in }
+    shouldStop: () -> Bool = { false }, progress: (Int) -> Void = { _ in }, events: ([Event]) -> Void = { _ in }
   ) throws(SetupError) -> Outcome {
     var engine = Engine(configuration: configuration, format: inputs.format)
     var outcome = Outcome()
@@ -37,6 +38,7 @@ public enum HeadlessRun {
       _ = unsafe block.withUnsafeBytes { unsafe engine.consume($0) }
       outcome.bytes += block.count
       hand(engine.takeEvents())
+      progress(outcome.bytes)
     }
     pipe.cancel()
     engine.finish()

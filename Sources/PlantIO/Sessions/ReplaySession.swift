@@ -63,6 +63,9 @@ public final class ReplaySession: Sendable {
   /// Readable once the end of the inputs has been judged: a run without a screen stops then.
   public var endDescriptor: Int32 { ended.descriptor }
 
+  /// Whether the end of the inputs has been judged.
+  public var hasEnded: Bool { waitReadable(ended.descriptor, nanoseconds: 0)[0] }
+
   /// Adds a line for the operator; it appears with the next snapshot.
   public func notify(_ text: String, isWarning: Bool) { notices.add(text, isWarning: isWarning) }
 

@@ -1,7 +1,7 @@
-/// How far two words are apart.
-enum Spelling {
+/// How far two words are apart, to name the nearest one when a name is not known.
+public enum Spelling {
   /// The number of characters to add, drop or change to get from one to the other.
-  static func distance(_ left: String, _ right: String) -> Int {
+  public static func distance(_ left: String, _ right: String) -> Int {
     let (left, right) = (Array(left), Array(right))
     var row = Array(0...right.count)
     for (i, character) in left.enumerated() {

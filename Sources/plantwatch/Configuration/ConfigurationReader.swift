@@ -1,4 +1,5 @@
 import PlantIO
+import PlantView
 import TOMLKit
 
 /// One value that is in force, and where it came from: what `plantwatch check` lists.
@@ -129,24 +130,5 @@ enum TimeSpan {
     let units: [Substring: Double] = ["ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86_400e9]
     guard let unit = units[text[digits.endIndex...]], amount * unit < 9e18 else { return nil }
     return Int64(amount * unit)
-  }
-}
-
-/// How near two spellings are.
-enum Spelling {
-  /// The number of single-character edits from one to the other (Levenshtein).
-  static func distance(_ left: String, _ right: String) -> Int {
-    let (a, b) = (Array(left.lowercased()), Array(right.lowercased()))
-    var row = Array(0...b.count)
-    for (i, character) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, other) in b.enumerated() {
-        let substitution = diagonal + (character == other ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(substitution, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[b.count]
   }
 }

@@ -1,0 +1,106 @@
+import ArgumentParser
+import Glibc
+import PlantCore
+import PlantIO
+
+/// `plantwatch report`: judges recordings as fast as they can be read and says what was found.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Judge recordings and print what was found.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown }
+
+  @Argument(help: "Captures or JSON lines, plain, .gz or .zst; - is standard input; several are merged by time.")
+  var files: [String]
+
+  @Option(help: "text, json or markdown (default text).")
+  var format: Format = .text
+
+  @Option(help: "Write every event to this file, one JSON object a line.")
+  var events: String?
+
+  @Option(help: "Start: ISO 8601, or HH:MM[:SS] on the recording's first day, local unless Z.")
+  var from: String?
+
+  @Option(help: "End, written like --from.")
+  var to: String?
+
+  @Option(help: "Topic template (default: the recording's own).")
+  var topic: [String] = []
+
+  @Option(help: "Configuration file.")
+  var config: String?
+
+  @Flag(help: "Exit with 1 when any pipeline alarm went to ALARM.")
+  var failOnAlarm = false
+
+  func run() throws {
+    let settings = try Settings(config: config, environment: Environment.all)
+    var inputs = try Inputs(files)
+    for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
+    try inputs.narrow(from: from, to: to)
+    let engine = try EngineSetup.forRecording(settings.site.engine, header: inputs.header, topics: topic)
+    let signals = StopSignals()
+    let eventFile = try events.map { path throws(SetupError) in try EventFile(path: path) }
+    var model = ReportModel()
+    var progress = Progress(inputs: inputs)
+    var stopped: Int32?
+    var failure: SetupError?
+    let outcome = try HeadlessRun.run(
+      inputs, configuration: engine, query: ReportModel.query,
+      shouldStop: {
+        if let signal = signals.received() { stopped = signal }
+        return stopped != nil || failure != nil
+      },
+      progress: { bytes in progress.show(bytes) },
+      events: { events in
+        model.take(events)
+        do throws(SetupError) { try eventFile?.write(events) } catch { failure = error }
+      })
+    progress.end()
+    try eventFile?.flush()
+    if let failure { throw failure }
+    for warning in outcome.warnings { Console.complain("plantwatch: \(warning)") }
+    if let stopped { throw ExitCode(128 + stopped) }
+    model.finish(outcome, inputs: inputs)
+    switch format {
+    case .text: Console.say(ReportText.text(model))
+    case .json: Console.say(ReportJSON.text(model))
+    case .markdown: Console.say(ReportMarkdown.text(model))
+    }
+    if format == .json { Console.complain("digest \(model.digest)") }
+    if failOnAlarm, model.wentToAlarm { throw ExitCode(1) }
+  }
+}
+
+/// How far a report has come, on standard error while that is a terminal.
+struct Progress {
+  private let total: Int?
+  private let isShown = isatty(2) == 1
+  private var lastShown = SystemClock.sinceBoot()
+  private var hasShown = false
+
+  init(inputs: Inputs) {
+    let sizes = inputs.descriptions.map(\.size)
+    let isPlain = inputs.descriptions.allSatisfy { $0.compression == .none }
+    total = isPlain && !sizes.contains(nil) ? sizes.compactMap { $0 }.reduce(0, +) : nil
+  }
+
+  /// Shows the plain bytes judged so far, at most four times a second.
+  mutating func show(_ bytes: Int) {
+    let now = SystemClock.sinceBoot()
+    guard isShown, now - lastShown > Interval.second / 4 else { return }
+    lastShown = now
+    hasShown = true
+    let share = total.map { $0 > 0 ? " (\(min(100, bytes * 100 / $0)) %)" : "" } ?? ""
+    write("\r\(bytes >> 20) MiB judged\(share)   ")
+  }
+
+  /// Takes the line away.
+  func end() { if hasShown { write("\r\u{1B}[K") } }
+
+  private func write(_ text: String) {
+    var text = text
+    text.withUTF8 { buffer in _ = unsafe Glibc.write(2, buffer.baseAddress, buffer.count) }
+  }
+}

@@ -1,0 +1,198 @@
+import ArgumentParser
+import Glibc
+import PlantCore
+import PlantDemo
+import PlantIO
+import PlantView
+
+/// A run: live, demo or replay, with a screen or without.
+struct Run {
+  let options: RunOptions
+  private(set) var settings: Settings
+  /// Taken out of the environment before anything else starts.
+  private let password: Secret?
+  private let keyPassword: Secret?
+
+  init(_ options: RunOptions) throws(SetupError) {
+    self.options = options
+    password = Secret.take(environment: "PLANTWATCH_PASSWORD")
+    keyPassword = Secret.take(environment: "PLANTWATCH_KEY_PASSWORD")
+    settings = try Settings(config: options.config, environment: Environment.all)
+  }
+
+  func start() throws {
+    var run = self
+    try run.refuseContradictions()
+    if !options.replay.isEmpty { return try run.replay() }
+    if run.settings.flag("demo", options.demo) { return try run.demo() }
+    try run.live()
+  }
+
+  private func refuseContradictions() throws(SetupError) {
+    if options.demo, !options.replay.isEmpty {
+      throw SetupError("--demo and --replay", "do not go together", fix: "choose one")
+    }
+    if !options.replay.isEmpty, options.record != nil {
+      throw SetupError("--record", "records what is live; a replay is recorded already", fix: "leave --record out")
+    }
+    if options.write != nil, !options.demo { throw SetupError("--write", "writes the demo plant", fix: "add --demo") }
+    if options.replay.isEmpty, options.from != nil || options.to != nil || options.speed != nil || options.paused {
+      throw SetupError("--from, --to, --speed and --paused", "belong to a replay", fix: "add --replay FILE")
+    }
+  }
+
+  // MARK: Live
+
+  private mutating func live() throws {
+    let urls = settings.texts("broker", options.broker, file: settings.site.broker.urls)
+    guard !urls.isEmpty else {
+      Console.complain(
+        """
+        plantwatch: nothing to watch is configured
+          plantwatch --demo                        a whole plant on this machine, nothing to configure
+          plantwatch --broker mqtt://HOST          watch the plant behind a broker (mqtts:// for TLS)
+          plantwatch --replay FILE                 review a recording
+        """)
+      throw ExitCode(2)
+    }
+    let engine = try liveEngine()
+    let brokers = try brokerOptions(urls, topics: engine.topics)
+    var live = liveOptions(engine)
+    let screen = try takeScreen()
+    if screen == nil { try PlainRun(endsWithoutBroker: true).live { sink throws(SetupError) in
+      live.events = sink
+      return try LiveSession(live, brokers: brokers)
+    }; return }
+    try ScreenRun(screen).live { () throws(SetupError) in try LiveSession(live, brokers: brokers) }
+  }
+
+  private mutating func demo() throws {
+    let seed = try settings.whole("seed", options.seed, file: settings.site.demo.seed, fallback: 1, in: 0...Int.max)
+    let devices = try settings.whole(
+      "devices", options.devices, file: settings.site.demo.devices, fallback: 24, in: 1...33_000)
+    let rate = try settings.whole("rate", options.rate, file: settings.site.demo.rate, fallback: 1, in: 1...1000)
+    func plant() -> Plant {
+      Plant(seed: UInt64(seed), devices: devices, rate: rate, start: LiveSession.demoStart)
+    }
+    var engine = try liveEngine()
+    engine.topics = ["sensor/{device}/data"]
+    if engine.plant.isEmpty { engine.plant = "Demo plant" }
+    if let path = options.write { return try write(plant(), engine, to: path) }
+    var live = liveOptions(engine)
+    let screen = try takeScreen()
+    if screen == nil { try PlainRun(endsWithoutBroker: false).live { sink throws(SetupError) in
+      live.events = sink
+      return try LiveSession(live, demo: plant())
+    }; return }
+    try ScreenRun(screen).live { () throws(SetupError) in try LiveSession(live, demo: plant()) }
+  }
+
+  private func write(_ plant: Plant, _ engine: EngineConfiguration, to path: String) throws {
+    let hours = options.hours ?? 1
+    guard hours > 0, hours <= 24 * 366 else {
+      throw SetupError("--hours \(hours)", "is out of range", fix: "more than 0, at most a year")
+    }
+    let signals = StopSignals()
+    var stopped: Int32?
+    let summary = try DemoWriter.write(
+      plant, seconds: max(1, Int64(hours * 3600)), to: path, configuration: engine,
+      shouldStop: {
+        stopped = stopped ?? signals.received()
+        return stopped != nil
+      })
+    Console.complain("plantwatch: \(summary.messages) messages, \(summary.bytes) bytes before compression")
+    if let stopped { throw ExitCode(128 + stopped) }
+  }
+
+  private mutating func liveEngine() throws(SetupError) -> EngineConfiguration {
+    var engine = settings.site.engine
+    engine.topics = try EngineSetup.checked(settings.texts("topic", options.topic, file: engine.topics))
+    return engine
+  }
+
+  private mutating func liveOptions(_ engine: EngineConfiguration) -> LiveOptions {
+    var live = LiveOptions(engine: engine)
+    live.recordPath = settings.text("record", options.record, file: settings.site.record)
+    return live
+  }
+
+  private mutating func brokerOptions(_ urls: [String], topics: [String]) throws(SetupError) -> BrokerOptions {
+    let file = settings.site.broker
+    var parsed: [BrokerURL] = []
+    for url in urls { parsed.append(try BrokerURL(url)) }
+    var brokers = BrokerOptions(urls: parsed)
+    brokers.topics = topics
+    brokers.qos = Int32(try settings.whole("qos", options.qos, file: file.qos, fallback: 0, in: 0...2))
+    brokers.user = settings.text("username", options.username, file: file.user) ?? ""
+    brokers.caFile = settings.text("cafile", options.cafile, file: file.cafile)
+    brokers.certificateFile = settings.text("cert", options.cert, file: file.cert)
+    brokers.keyFile = settings.text("key", options.key, file: file.key)
+    brokers.clientID = settings.text("id", options.id, file: file.id)
+    brokers.isCleanSession = !settings.flag("persistent", options.persistent, file: file.isPersistent)
+    brokers.password = password
+    if let path = settings.text("password-file", options.passwordFile, file: file.passwordFile) {
+      brokers.password = try Secret.read(file: path)
+    }
+    brokers.keyPassphrase = keyPassword
+    if let path = settings.text("key-password-file", options.keyPasswordFile, file: file.keyPasswordFile) {
+      brokers.keyPassphrase = try Secret.read(file: path)
+    }
+    return brokers
+  }
+
+  // MARK: Replay
+
+  private mutating func replay() throws {
+    var inputs = try Inputs(options.replay)
+    for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
+    try inputs.narrow(from: options.from, to: options.to)
+    let engine = try EngineSetup.forRecording(settings.site.engine, header: inputs.header, topics: options.topic)
+    let isPlain = try isPlainRun()
+    var replay = ReplayOptions(engine: engine, inputs: inputs)
+    replay.speed = try speed(isPlain: isPlain)
+    replay.isPaused = options.paused && !isPlain
+    if isPlain {
+      replay.hasTimeline = false
+      try PlainRun(endsWithoutBroker: false).replay { sink throws(SetupError) in
+        replay.events = sink
+        return try ReplaySession(replay)
+      }
+      return
+    }
+    let screen = try takeScreen()
+    try ScreenRun(screen).replay { () throws(SetupError) in try ReplaySession(replay) }
+  }
+
+  private mutating func speed(isPlain: Bool) throws(SetupError) -> Double {
+    guard let text = settings.text("speed", options.speed) else { return isPlain ? .infinity : 1 }
+    if text == "max" { return .infinity }
+    guard let speed = Double(text), speed > 0, speed <= 1e6 else {
+      throw SetupError("--speed \(text)", "is no pace", fix: "0.5, 1, 2, … 64 or max")
+    }
+    return speed
+  }
+
+  // MARK: Screen
+
+  private mutating func isPlainRun() throws(SetupError) -> Bool {
+    let term = settings.environment["TERM"] ?? ""
+    return settings.flag("plain", options.plain, file: settings.site.isPlain) || isatty(1) == 0 || term == "dumb"
+      || term.isEmpty
+  }
+
+  /// How the screen shall look; nil for a run without one.
+  private mutating func takeScreen() throws -> ScreenOptions? {
+    if try isPlainRun() { return nil }
+    var screen = ScreenOptions()
+    screen.noColor = settings.environment["NO_COLOR"]
+    screen.wantsTrueColour = ["truecolor", "24bit"].contains(settings.environment["COLORTERM"] ?? "")
+    if let theme = settings.text("theme", options.theme, file: settings.user.theme) {
+      guard screen.themes.names.contains(theme) else {
+        let near = screen.themes.names.min { Spelling.distance($0, theme) < Spelling.distance($1, theme) }
+        throw SetupError("--theme \(theme)", "is no theme", fix: near.map { "did you mean \($0)?" } ?? "")
+      }
+      screen.theme = theme
+    }
+    return screen
+  }
+}

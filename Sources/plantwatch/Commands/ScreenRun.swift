@@ -1,0 +1,69 @@
+import ArgumentParser
+import Glibc
+import PlantCore
+import PlantIO
+import PlantView
+
+/// A run on the screen: takes the terminal, starts the session, and gives the terminal back however it ends.
+struct ScreenRun {
+  private let options: ScreenOptions
+
+  init(_ options: ScreenOptions?) { self.options = options ?? ScreenOptions() }
+
+  func live(_ make: () throws(SetupError) -> LiveSession) throws {
+    let loop = try takeTerminal()
+    let signals = StopSignals()
+    let session = try make()
+    let outcome = run(loop, session.mailbox, signals)
+    try end(outcome, signals) { session.stop() }
+  }
+
+  func replay(_ make: () throws(SetupError) -> ReplaySession) throws {
+    let loop = try takeTerminal()
+    let signals = StopSignals()
+    let session = try make()
+    let outcome = run(loop, session.mailbox, signals)
+    try end(outcome, signals) { session.stop() }
+  }
+
+  private func takeTerminal() throws(SetupError) -> ScreenLoop {
+    CrashGuard.install()
+    do {
+      return try ScreenLoop(options: options)
+    } catch {
+      throw SetupError("the terminal", "\(error)", fix: "--plain needs none")
+    }
+  }
+
+  /// Runs the loop to its end; the terminal is given back when this returns.
+  private func run(_ loop: consuming ScreenLoop, _ mailbox: Mailbox, _ signals: StopSignals) -> ExitReason {
+    var loop = loop
+    var previous: Snapshot?
+    return loop.run(
+      latest: {
+        let stalled = mailbox.silence
+        if var snapshot = mailbox.take() {
+          previous = snapshot
+          snapshot.session.engineStalled = nil
+          return snapshot
+        }
+        // The picture stands still only when the engine does: then the screen must say so.
+        guard stalled > 5 * Interval.second, var snapshot = previous else { return nil }
+        snapshot.session.engineStalled = stalled
+        snapshot.session.now = SystemClock.wall()
+        return snapshot
+      },
+      send: { mailbox.ask($0) }, command: { mailbox.send($0) }, wakeFD: mailbox.descriptor,
+      stopFD: signals.descriptor)
+  }
+
+  private func end(_ reason: ExitReason, _ signals: StopSignals, _ stop: () -> SessionResult) throws {
+    let result = stop()
+    Console.say(result.digestLine)
+    switch reason {
+    case .quit: return
+    case .stopped: throw ExitCode(128 + (signals.received() ?? SIGTERM))
+    case .terminalGone: throw ExitCode(128 + SIGHUP)
+    }
+  }
+}

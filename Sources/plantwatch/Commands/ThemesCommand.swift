@@ -1,0 +1,11 @@
+import ArgumentParser
+import PlantView
+
+/// `plantwatch themes`: lists the themes that can be named with `--theme`.
+struct ThemesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "themes", abstract: "List and preview the themes.")
+
+  func run() throws {
+    for line in try ThemePreview.lines(ThemeLibrary.builtIn) { Console.say(line) }
+  }
+}

@@ -1,0 +1,78 @@
+import PlantCore
+import PlantIO
+
+/// What is in force for one run: option, then `PLANTWATCH_…` variable, then file, then default.
+struct Settings {
+  let environment: [String: String]
+  var site = SiteFile()
+  var user = UserFile()
+  private(set) var overrides: [ValueInForce] = []
+
+  /// Reads the configuration the options, the environment or the usual place name.
+  ///
+  /// - Throws: `SetupError`; a file that was named and is not there is an error, the usual place may be empty.
+  init(config: String?, environment: [String: String]) throws(SetupError) {
+    self.environment = environment
+    if let path = config ?? environment["PLANTWATCH_CONFIG"] {
+      site = try SiteFile(path: path)
+    } else if TextFile.exists(SiteFile.defaultPath) {
+      site = try SiteFile(path: SiteFile.defaultPath)
+    }
+    user = try UserFile(environment: environment)
+  }
+
+  /// The text in force for an option.
+  mutating func text(_ option: String, _ given: String?, file: String? = nil) -> String? {
+    if let given { return note(option, given, "--\(option)") }
+    let name = Self.variable(option)
+    if let value = environment[name], !value.isEmpty { return note(option, value, "$\(name)") }
+    return file
+  }
+
+  /// The list in force for an option; in a variable the parts are separated by spaces.
+  mutating func texts(_ option: String, _ given: [String], file: [String]) -> [String] {
+    if !given.isEmpty {
+      _ = note(option, given.joined(separator: " "), "--\(option)")
+      return given
+    }
+    let name = Self.variable(option)
+    if let value = environment[name], !value.isEmpty {
+      return (note(option, value, "$\(name)")).split(separator: " ").map(String.init)
+    }
+    return file
+  }
+
+  /// Whether a flag is in force.
+  mutating func flag(_ option: String, _ given: Bool, file: Bool? = nil) -> Bool {
+    if given { return true }
+    let name = Self.variable(option)
+    if let value = environment[name], !value.isEmpty { return !["0", "false", "no"].contains(value.lowercased()) }
+    return file ?? false
+  }
+
+  /// The whole number in force for an option.
+  mutating func whole(
+    _ option: String, _ given: Int?, file: Int?, fallback: Int, in range: ClosedRange<Int>
+  ) throws(SetupError) -> Int {
+    var value = given ?? file ?? fallback
+    let name = Self.variable(option)
+    if given == nil, let text = environment[name], !text.isEmpty {
+      guard let number = Int(text) else { throw SetupError("$\(name)", "\"\(text)\" is no whole number") }
+      value = number
+    }
+    guard range.contains(value) else {
+      throw SetupError(
+        "--\(option) \(value)", "is out of range", fix: "from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  private mutating func note(_ option: String, _ value: String, _ origin: String) -> String {
+    overrides.append(ValueInForce(key: option, value: value, origin: origin))
+    return value
+  }
+
+  static func variable(_ option: String) -> String {
+    "PLANTWATCH_" + option.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
+  }
+}

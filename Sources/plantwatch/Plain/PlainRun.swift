@@ -1,0 +1,91 @@
+import ArgumentParser
+import Glibc
+import PlantCore
+import PlantIO
+
+/// A run without a screen: one line an event, a summary each minute, the digest at the end.
+struct PlainRun {
+  /// Whether a broker that has not answered within ten seconds ends the run.
+  let endsWithoutBroker: Bool
+  private let printer = PlainPrinter()
+
+  init(endsWithoutBroker: Bool) { self.endsWithoutBroker = endsWithoutBroker }
+
+  func live(_ make: (@escaping EventSink) throws(SetupError) -> LiveSession) throws {
+    CrashGuard.install()
+    let signals = StopSignals()
+    let session = try make { [printer] events in printer.print(events, showsConnection: false) }
+    let started = SystemClock.sinceBoot()
+    var watch = ConnectionWatch()
+    var nextSummary = started + Interval.minute
+    var code: Int32 = 0
+    var isLoud = true
+    while true {
+      if let signal = signals.wait(nanoseconds: 200 * Interval.millisecond) {
+        code = 128 + signal
+        break
+      }
+      let connection = session.connection
+      if let line = watch.line(connection) { printer.write("CONNECTION - - \(line)") }
+      if case .failed(let file, let why) = session.recording, isLoud {
+        printer.write("LOST - - recording to \(CleanLine.of(file)) failed: \(CleanLine.of(why))")
+        isLoud = false
+      }
+      let now = SystemClock.sinceBoot()
+      if endsWithoutBroker, !watch.wasConnected, now - started > 10 * Interval.second {
+        Console.complain("plantwatch: no broker answered within 10 s: \(CleanLine.of(connection.failure))")
+        code = 69
+        break
+      }
+      if now >= nextSummary {
+        nextSummary += Interval.minute
+        session.mailbox.ask(Query())
+        if let snapshot = session.mailbox.take() { printer.summarise(snapshot) }
+      }
+    }
+    Console.say(session.stop().digestLine)
+    if code != 0 { throw ExitCode(code) }
+  }
+
+  func replay(_ make: (@escaping EventSink) throws(SetupError) -> ReplaySession) throws {
+    CrashGuard.install()
+    let signals = StopSignals()
+    let session = try make { [printer] events in printer.print(events, showsConnection: true) }
+    var code: Int32 = 0
+    while true {
+      if let signal = signals.wait(or: session.endDescriptor, nanoseconds: Interval.minute) {
+        code = 128 + signal
+        break
+      }
+      if let snapshot = session.mailbox.take() { printer.summarise(snapshot) }
+      if session.hasEnded { break }
+    }
+    Console.say(session.stop().digestLine)
+    if code != 0 { throw ExitCode(code) }
+  }
+}
+
+/// Tells when the connection's state deserves a line.
+struct ConnectionWatch {
+  private(set) var wasConnected = false
+  private var last = ""
+
+  /// The new state in words, when it changed.
+  mutating func line(_ status: ConnectionStatus) -> String? {
+    switch status.stage {
+    case .subscribedSilent, .receiving: wasConnected = true
+    default: break
+    }
+    let words: String
+    switch status.stage {
+    case .receiving: words = "connected and receiving"
+    case .subscribedSilent: words = "subscribed, and no message has come yet: an ACL may be why"
+    case .backoff, .ended: words = status.failure.isEmpty ? status.text : status.failure
+    // Stages on the way are passed in a moment; a failure names the one it happened in.
+    default: return nil
+    }
+    guard words != last else { return nil }
+    last = words
+    return CleanLine.of(words)
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Glibc
+import PlantIO
+
+/// The program: parses the command line, runs what it asks for, and turns every outcome into an exit code.
+@main
+struct Plantwatch: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plantwatch",
+    abstract: "Watch a plant's sensors over MQTT: gauges, anomalies, alarms and raw messages on one screen.",
+    discussion: """
+      plantwatch --demo                          a whole plant on this machine, nothing to configure
+      plantwatch --broker mqtt://host            watch a real one
+      plantwatch --replay last-night.capture     review an incident
+      """,
+    version: "plantwatch 0.1",
+    subcommands: [ReportCommand.self, CheckCommand.self, ThemesCommand.self])
+
+  @OptionGroup var options: RunOptions
+
+  func run() throws { try Run(options).start() }
+
+  static func main() {
+    let outcome: Int32
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      outcome = 0
+    } catch let stop as ExitCode {
+      outcome = stop.rawValue
+    } catch let problem as SetupError {
+      Console.complain("plantwatch: \(problem.description)")
+      outcome = 2
+    } catch {
+      let code = exitCode(for: error)
+      let message = fullMessage(for: error)
+      if code == .success {
+        Console.say(message)
+        outcome = 0
+      } else {
+        Console.complain(message)
+        outcome = 2
+      }
+    }
+    Glibc.exit(outcome)
+  }
+}
+
+/// Standard output and standard error, line by line.
+enum Console {
+  /// A result.
+  static func say(_ text: String) { write(text, to: 1) }
+
+  /// A diagnostic.
+  static func complain(_ text: String) { write(text, to: 2) }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    let bytes = Array((text + "\n").utf8)
+    var written = 0
+    while written < bytes.count {
+      let count = unsafe bytes[written...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      if count <= 0 { return }  // whoever read this has gone
+      written += count
+    }
+  }
+}
