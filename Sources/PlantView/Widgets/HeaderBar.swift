@@ -68,19 +68,16 @@ struct HeaderBar {
     case .failed(_, let why):
       items.append(.init(forms: ["REC FAILED \(why)", "REC FAILED"], role: .alarm2, keep: 70))
     }
-    items.append(.init(forms: clocks, role: isReplay ? role : .title, keep: 80))
+    if session.now.isKnown {
+      let date = Calendar.dayAndMonth(session.now, offsetSeconds: session.zoneOffsetSeconds)
+      let clock = session.now.timeOfDay(offsetSeconds: session.zoneOffsetSeconds)
+      items.append(.init(forms: [date, ""], role: isReplay ? role : .muted, keep: 12))
+      items.append(.init(forms: ["\(clock) \(session.zoneName)", clock], role: isReplay ? role : .title, keep: 80))
+    }
     return items
   }
 
   private var isReplay: Bool { snapshot.session.mode == .replay }
-
-  private var clocks: [String] {
-    let session = snapshot.session
-    guard session.now.isKnown else { return [""] }
-    let clock = session.now.timeOfDay(offsetSeconds: session.zoneOffsetSeconds)
-    let date = Calendar.dayAndMonth(session.now, offsetSeconds: session.zoneOffsetSeconds)
-    return ["\(date) \(clock) \(session.zoneName)", "\(clock) \(session.zoneName)", clock]
-  }
 }
 
 extension Rect {

@@ -7,7 +7,8 @@ struct TrendChart {
   var trend: Trend
   var scale: ClosedRange<Double>?
   var limits: LimitSet
-  var places: Int
+  /// The look of slots that broke a limit.
+  var breachRole: Role
   var look: Look
 
   private static let axisWidth = 8
@@ -67,7 +68,7 @@ struct TrendChart {
           let scalar: Unicode.Scalar =
             look.glyphs.isASCII ? "*" : hasLower && hasUpper ? "█" : hasUpper ? "▀" : "▄"
           canvas.fill(
-            Rect(x: x, y: plot.maxY - 1 - cell, width: 1, height: 1), with: scalar, role: breaks ? .alarm2 : .trend)
+            Rect(x: x, y: plot.maxY - 1 - cell, width: 1, height: 1), with: scalar, role: breaks ? breachRole : .trend)
         }
       }
       x += 1

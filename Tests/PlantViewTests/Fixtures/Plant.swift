@@ -225,7 +225,8 @@ extension Snapshot {
           seconds: $0, count: UInt64($0), minimum: value * 0.9, maximum: value * 1.1, mean: value, deviation: value / 20,
           rate: 1)
       }
-      var trend = Plant.trend(around: value, seed: Int(readout.sensor), slots: 100)
+      let usual = readout.judgement.isBreach ? Double(readout.trend.points[0].minimum) : value
+      var trend = Plant.trend(around: usual, seed: Int(readout.sensor), slots: 100)
       trend.points.replaceSubrange((100 - readout.trend.points.count)..., with: readout.trend.points)
       trend.points.replaceSubrange(20..<26, with: Array(repeating: .absent, count: 6))
       return SensorDetail(
