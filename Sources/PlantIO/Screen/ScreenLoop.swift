@@ -94,7 +94,8 @@ public struct ScreenLoop: ~Copyable {
     var isDirty = false
     var hasKey = false
     while true {
-      let wait = isDirty ? max(0, lastFrame + (hasKey ? Self.keyInterval : options.liveInterval) - Self.now) : Self.idleInterval
+      let wait =
+        isDirty ? max(0, lastFrame + (hasKey ? Self.keyInterval : options.liveInterval) - Self.now) : Self.idleInterval
       let ready = Self.poll(screen.descriptor, wakeFD, stopFD, nanoseconds: wait)
       if ready.isStopped { return .stopped }
       if ready.isTerminalGone { return .terminalGone }

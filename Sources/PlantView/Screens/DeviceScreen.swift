@@ -144,8 +144,10 @@ struct SensorPanel {
     // The hour where the short trend cannot fill the width.
     let isWide = chart.width - 8 > sensor.shortTrend.points.count && sensor.longTrend.points.count > 1
     let trend = isWide && sensor.shortTrend.points.isEmpty ? sensor.longTrend : sensor.shortTrend
-    TrendChart(trend: trend, scale: scale, limits: readout.limits, breachRole: .alarm(readout.priority ?? 2), look: look)
-      .draw(into: &canvas, area: chart)
+    TrendChart(
+      trend: trend, scale: scale, limits: readout.limits, breachRole: .alarm(readout.priority ?? 2), look: look
+    )
+    .draw(into: &canvas, area: chart)
   }
 
   private func figures(_ face: ReadoutFace, _ places: Int) -> [FittedLine.Item] {

@@ -15,7 +15,8 @@ struct HelpOverlay {
   private func lines(width: Int) -> [Line] {
     var result: [Line] = []
     let keysWidth = min(Self.keysWidth, width / 3)
-    for context in KeyContext.allCases where context != .help && context != .question && (isReplay || context != .replay) {
+    for context in KeyContext.allCases
+    where context != .help && context != .question && (isReplay || context != .replay) {
       let bindings = keymap.bindings.filter { $0.context == context && !$0.help.isEmpty }
       guard !bindings.isEmpty else { continue }
       if !result.isEmpty { result.append(Line(keys: "", text: "")) }

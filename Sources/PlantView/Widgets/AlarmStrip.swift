@@ -66,14 +66,19 @@ struct AlarmStrip {
       let figures = Self.figures(alarm)
       items.append(
         .init(
-          forms: ["\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", mark, "\(glyphs.alarm(2))2"],
+          forms: [
+            "\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", mark, "\(glyphs.alarm(2))2",
+          ],
           role: .alarm2, keep: 75 - index))
     }
     for (index, alarm) in others.enumerated() {
       let word = alarm.state == .ok ? "OK" : "no data yet"
       let name = Self.shortName(alarm.name)
       items.append(
-        .init(forms: [[name, word, Self.figures(alarm)].filter { !$0.isEmpty }.joined(separator: " "), "\(name) \(word)", ""], role: .muted, keep: 30 - index))
+        .init(
+          forms: [
+            [name, word, Self.figures(alarm)].filter { !$0.isEmpty }.joined(separator: " "), "\(name) \(word)", "",
+          ], role: .muted, keep: 30 - index))
     }
     return items
   }

@@ -40,7 +40,11 @@ struct FittedLine {
         items[least].form = 0
         continue
       }
-      guard let next = candidates.min(by: { items[$0].item.keep(at: items[$0].form) < items[$1].item.keep(at: items[$1].form) }) else { break }
+      guard
+        let next = candidates.min(by: {
+          items[$0].item.keep(at: items[$0].form) < items[$1].item.keep(at: items[$1].form)
+        })
+      else { break }
       items[next].form += 1
     }
 

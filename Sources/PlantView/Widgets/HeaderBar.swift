@@ -14,11 +14,13 @@ struct HeaderBar {
     let role: Role = isReplay ? .replay : .text
     if isReplay { canvas.fill(area, with: " ", role: .replay) }
     var left = [
-      FittedLine.Item(forms: [" \(modeWord) "], role: isReplay ? .replay : .title, attributes: [.reverse, .bold], keep: 99)
+      FittedLine.Item(
+        forms: [" \(modeWord) "], role: isReplay ? .replay : .title, attributes: [.reverse, .bold], keep: 99)
     ]
     if !session.plant.isEmpty {
       let name = session.plant
-      left.append(.init(forms: [name, CleanText.shortened(name, to: 12), ""], role: isReplay ? role : .title, keep: 40))
+      left.append(
+        .init(forms: [name, CleanText.shortened(name, to: 12), ""], role: isReplay ? role : .title, keep: 40))
     }
     if !session.source.isEmpty {
       let source = session.source

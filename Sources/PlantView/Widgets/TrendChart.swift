@@ -46,7 +46,8 @@ struct TrendChart {
     for limit in [limits.highHigh, limits.high, limits.low, limits.lowLow] {
       guard let limit else { continue }
       canvas.fill(
-        Rect(x: plot.x, y: plot.y + row(limit), width: plot.width, height: 1), with: look.glyphs.limitLine, role: .muted)
+        Rect(x: plot.x, y: plot.y + row(limit), width: plot.width, height: 1), with: look.glyphs.limitLine, role: .muted
+      )
     }
   }
 
