@@ -57,15 +57,24 @@ public struct ScreenLoop: ~Copyable {
   ///   terminal is then as it was.
   public init(options: ScreenOptions) throws {
     let theme = try options.themes.theme(options.theme)
-    screen = try TerminalScreen(wantsTrueColour: options.wantsTrueColour)
-    depth = ColorDepth.detect(
+    self.init(
+      options: options, theme: theme, screen: try TerminalScreen(wantsTrueColour: options.wantsTrueColour))
+  }
+
+  /// Does not throw: a noncopyable value that is half made when an error leaves its initialiser is destroyed
+  /// wrongly by optimised builds of Swift 6.3.
+  private init(options: ScreenOptions, theme: Theme, screen: consuming TerminalScreen) {
+    let depth = ColorDepth.detect(
       colours: screen.colours, hasDirectColour: screen.hasDirectColour, noColor: options.noColor)
     let isASCII = options.isASCIIOnly || !screen.isUTF8
-    state = UIState(
-      size: screen.size, glyphs: isASCII ? .ascii : .unicode, themes: options.themes.names, theme: options.theme)
-    palette = Palette(theme, depth: depth)
-    canvas = Canvas(size: screen.size, isASCII: isASCII)
+    let glyphs = Glyphs(isASCII: isASCII, hasFaintLook: depth != .indexed8 && depth != .mono)
+    let size = screen.size
     self.options = options
+    self.depth = depth
+    state = UIState(size: size, glyphs: glyphs, themes: options.themes.names, theme: options.theme)
+    palette = Palette(theme, depth: depth)
+    canvas = Canvas(size: size, isASCII: isASCII)
+    self.screen = screen
   }
 
   /// Runs until the operator or the caller ends it; the terminal is given back when the loop itself goes.
@@ -85,7 +94,8 @@ public struct ScreenLoop: ~Copyable {
     var isDirty = false
     var hasKey = false
     while true {
-      let wait = isDirty ? max(0, lastFrame + (hasKey ? Self.keyInterval : options.liveInterval) - Self.now) : Self.idleInterval
+      let wait =
+        isDirty ? max(0, lastFrame + (hasKey ? Self.keyInterval : options.liveInterval) - Self.now) : Self.idleInterval
       let ready = Self.poll(screen.descriptor, wakeFD, stopFD, nanoseconds: wait)
       if ready.isStopped { return .stopped }
       if ready.isTerminalGone { return .terminalGone }

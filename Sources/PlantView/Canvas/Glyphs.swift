@@ -6,9 +6,16 @@ import PlantCore
 public struct Glyphs: Sendable, Hashable {
   /// Whether this is the set without anything beyond ASCII.
   public let isASCII: Bool
+  /// Whether the terminal can draw faintly; where it cannot, the shading is thinner.
+  public let hasFaintLook: Bool
 
   public static let unicode = Glyphs(isASCII: false)
   public static let ascii = Glyphs(isASCII: true)
+
+  public init(isASCII: Bool, hasFaintLook: Bool = true) {
+    self.isASCII = isASCII
+    self.hasFaintLook = hasFaintLook
+  }
 
   private func pick(_ unicode: Unicode.Scalar, _ ascii: Unicode.Scalar) -> Unicode.Scalar {
     isASCII ? ascii : unicode
@@ -19,7 +26,7 @@ public struct Glyphs: Sendable, Hashable {
   var railStart: Unicode.Scalar { pick("├", "<") }
   var railEnd: Unicode.Scalar { pick("┤", ">") }
   var rail: Unicode.Scalar { pick("─", "-") }
-  var band: Unicode.Scalar { pick("▒", ".") }
+  var band: Unicode.Scalar { pick(hasFaintLook ? "▒" : "░", ".") }
   var marker: Unicode.Scalar { pick("●", "o") }
   var staleMarker: Unicode.Scalar { pick("·", "?") }
   var beyondLow: Unicode.Scalar { pick("◄", "<") }

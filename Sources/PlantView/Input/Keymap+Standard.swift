@@ -29,12 +29,14 @@ extension Keymap {
   private static let looking: [Binding] = [
     Binding(
       .devices, [.character("/")], .find, "filter by name; a leading ! inverts", hint: "filter"),
-    Binding(.devices, [.character("s")], .sort, "next order: worst, name, first seen, anomalies, silence", hint: "sort"),
+    Binding(
+      .devices, [.character("s")], .sort, "next order: worst, name, first seen, anomalies, silence", hint: "sort"),
     Binding(.devices, [.character("r")], .reverse, "the other way round"),
     Binding(.messages, [.character("/")], .find, "search", hint: "search"),
     Binding(.messages, [.character("n")], .findNext, "next match"),
     Binding(.messages, [.character("N")], .findPrevious, "previous match"),
-    Binding(.messages, [.character("&")], .filterMessages, "show only what contains; a leading ! inverts", hint: "only"),
+    Binding(
+      .messages, [.character("&")], .filterMessages, "show only what contains; a leading ! inverts", hint: "only"),
     Binding(.everywhere, [.character("e")], .nextAlarm, "next alarm"),
     Binding(.everywhere, [.character("E")], .previousAlarm, "previous alarm"),
   ]
@@ -82,7 +84,8 @@ extension Keymap {
     Binding(.prompt, [.control("z")], .suspend, ""),
     Binding(.prompt, [.control("c")], .quitNow, ""),
     Binding(.question, [.character("y"), .character("Y")], .confirm(true), "yes", hint: "yes"),
-    Binding(.question, [.character("n"), .character("N"), .escape, .character("q")], .confirm(false), "no", hint: "no"),
+    Binding(
+      .question, [.character("n"), .character("N"), .escape, .character("q")], .confirm(false), "no", hint: "no"),
     Binding(.question, [.control("l")], .repaint, ""),
     Binding(.question, [.control("z")], .suspend, ""),
     Binding(.question, [.control("c")], .quitNow, ""),

@@ -49,7 +49,7 @@ public enum Dashboard {
       case .devices:
         DeviceTable(
           list: shown.devices, plan: state.tablePlan(for: state.size), selected: state.devices.selected,
-          isFocused: isFocused, look: look, notes: deviceNotes(state, shown)
+          isFocused: isFocused, look: look, notes: deviceNotes(state)
         ).draw(into: &canvas, area: area)
       case .anomalies:
         AnomalyFeed(
@@ -64,7 +64,7 @@ public enum Dashboard {
     }
   }
 
-  private static func deviceNotes(_ state: UIState, _ shown: Snapshot) -> [String] {
+  private static func deviceNotes(_ state: UIState) -> [String] {
     let order =
       switch state.devices.sort {
       case .worstFirst: "worst first"
@@ -73,8 +73,7 @@ public enum Dashboard {
       case .mostAnomalies: "most anomalies"
       case .longestSilent: "longest silent"
       }
-    var notes = [state.devices.isReversed ? "\(order), reversed" : order]
-    if !state.devices.filter.isEmpty { notes.append("\"\(state.devices.filter)\" hides \(shown.devices.hidden)") }
-    return notes
+    let filter = state.devices.filter.isEmpty ? [] : ["\"\(state.devices.filter)\""]
+    return filter + [state.devices.isReversed ? "\(order), reversed" : order]
   }
 }

@@ -83,7 +83,9 @@ struct DeviceScreen {
     let large = showsAll ? each : max(1, area.height - (count - 1))
     var y = area.y
     for (index, sensor) in detail.sensors.enumerated() {
-      let wanted = showsAll || index == selected ? large : 1
+      // What a division leaves over goes to the first.
+      let spare = showsAll && index < area.height % count ? 1 : 0
+      let wanted = showsAll || index == selected ? large + spare : 1
       let height = min(wanted, area.maxY - y)
       guard height > 0 else { return }
       SensorPanel(
@@ -142,8 +144,10 @@ struct SensorPanel {
     // The hour where the short trend cannot fill the width.
     let isWide = chart.width - 8 > sensor.shortTrend.points.count && sensor.longTrend.points.count > 1
     let trend = isWide && sensor.shortTrend.points.isEmpty ? sensor.longTrend : sensor.shortTrend
-    TrendChart(trend: trend, scale: scale, limits: readout.limits, places: places, look: look)
-      .draw(into: &canvas, area: chart)
+    TrendChart(
+      trend: trend, scale: scale, limits: readout.limits, breachRole: .alarm(readout.priority ?? 2), look: look
+    )
+    .draw(into: &canvas, area: chart)
   }
 
   private func figures(_ face: ReadoutFace, _ places: Int) -> [FittedLine.Item] {

@@ -9,18 +9,39 @@ struct HelpOverlay {
     var isHead = false
   }
 
-  private var lines: [Line] {
+  private static let keysWidth = 13
+
+  /// The lines of help, words wrapped to columns of `width`.
+  private func lines(width: Int) -> [Line] {
     var result: [Line] = []
-    for context in KeyContext.allCases where context != .help && context != .question && (isReplay || context != .replay) {
+    let keysWidth = min(Self.keysWidth, width / 3)
+    for context in KeyContext.allCases
+    where context != .help && context != .question && (isReplay || context != .replay) {
       let bindings = keymap.bindings.filter { $0.context == context && !$0.help.isEmpty }
       guard !bindings.isEmpty else { continue }
       if !result.isEmpty { result.append(Line(keys: "", text: "")) }
       result.append(Line(keys: context.rawValue, text: "", isHead: true))
       for binding in bindings {
-        result.append(Line(keys: binding.keys.map(\.name).joined(separator: " "), text: binding.help))
+        let keys = Self.wrapped(binding.keys.map(\.name), width: keysWidth)
+        let text = Self.wrapped(binding.help.split(separator: " ").map(String.init), width: width - keysWidth - 3)
+        for row in 0..<max(keys.count, text.count) {
+          result.append(Line(keys: row < keys.count ? keys[row] : "", text: row < text.count ? text[row] : ""))
+        }
       }
     }
     return result
+  }
+
+  private static func wrapped(_ words: [String], width: Int) -> [String] {
+    var rows: [String] = []
+    for word in words {
+      if let last = rows.last, last.count + 1 + word.count <= width {
+        rows[rows.count - 1] = last + " " + word
+      } else {
+        rows.append(word)
+      }
+    }
+    return rows
   }
 
   private static let leastColumn = 58
@@ -30,7 +51,7 @@ struct HelpOverlay {
   /// How many rows help takes at a width, its head not counted.
   func lineCount(width: Int) -> Int {
     let count = columns(width)
-    return (lines.count + count - 1) / count + 1
+    return (lines(width: width / count).count + count - 1) / count + 1
   }
 
   func draw(into canvas: inout Canvas, area: Rect, firstLine: Int, glyphs: Glyphs) {
@@ -38,10 +59,10 @@ struct HelpOverlay {
     canvas.fill(area)
     PaneTitle(text: "Help", notes: [], isFocused: true, glyphs: glyphs).draw(into: &canvas, area: area.row(0))
     let content = area.dropFirst(1)
-    let lines = lines
     let count = columns(area.width)
-    let perColumn = (lines.count + count - 1) / count
     let width = area.width / count
+    let lines = lines(width: width)
+    let perColumn = (lines.count + count - 1) / count
     for column in 0..<count {
       for row in 0..<max(0, content.height) {
         let index = column * perColumn + row + firstLine
@@ -51,8 +72,8 @@ struct HelpOverlay {
         if line.isHead {
           canvas.write(line.keys, x: x, y: content.y + row, limit: width - 2, role: .title, attributes: .bold)
         } else {
-          let keys = min(18, width / 2)
-          canvas.write(CleanText.shortened(line.keys, to: keys), x: x, y: content.y + row, limit: keys, role: .title)
+          let keys = min(Self.keysWidth, width / 3)
+          canvas.write(line.keys, x: x, y: content.y + row, limit: keys, role: .title)
           canvas.write(line.text, x: x + keys + 1, y: content.y + row, limit: width - keys - 3, role: .text)
         }
       }

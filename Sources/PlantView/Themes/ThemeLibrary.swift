@@ -32,7 +32,9 @@ public struct ThemeLibrary: Sendable {
       throw ThemeError(file: name, line: 0, what: "there is no theme \"\(name)\"", fix: "did you mean \(nearest)?")
     }
     let texts = texts
-    return try ThemeParser(file: entry.file, text: entry.text, parent: { name in texts.first { $0.name == name }?.text })
-      .theme()
+    return try ThemeParser(
+      file: entry.file, text: entry.text, parent: { name in texts.first { $0.name == name }?.text }
+    )
+    .theme()
   }
 }

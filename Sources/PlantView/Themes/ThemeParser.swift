@@ -40,16 +40,20 @@ struct ThemeParser {
   }
 
   private func meta(_ table: TOMLTable?) throws(ThemeError) -> Theme {
-    guard let table else { throw ThemeError(file: file, line: 1, what: "no [meta]", fix: "begin with [meta] and a name") }
+    guard let table else {
+      throw ThemeError(file: file, line: 1, what: "no [meta]", fix: "begin with [meta] and a name")
+    }
     for key in table.keys where !Self.metaKeys.contains(key) { throw unknown(key, known: Self.metaKeys, after: "meta") }
     guard let name = table["name"]?.string, !name.isEmpty else {
-      throw ThemeError(file: file, line: line(of: "[meta]"), what: "no name", fix: "add name = \"my-theme\" under [meta]")
+      throw ThemeError(
+        file: file, line: line(of: "[meta]"), what: "no name", fix: "add name = \"my-theme\" under [meta]")
     }
     var theme = Theme(name: name, isLight: false, contrast: 0, safe: [], ground: 0x101010, roles: [:])
     if let inherits = table["inherits"]?.string {
       guard let text = parent(inherits), !ancestors.contains(inherits) else {
         throw fault(
-          "inherits", ancestors.contains(inherits) ? "\(inherits) inherits itself" : "there is no theme \(inherits)", "")
+          "inherits", ancestors.contains(inherits) ? "\(inherits) inherits itself" : "there is no theme \(inherits)", ""
+        )
       }
       theme = try ThemeParser(file: inherits, text: text, parent: parent, ancestors: ancestors + [inherits]).theme()
       theme.name = name
@@ -98,7 +102,9 @@ struct ThemeParser {
 
   private func subtable(_ table: TOMLTable, _ key: String, _ role: String) throws(ThemeError) -> TOMLTable? {
     guard let value = table[key] else { return nil }
-    guard let entry = value.table else { throw fault(role, "\(key) of \(role) must be a table", "\(key) = { fg = 250 }") }
+    guard let entry = value.table else {
+      throw fault(role, "\(key) of \(role) must be a table", "\(key) = { fg = 250 }")
+    }
     for name in entry.keys where !Self.styleKeys.contains(name) {
       throw unknown(name, known: Self.styleKeys, after: role)
     }
@@ -116,7 +122,8 @@ struct ThemeParser {
       style.attributes = []
       for entry in list {
         guard let name = entry.string, let attribute = Self.attributes[name] else {
-          throw fault(role, "unknown attribute \(entry.debugDescription) in \(role)", "use bold, dim, underline or reverse")
+          throw fault(
+            role, "unknown attribute \(entry.debugDescription) in \(role)", "use bold, dim, underline or reverse")
         }
         style.attributes.insert(attribute)
       }
@@ -147,7 +154,8 @@ struct ThemeParser {
     let name = isBright ? String(text.dropFirst(7)) : text
     if let index = Self.names.firstIndex(of: name) { return .indexed(UInt8(index + (isBright ? 8 : 0))) }
     throw fault(
-      key, "\"\(text)\" in \(key) is no colour", "use \"#rrggbb\", \"default\", 0 to 255, or a name such as \"bright-red\"")
+      key, "\"\(text)\" in \(key) is no colour",
+      "use \"#rrggbb\", \"default\", 0 to 255, or a name such as \"bright-red\"")
   }
 
   private func fault(_ key: String, _ what: String, _ fix: String) -> ThemeError {

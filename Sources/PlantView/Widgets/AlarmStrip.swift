@@ -46,7 +46,7 @@ struct AlarmStrip {
       forms = [
         "\(mark) \(name) \(worst.sensorName) \(word) \(value)\(unit)\(since)",
         "\(mark) \(name) \(worst.sensorName) \(word) \(value)\(unit)",
-        "\(mark) \(name) \(word) \(value)\(unit)", "\(mark) \(name) \(word) \(value)",
+        "\(mark) \(name) \(word) \(value)\(unit)", "\(mark) \(name) \(word) \(value)", "\(mark) \(name) \(value)",
       ]
     }
     forms += ["\(mark) \(name)", "\(mark) \(CleanText.shortened(name, to: 12))"]
@@ -66,14 +66,19 @@ struct AlarmStrip {
       let figures = Self.figures(alarm)
       items.append(
         .init(
-          forms: ["\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", "\(mark) ALARM"],
-          role: .alarm2, keep: 80 - index))
+          forms: [
+            "\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", mark, "\(glyphs.alarm(2))2",
+          ],
+          role: .alarm2, keep: 75 - index))
     }
     for (index, alarm) in others.enumerated() {
       let word = alarm.state == .ok ? "OK" : "no data yet"
       let name = Self.shortName(alarm.name)
       items.append(
-        .init(forms: ["\(name) \(word) \(Self.figures(alarm))", "\(name) \(word)", ""], role: .muted, keep: 30 - index))
+        .init(
+          forms: [
+            [name, word, Self.figures(alarm)].filter { !$0.isEmpty }.joined(separator: " "), "\(name) \(word)", "",
+          ], role: .muted, keep: 30 - index))
     }
     return items
   }
@@ -100,7 +105,8 @@ struct AlarmStrip {
     let isTimed = alarm.name == .processingLag || alarm.name == .feed
     let least = alarm.isLowerBound ? "at least " : ""
     guard alarm.state != .insufficientData else { return "" }
-    if alarm.name == .feed && alarm.state == .ok { return "" }
+    // A silence or a loss that is none needs no number.
+    if (alarm.name == .feed || alarm.name == .lost) && alarm.state == .ok { return "" }
     var value = Numbers.fixed(alarm.value, places: isTimed ? 1 : 0)
     if alarm.state == .alarm {
       value = Numbers.distinct(alarm.value, from: alarm.threshold, places: isTimed ? 1 : 0).value

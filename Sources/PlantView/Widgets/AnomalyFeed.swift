@@ -25,7 +25,9 @@ struct AnomalyFeed {
     for (offset, episode) in list.episodes.dropFirst(first).prefix(max(0, content.height)).enumerated() {
       let row = content.row(offset)
       let isCursor = isFocused && episode.number == cursor
-      if isCursor { canvas.fill(Rect(x: row.x, y: row.y, width: 1, height: 1), with: look.glyphs.pointer, role: .title) }
+      if isCursor {
+        canvas.fill(Rect(x: row.x, y: row.y, width: 1, height: 1), with: look.glyphs.pointer, role: .title)
+      }
       EpisodeRow(episode: episode, places: places(episode), look: look, showsDevice: true)
         .draw(into: &canvas, area: Rect(x: row.x + 1, y: row.y, width: row.width - 1, height: 1))
       if isCursor { canvas.mark(row, .selected) }
@@ -93,7 +95,8 @@ struct EpisodeRow {
     result.append(Column(text: sensor, width: 11, role: plain, keep: 60))
     result.append(Column(text: AlarmWords.word(episode.kind), width: 9, role: role, keep: 55))
     if let value {
-      result.append(Column(text: value, width: max(14, CleanText.width(of: value)), role: role, keep: 99, isBold: isOpen))
+      result.append(
+        Column(text: value, width: max(14, CleanText.width(of: value)), role: role, keep: 99, isBold: isOpen))
     } else if episode.episodeClass == .limit {
       result.append(Column(text: "", width: 14, role: role, keep: 40))
     } else {

@@ -38,7 +38,7 @@ struct DeviceTable {
   private func drawHead(into canvas: inout Canvas, area: Rect) {
     let hidden = plan.hiddenTypes > 0 ? ["+\(plan.hiddenTypes) types"] : []
     PaneTitle(
-      text: "Devices \(list.order.count)", notes: notes + hidden, isFocused: isFocused, glyphs: look.glyphs
+      text: title, notes: notes + hidden, isFocused: isFocused, glyphs: look.glyphs
     ).draw(into: &canvas, area: Rect(x: area.x, y: area.y, width: headRoom(area), height: 1))
     let start = area.x + headRoom(area)
     canvas.fill(
@@ -55,6 +55,11 @@ struct DeviceTable {
         Rect(x: area.x + block.x, y: area.y, width: CleanText.width(of: shown) + 1, height: 1))
       canvas.write(shown, x: area.x + block.x, y: area.y, limit: room, role: .muted)
     }
+  }
+
+  private var title: String {
+    let count = list.order.count
+    return list.hidden > 0 ? "Devices \(count) of \(count + list.hidden)" : "Devices \(count)"
   }
 
   private func headRoom(_ area: Rect) -> Int {

@@ -19,7 +19,7 @@ struct DeviceTableRow {
     let name = CleanText.shortened(row.name, to: plan.nameWidth, isASCII: look.glyphs.isASCII)
     canvas.write(
       name, x: area.x + plan.nameX, y: y, limit: plan.nameWidth, role: state.isAbnormal ? .title : .text,
-      attributes: state.isAbnormal ? .bold : [])
+      attributes: row.priority != nil ? .bold : [])
     if plan.stateWidth > 0 {
       let words = [state.long, state.word].first { CleanText.width(of: $0) <= plan.stateWidth } ?? ""
       canvas.write(words, x: area.x + plan.stateX, y: y, limit: plan.stateWidth, role: state.wordRole)

@@ -6,8 +6,11 @@ struct FittedLine {
     var forms: [String]
     var role: Role
     var attributes: Attributes = []
-    /// Items with a smaller number give way first.
+    /// Items with a smaller number give way first. An item that can still be shortened more than once is ten
+    /// less for each further form, so that long forms shrink before short ones go.
     var keep: Int
+
+    fileprivate func keep(at form: Int) -> Int { keep - 10 * (forms.count - 2 - form) }
   }
 
   var left: [Item]
@@ -28,7 +31,20 @@ struct FittedLine {
     }
     while width() > area.width {
       let candidates = items.indices.filter { items[$0].form + 1 < items[$0].item.forms.count }
-      guard let next = candidates.min(by: { items[$0].item.keep < items[$1].item.keep }) else { break }
+      guard !candidates.isEmpty else {
+        // Every form is used up: whole items go, the most telling one last.
+        let standing = items.indices.filter { !text($0).isEmpty }
+        guard standing.count > 1, let least = standing.min(by: { items[$0].item.keep < items[$1].item.keep })
+        else { break }
+        items[least].item.forms = [""]
+        items[least].form = 0
+        continue
+      }
+      guard
+        let next = candidates.min(by: {
+          items[$0].item.keep(at: items[$0].form) < items[$1].item.keep(at: items[$1].form)
+        })
+      else { break }
       items[next].form += 1
     }
 

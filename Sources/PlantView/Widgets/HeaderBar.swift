@@ -14,11 +14,13 @@ struct HeaderBar {
     let role: Role = isReplay ? .replay : .text
     if isReplay { canvas.fill(area, with: " ", role: .replay) }
     var left = [
-      FittedLine.Item(forms: [" \(modeWord) "], role: isReplay ? .replay : .title, attributes: [.reverse, .bold], keep: 99)
+      FittedLine.Item(
+        forms: [" \(modeWord) "], role: isReplay ? .replay : .title, attributes: [.reverse, .bold], keep: 99)
     ]
     if !session.plant.isEmpty {
       let name = session.plant
-      left.append(.init(forms: [name, CleanText.shortened(name, to: 12), ""], role: isReplay ? role : .title, keep: 40))
+      left.append(
+        .init(forms: [name, CleanText.shortened(name, to: 12), ""], role: isReplay ? role : .title, keep: 40))
     }
     if !session.source.isEmpty {
       let source = session.source
@@ -68,19 +70,16 @@ struct HeaderBar {
     case .failed(_, let why):
       items.append(.init(forms: ["REC FAILED \(why)", "REC FAILED"], role: .alarm2, keep: 70))
     }
-    items.append(.init(forms: clocks, role: isReplay ? role : .title, keep: 80))
+    if session.now.isKnown {
+      let date = Calendar.dayAndMonth(session.now, offsetSeconds: session.zoneOffsetSeconds)
+      let clock = session.now.timeOfDay(offsetSeconds: session.zoneOffsetSeconds)
+      items.append(.init(forms: [date, ""], role: isReplay ? role : .muted, keep: 12))
+      items.append(.init(forms: ["\(clock) \(session.zoneName)", clock], role: isReplay ? role : .title, keep: 80))
+    }
     return items
   }
 
   private var isReplay: Bool { snapshot.session.mode == .replay }
-
-  private var clocks: [String] {
-    let session = snapshot.session
-    guard session.now.isKnown else { return [""] }
-    let clock = session.now.timeOfDay(offsetSeconds: session.zoneOffsetSeconds)
-    let date = Calendar.dayAndMonth(session.now, offsetSeconds: session.zoneOffsetSeconds)
-    return ["\(date) \(clock) \(session.zoneName)", "\(clock) \(session.zoneName)", clock]
-  }
 }
 
 extension Rect {

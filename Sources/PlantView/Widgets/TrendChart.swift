@@ -7,7 +7,8 @@ struct TrendChart {
   var trend: Trend
   var scale: ClosedRange<Double>?
   var limits: LimitSet
-  var places: Int
+  /// The look of slots that broke a limit.
+  var breachRole: Role
   var look: Look
 
   private static let axisWidth = 8
@@ -45,7 +46,8 @@ struct TrendChart {
     for limit in [limits.highHigh, limits.high, limits.low, limits.lowLow] {
       guard let limit else { continue }
       canvas.fill(
-        Rect(x: plot.x, y: plot.y + row(limit), width: plot.width, height: 1), with: look.glyphs.limitLine, role: .muted)
+        Rect(x: plot.x, y: plot.y + row(limit), width: plot.width, height: 1), with: look.glyphs.limitLine, role: .muted
+      )
     }
   }
 
@@ -67,7 +69,7 @@ struct TrendChart {
           let scalar: Unicode.Scalar =
             look.glyphs.isASCII ? "*" : hasLower && hasUpper ? "█" : hasUpper ? "▀" : "▄"
           canvas.fill(
-            Rect(x: x, y: plot.maxY - 1 - cell, width: 1, height: 1), with: scalar, role: breaks ? .alarm2 : .trend)
+            Rect(x: x, y: plot.maxY - 1 - cell, width: 1, height: 1), with: scalar, role: breaks ? breachRole : .trend)
         }
       }
       x += 1

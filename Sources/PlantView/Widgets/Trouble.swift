@@ -34,7 +34,8 @@ struct Trouble: Equatable {
         retry = ", retry in \(seconds) s"
       }
       self.init("NO CONNECTION: \(why)\(retry)\(since)")
-    case .ended: self.init("NO CONNECTION: \(connection.failure.isEmpty ? connection.text : connection.failure)\(since)")
+    case .ended:
+      self.init("NO CONNECTION: \(connection.failure.isEmpty ? connection.text : connection.failure)\(since)")
     case .lookingUp, .connecting, .securing, .handshaking, .subscribing:
       let last = connection.failure.isEmpty ? "" : " (\(connection.failure))"
       self.init("NOT CONNECTED: \(Self.words(connection))\(last)\(since)")

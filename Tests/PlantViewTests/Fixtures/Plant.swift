@@ -222,10 +222,12 @@ extension Snapshot {
       let value = readout.value ?? 0
       let statistics = [10, 60, 300].map {
         WindowStatistics(
-          seconds: $0, count: UInt64($0), minimum: value * 0.9, maximum: value * 1.1, mean: value, deviation: value / 20,
+          seconds: $0, count: UInt64($0), minimum: value * 0.9, maximum: value * 1.1, mean: value,
+          deviation: value / 20,
           rate: 1)
       }
-      var trend = Plant.trend(around: value, seed: Int(readout.sensor), slots: 100)
+      let usual = readout.judgement.isBreach ? Double(readout.trend.points[0].minimum) : value
+      var trend = Plant.trend(around: usual, seed: Int(readout.sensor), slots: 100)
       trend.points.replaceSubrange((100 - readout.trend.points.count)..., with: readout.trend.points)
       trend.points.replaceSubrange(20..<26, with: Array(repeating: .absent, count: 6))
       return SensorDetail(
@@ -237,5 +239,42 @@ extension Snapshot {
     focus = DeviceDetail(
       row: row, area: "Hall 2", sensors: sensors, episodes: episodes.episodes.filter { $0.device == device },
       messages: messages.messages.filter { $0.topic.contains(row.name) }, errors: [])
+  }
+}
+
+extension Plant {
+  /// The incident as a recording, in the middle of it.
+  static func replay() -> Snapshot {
+    var snapshot = incident()
+    snapshot.session.mode = .replay
+    snapshot.session.source = "night.capture"
+    snapshot.session.connection = ConnectionStatus()
+    var replay = ReplayStatus()
+    replay.first = ago(7200)
+    replay.last = ago(-3600)
+    replay.position = now
+    replay.speed = 8
+    replay.scanned = 1
+    replay.timeline = (0..<300).map { index in
+      var slot = TimelineSlot()
+      slot.readings = (40..<50).contains(index) ? 0 : 21_600
+      slot.anomalies = (180..<230).contains(index) ? UInt32(1 + index * 7 % 30) : 0
+      slot.isAlarm = (195..<230).contains(index)
+      slot.errors = index == 90 ? 3 : 0
+      return slot
+    }
+    snapshot.session.replay = replay
+    return snapshot
+  }
+
+  /// The healthy plant, and the broker gone.
+  static func disconnected() -> Snapshot {
+    var snapshot = healthy()
+    snapshot.session.connection.stage = .backoff
+    snapshot.session.connection.text = "waiting to try again"
+    snapshot.session.connection.failure = "connection refused"
+    snapshot.session.connection.retryAt = now + 7 * Interval.second
+    snapshot.session.connection.lastMessage = ago(11)
+    return snapshot
   }
 }

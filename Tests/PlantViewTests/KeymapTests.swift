@@ -1,0 +1,45 @@
+import PlantCore
+import Testing
+
+@testable import PlantView
+
+@Suite struct KeymapTests {
+  @Test func noKeyMeansTwoThingsInOnePlace() {
+    for context in KeyContext.allCases {
+      let keys = Keymap.standard.bindings.filter { $0.context == context }.flatMap(\.keys)
+      #expect(Set(keys).count == keys.count, "\(context)")
+    }
+  }
+
+  @Test func functionKeysAreNeverTheOnlyWay() {
+    for binding in Keymap.standard.bindings {
+      let isReachable = binding.keys.contains { key in
+        if case .function = key { return false }
+        return true
+      }
+      #expect(isReachable)
+    }
+  }
+
+  @Test func helpNamesEveryKeyThatHasHelp() {
+    var person = Operator(Plant.replay(), columns: 200, rows: 60)
+    person.press(.character("?"))
+    let help = person.lines.joined(separator: " ")
+    for binding in Keymap.standard.bindings where !binding.help.isEmpty {
+      guard binding.context != .help, binding.context != .question else { continue }
+      for key in binding.keys { #expect(help.contains(key.name), "\(key.name)") }
+    }
+  }
+
+  @Test func hintsAreKeysThatWorkHere() {
+    for pane in ["1", "2", "3"] {
+      var person = Operator(Plant.incident())
+      person.press(.character(Character(pane)))
+      let hints = person.lines.last { !$0.isEmpty } ?? ""
+      for binding in Keymap.standard.bindings where !binding.hint.isEmpty {
+        guard let key = binding.keys.first, hints.contains("\(key.name) \(binding.hint)") else { continue }
+        #expect(person.state.action(for: key) == binding.action, "\(key.name) \(binding.hint)")
+      }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import PlantCore
+import PlantView
+import Testing
+
+/// Colour means abnormal: on a healthy plant there is none.
+@Suite struct QuietTests {
+  static let sizes = [(40, 12), (80, 24), (120, 40), (200, 60), (300, 100)]
+
+  private func isGrey(_ color: Color) -> Bool {
+    switch color {
+    case .standard: true
+    case .indexed(let index): [0, 7, 8, 15, 16, 59, 102, 145, 188, 231].contains(index) || index >= 232
+    case .rgb(let rgb): rgb >> 16 & 255 == rgb >> 8 & 255 && rgb >> 8 & 255 == rgb & 255
+    }
+  }
+
+  @Test(arguments: sizes, [[], [Key.enter], [.character("?")], [.character("3")], [.character("/")]])
+  func aHealthyScreenHasNoAbnormalCell(size: (Int, Int), keys: [Key]) {
+    var person = Operator(Plant.healthy(), columns: size.0, rows: size.1)
+    for key in keys { person.press(key) }
+    let abnormal = person.canvas.cells.filter { $0.role.isAbnormal }
+    #expect(abnormal.isEmpty)
+  }
+
+  @Test(arguments: ThemeLibrary.builtIn.names, ColorDepth.allCases)
+  func aHealthyScreenIsGrey(theme: String, depth: ColorDepth) throws {
+    let palette = Palette(try ThemeLibrary.builtIn.theme(theme), depth: depth)
+    let person = Operator(Plant.healthy())
+    for cell in person.canvas.cells {
+      let style = palette.style(of: cell)
+      #expect(isGrey(style.foreground) && isGrey(style.background), "\(cell.role)")
+    }
+  }
+
+  @Test func oneAbnormalRowIsTheOnlyColour() {
+    var plant = Plant.healthy()
+    plant.breach(4, type: 0, value: 95, .high, priority: 2, seconds: 3)
+    let person = Operator(plant)
+    let rows = Set(
+      (0..<person.canvas.size.rows).filter { y in
+        (0..<person.canvas.size.columns).contains { person.canvas[$0, y].role.isAbnormal }
+      })
+    #expect(rows.count == 1)
+  }
+
+  @Test func withoutAConnectionNothingLooksHealthy() {
+    let person = Operator(Plant.disconnected())
+    #expect(person.sees("NO CONNECTION: connection refused, retry in 7 s, last message 14:05:01"))
+    #expect(!person.canvas.cells.contains { $0.role == .value })
+    #expect(person.cursorLine?.contains("?") == true)
+  }
+
+  @Test func aStandstillOfTheEngineIsSaid() {
+    var plant = Plant.healthy()
+    plant.session.engineStalled = 12 * Interval.second
+    let person = Operator(plant)
+    #expect(person.sees("ENGINE STANDS STILL for 12 s"))
+    #expect(!person.canvas.cells.contains { $0.role == .value })
+  }
+}

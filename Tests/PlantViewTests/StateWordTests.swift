@@ -1,0 +1,80 @@
+import PlantCore
+import PlantView
+import Testing
+
+/// Colour never speaks alone: glyph, digit and word say the same.
+@Suite struct StateWordTests {
+  private func row(_ change: (inout Snapshot) -> Void) -> String {
+    var plant = Plant.healthy(devices: 6)
+    change(&plant)
+    return Operator(plant).lines.first { $0.contains("press-01") && $0.contains("├") } ?? ""
+  }
+
+  @Test(arguments: [
+    (Judgement.highHigh, 1, "■1", "HIGH-HIGH 3m"), (.high, 2, "▲2", "HIGH 3m"), (.low, 2, "▲2", "LOW 3m"),
+    (.lowLow, 1, "■1", "LOW-LOW 3m"),
+  ]) func limits(judgement: Judgement, priority: Int, mark: String, word: String) {
+    let row = row { $0.breach(0, type: 0, value: 95, judgement, priority: priority, seconds: 181) }
+    #expect(row.contains("\(mark) press-01"))
+    #expect(row.contains(word))
+  }
+
+  @Test(arguments: [
+    (Freshness.stale, "?  press-01", "STALE 42s"), (.dead, "●3 press-01", "DEAD 42s"),
+    (.neverSeen, "?  press-01", "NEVER SEEN"), (.lastKnown, "?  press-01", "LAST KNOWN"),
+  ]) func freshness(freshness: Freshness, mark: String, word: String) {
+    let row = row { $0.silence(0, freshness, seconds: 42) }
+    #expect(row.contains(mark))
+    #expect(row.contains(word))
+    #expect(row.contains("?├"))
+  }
+
+  @Test func errorsAreSaidWithoutAlarm() {
+    #expect(row { $0.change(0) { $0.errors = 3 } }.contains("ERRORS 3"))
+  }
+
+  @Test func anAlarmWhoseSensorFellSilentStays() {
+    var plant = Plant.incident()
+    plant.episodes.worst?.isWithoutData = true
+    plant.episodes.worst?.value = 96
+    plant.episodes.episodes[0].isWithoutData = true
+    plant.episodes.episodes[0].value = 96
+    plant.silence(6, .stale, seconds: 30)
+    let person = Operator(plant)
+    #expect(person.lines[1].contains("■1 press-02 temperature no data, was 96.0 HIGH-HIGH"))
+    #expect(person.cursorLine?.contains("■1 press-02 NO DATA 30s") == true)
+  }
+
+  @Test func aBreachIsNeverDrawnEqualToItsLimit() {
+    let row = row { plant in
+      plant.breach(0, type: 0, value: 80.004, .high, priority: 2, seconds: 3)
+    }
+    #expect(!row.contains("80.0 ├"))
+    #expect(row.contains(">80 ├") || row.contains("80.004"))
+  }
+
+  @Test func theBacklogOfAGatewaySaysItsAge() {
+    let row = row { plant in
+      plant.change(0) { row in
+        row.readouts[0].isBacklog = true
+        row.readouts[0].measured = Plant.ago(240)
+      }
+    }
+    #expect(row.contains("4m"))
+  }
+
+  @Test func recordingIsSaid() {
+    var plant = Plant.healthy()
+    plant.session.recording = .on(file: "night.capture", bytes: 4_200_000)
+    #expect(Operator(plant, columns: 200).lines[0].contains("REC night.capture 4 MB"))
+    plant.session.recording = .failed(file: "night.capture", why: "disk full")
+    #expect(Operator(plant).lines[0].contains("REC FAILED disk full"))
+    #expect(Operator(plant, columns: 80, rows: 24).lines[0].contains("REC FAILED"))
+  }
+
+  @Test func afterAStartTheAlarmsSayWhatTheyCover() {
+    var plant = Plant.healthy()
+    for index in plant.alarms.indices { plant.alarms[index].covered = 12 }
+    #expect(Operator(plant).sees("covers 12 of 300 s"))
+  }
+}

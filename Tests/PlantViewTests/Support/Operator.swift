@@ -1,0 +1,108 @@
+import PlantCore
+import PlantView
+import Testing
+
+/// A person at the screen: types keys, looks at what is there. Behind the screen a stand-in for the engine answers
+/// every query from one plant, as the engine would.
+struct Operator {
+  var state: UIState
+  /// The whole plant, all devices in full; what the screen gets is cut from it.
+  var plant: Snapshot
+  private(set) var commands: [SessionCommand] = []
+  private(set) var effects: [Effect] = []
+
+  init(_ plant: Snapshot, columns: Int = 120, rows: Int = 40, glyphs: Glyphs = .unicode) {
+    state = UIState(
+      size: Size(columns: columns, rows: rows), glyphs: glyphs, themes: ["quiet-dark", "mono"], theme: "quiet-dark")
+    self.plant = plant
+    look()
+  }
+
+  /// What the engine would send for the state's query.
+  var snapshot: Snapshot {
+    let query = state.query(for: state.size)
+    var answer = plant
+    var rows = plant.devices.rows
+    if !query.deviceFilter.isEmpty {
+      let inverts = query.deviceFilter.hasPrefix("!")
+      let wanted = inverts ? String(query.deviceFilter.dropFirst()) : query.deviceFilter
+      rows.removeAll { $0.name.contains(wanted) == inverts }
+    }
+    if query.sort == .name { rows.sort { $0.name < $1.name } }
+    if query.isReversed { rows.reverse() }
+    answer.devices.hidden = plant.devices.rows.count - rows.count
+    answer.devices.order = rows.map(\.id)
+    var first = max(0, min(query.firstRow, rows.count - query.rowCount))
+    if let keep = query.keepVisible, let index = rows.firstIndex(where: { $0.id == keep }), query.rowCount > 0 {
+      first = min(max(first, index - query.rowCount + 1), index)
+    }
+    answer.devices.firstRow = first
+    answer.devices.rows = Array(rows.dropFirst(first).prefix(query.rowCount))
+    let last = query.messages.last ?? .max
+    let messages = plant.messages.messages.filter {
+      $0.number <= last && (query.messages.filter.isEmpty || $0.payload.contains(query.messages.filter))
+    }
+    answer.messages.messages = Array(messages.suffix(query.messages.count))
+    if let find = query.messages.find {
+      let found = plant.messages.messages.filter { $0.payload.contains(find.text) }
+      answer.messages.found =
+        find.isForward
+        ? found.first { $0.number >= find.from }?.number : found.last { $0.number <= find.from }?.number
+    }
+    if let device = query.focus {
+      var whole = plant
+      whole.focus(on: device)
+      answer.focus = whole.focus
+    }
+    return answer
+  }
+
+  /// Lets the newest snapshot arrive; twice, as an answer to what the first one changed.
+  mutating func look() {
+    perform(.observe)
+    perform(.observe)
+  }
+
+  mutating func press(_ keys: Key...) {
+    for key in keys {
+      guard let action = state.action(for: key) else { continue }
+      perform(action)
+      look()
+    }
+  }
+
+  mutating func type(_ text: String) {
+    for character in text { press(.character(character)) }
+  }
+
+  private mutating func perform(_ action: Action) {
+    for effect in reduce(&state, action, snapshot) {
+      effects.append(effect)
+      if case .command(let command) = effect { commands.append(command) }
+    }
+  }
+
+  mutating func resize(columns: Int, rows: Int) {
+    perform(.resize(Size(columns: columns, rows: rows)))
+    look()
+  }
+
+  var canvas: Canvas {
+    var canvas = Canvas(size: state.size)
+    Dashboard.draw(state, snapshot, into: &canvas)
+    return canvas
+  }
+
+  /// What the screen shows, line by line.
+  var lines: [String] { canvas.textPlane.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+
+  func sees(_ text: String) -> Bool { lines.contains { $0.contains(text) } }
+
+  /// The line with the cursor of the focused pane.
+  var cursorLine: String? { lines.first { $0.hasPrefix("▶") || $0.hasPrefix(">") } }
+}
+
+/// A failure shows the screen.
+extension Operator: CustomTestStringConvertible {
+  var testDescription: String { "\n" + canvas.textPlane }
+}
