@@ -107,15 +107,45 @@ import Testing
   }
 
   @Test func `a take-over by another client with the same id is named and ends retrying`() throws {
-    let broker = try DemoBroker()
-    defer { broker.end() }
+    let broker = try FakeBroker { packet in
+      switch packet[0] {
+      case 0x10: [0x20, 3, 0, 0, 0]
+      // SUBACK, and behind it DISCONNECT with reason 142.
+      case 0x82: [0x90, 4, packet[2], packet[3], 0, 0, 0xE0, 2, 142, 0]
+      default: []
+      }
+    }
     var options = BrokerOptions(urls: [broker.url])
     options.clientID = "the-dashboard"
     let listener = Listener(options)
-    #expect(eventually { listener.stage == .subscribedSilent })
-    #expect(publish([("x", "y")], to: broker.url, id: "the-dashboard"))
     #expect(eventually { listener.stage == .ended })
     #expect(listener.feed.status.failure.contains("the-dashboard"))
+  }
+
+  @Test func `a broker that speaks MQTT 3 only is spoken to in MQTT 3`() throws {
+    let broker = try FakeBroker { packet in
+      switch packet[0] {
+      case 0x10: [0x20, 2, 0, packet[8] == 5 ? 1 : 0]
+      case 0x82: [0x90, 3, packet[2], packet[3], 0]
+      default: []
+      }
+    }
+    let listener = Listener(BrokerOptions(urls: [broker.url]))
+    #expect(eventually { listener.stage == .subscribedSilent }, "\(listener.feed.status)")
+    _ = listener.messages()
+    #expect(listener.records.first?.contains("MQTT 3.1.1") == true)
+  }
+
+  @Test func `a subscription refused by the broker is named`() throws {
+    let broker = try FakeBroker { packet in
+      switch packet[0] {
+      case 0x10: [0x20, 3, 0, 0, 0]
+      case 0x82: [0x90, 4, packet[2], packet[3], 0, 135]
+      default: []
+      }
+    }
+    let listener = Listener(BrokerOptions(urls: [broker.url]))
+    #expect(eventually { listener.feed.status.failure.contains("refused the subscription to sensor/+/data") })
   }
 
   @Test func `a persistent session brings what was sent while away`() throws {
@@ -134,7 +164,7 @@ import Testing
     #expect(eventually { second.messages().count == 1 })
   }
 
-  @Test func `a refused subscription is named`() throws {
+  @Test func `a subscription that is granted and then held back is suspected`() throws {
     let folder = TemporaryFolder()
     let list = folder.file("acl", "topic write sensor/#\n")
     let broker = try DemoBroker(extraConfiguration: "allow_anonymous true\nacl_file \(list)")
