@@ -5,7 +5,9 @@ import Testing
 @testable import PlantIO
 
 @Suite(hasMosquitto, .serialized) struct MQTTTests {
-  private func reading(_ value: Int) -> String { "{\"deviceId\":\"a\",\"sensorType\":\"temperature\",\"value\":\(value)}" }
+  private func reading(_ value: Int) -> String {
+    "{\"deviceId\":\"a\",\"sensorType\":\"temperature\",\"value\":\(value)}"
+  }
 
   @Test func `messages arrive as capture records, retained ones marked`() throws {
     let broker = try DemoBroker()
@@ -41,8 +43,10 @@ import Testing
     #expect(eventually { listener.stage == .subscribedSilent })
     #expect(
       publish(
-        [("sensor/a/data", "1"), ("sensor/b/data", "2"), ("sensor/a/x", "3"), ("sensor/a/state", "4"), ("sensor/b/x", "5")],
-        to: broker.url))
+        [
+          ("sensor/a/data", "1"), ("sensor/b/data", "2"), ("sensor/a/x", "3"), ("sensor/a/state", "4"),
+          ("sensor/b/x", "5"),
+        ], to: broker.url))
     #expect(publish([("sensor/z/data", "end")], to: broker.url))
     #expect(eventually { listener.messages().contains { $0.hasSuffix("\tend\n") } })
     let payloads = listener.messages().compactMap { $0.dropLast().split(separator: "\t").last.map(String.init) }
@@ -56,7 +60,11 @@ import Testing
     #expect(eventually { listener.stage == .subscribedSilent })
     let largest = String(repeating: "x", count: 256 << 10)
     #expect(publish([("sensor/a/data", largest), ("sensor/b/data", largest + "x")], to: broker.url))
-    #expect(eventually { _ = listener.messages(); return listener.records.contains { $0.hasPrefix("# oversize ") } })
+    #expect(
+      eventually {
+        _ = listener.messages()
+        return listener.records.contains { $0.hasPrefix("# oversize ") }
+      })
     #expect(listener.messages().count == 1)
     #expect(listener.records.last?.hasSuffix(" {\"topic\":\"sensor/b/data\",\"bytes\":262145}\n") == true)
   }
@@ -100,7 +108,7 @@ import Testing
     options.user = "anna"
     options.password = Secret("wrong")
     let wrong = Listener(options)
-    #expect(eventually { wrong.feed.status.failure.contains("not authorised") || wrong.feed.status.failure.contains("wrong user") }, "\(wrong.feed.status.failure)")
+    #expect(eventually { wrong.feed.status.failure.contains("not authorised") }, "\(wrong.feed.status.failure)")
     options.password = Secret("right")
     let right = Listener(options)
     #expect(eventually { right.stage == .subscribedSilent })
@@ -171,7 +179,7 @@ import Testing
     defer { broker.end() }
     let listener = Listener(BrokerOptions(urls: [broker.url]))
     // mosquitto grants and then holds back: the words must not promise more than is known.
-    #expect(eventually(20) { listener.feed.status.text.contains("access rule") || !listener.feed.status.failure.isEmpty })
+    #expect(eventually(20) { listener.feed.status.text.contains("access rule") })
     #expect(publish([("sensor/a/data", reading(7))], to: broker.url))
     #expect(listener.stage == .subscribedSilent)
   }
