@@ -26,7 +26,7 @@ final class FakeBroker: Sendable {
     url = try BrokerURL("mqtt://127.0.0.1:\(UInt16(bigEndian: address.sin_port))")
     worker = Worker(name: "fake-broker") {
       while true {
-        let connection = unsafe accept(descriptor, nil, nil)
+        let connection = accept(descriptor, nil, nil)
         if connection < 0 { return }
         while let packet = Self.packet(from: connection), let bytes = answer(packet) {
           _ = unsafe send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))

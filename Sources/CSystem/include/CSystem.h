@@ -15,6 +15,8 @@
 void plant_crash_install(void);
 /// Gives the calling thread an alternate stack for the crash handlers (a stack overflow needs one).
 void plant_crash_prepare_thread(void);
+/// Frees the stack of `plant_crash_prepare_thread`; the thread is about to end.
+void plant_crash_release_thread(void);
 /// Remembers the modes of the terminal `fd` as they are now and the text that puts its screen back (at most 1023
 /// bytes). Call before curses changes the modes. A negative `fd` forgets the terminal.
 void plant_terminal_remember(int fd, const char *restore, size_t length);
