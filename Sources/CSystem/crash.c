@@ -13,6 +13,7 @@ static bool terminal_has_modes;
 static char restore_text[1024];
 static size_t restore_length;
 
+static const size_t stack_size = 64 * 1024;
 static const int crash_signals[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
 
 static void write_all(int fd, const char *bytes, size_t count) {
@@ -53,11 +54,15 @@ static void crashed(int number) {
 }
 
 void plant_crash_prepare_thread(void) {
-  static const size_t size = 64 * 1024;
-  void *stack = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void *stack = mmap(NULL, stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (stack == MAP_FAILED) return;
-  stack_t alternate = {.ss_sp = stack, .ss_size = size, .ss_flags = 0};
+  stack_t alternate = {.ss_sp = stack, .ss_size = stack_size, .ss_flags = 0};
   sigaltstack(&alternate, NULL);
+}
+
+void plant_crash_release_thread(void) {
+  stack_t none = {.ss_flags = SS_DISABLE}, old;
+  if (sigaltstack(&none, &old) == 0 && (old.ss_flags & SS_DISABLE) == 0) munmap(old.ss_sp, old.ss_size);
 }
 
 void plant_crash_install(void) {

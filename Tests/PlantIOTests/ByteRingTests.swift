@@ -16,9 +16,8 @@ import Testing
     var sent = 0
     var received = 0
     for round in 0..<500 {
-      while ring.push([UInt8](repeating: UInt8(sent & 255), count: sent % 97), kind: .message, arrival: Stamp(seconds: 1)) {
-        sent += 1
-      }
+      func frame() -> [UInt8] { [UInt8](repeating: UInt8(sent & 255), count: sent % 97) }
+      while ring.push(frame(), kind: .message, arrival: Stamp(seconds: 1)) { sent += 1 }
       for _ in 0...(round % 3) {
         guard let bytes = next(ring) else { break }
         #expect(bytes == [UInt8](repeating: UInt8(received & 255), count: received % 97))
@@ -103,7 +102,8 @@ import Testing
 
 @Suite struct CaptureRecordTests {
   private func record(topic: String, payload: [UInt8], at stamp: Stamp) -> [UInt8] {
-    var room = [UInt8](repeating: 0, count: CaptureRecord.bound(topicBytes: topic.utf8.count, payloadBytes: payload.count))
+    let bound = CaptureRecord.bound(topicBytes: topic.utf8.count, payloadBytes: payload.count)
+    var room = [UInt8](repeating: 0, count: bound)
     let count = unsafe room.withUnsafeMutableBytes { room in
       unsafe bytes(topic).withUnsafeBytes { topic in
         unsafe payload.withUnsafeBytes { payload in

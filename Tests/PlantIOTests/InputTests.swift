@@ -11,6 +11,7 @@ import Testing
     let pipe = try BlockPipe.open(inputs)
     var result: [UInt8] = []
     while case .block(let block) = pipe.next() { result += block }
+    #expect(pipe.warnings.isEmpty)
     return String(decoding: result, as: UTF8.self)
   }
 
@@ -20,7 +21,7 @@ import Testing
   }
 
   @Test func `gzip and zstd give what the plain file gives, also with several members`() throws {
-    let plain = (0..<20_000).map { record("17640\($0 + 10000).5", "pump-\($0 % 9)", $0) }.joined()
+    let plain = (0..<8_000).map { record("17640\($0 + 10000).5", "pump-\($0 % 9)", $0) }.joined()
     let path = folder.file("a", plain)
     run("/bin/sh", "-c", "gzip -k '\(path)' && zstd -q '\(path)' && cat '\(path).gz' '\(path).gz' > '\(path)2'")
     #expect(try all(Inputs([path])) == plain)
@@ -31,9 +32,10 @@ import Testing
   }
 
   @Test func `a cut compressed file gives what there is of it, and says so`() throws {
-    let plain = (0..<20_000).map { record("17640\($0 + 10000).5", "pump-\($0 % 9)", $0) }.joined()
+    let plain = (0..<8_000).map { record("17640\($0 + 10000).5", "pump-\($0 % 9)", $0) }.joined()
     let path = folder.file("a", plain)
-    run("/bin/sh", "-c", "gzip -c '\(path)' | head -c 60000 > '\(path).gz'; zstd -qc '\(path)' | head -c 60000 > '\(path).zst'")
+    run("/bin/sh", "-c", "gzip -c '\(path)' | head -c 30000 > '\(path).gz'")
+    run("/bin/sh", "-c", "zstd -qc '\(path)' | head -c 9000 > '\(path).zst'")
     for name in [path + ".gz", path + ".zst"] {
       let pipe = try BlockPipe.open(try Inputs([name]))
       var count = 0
@@ -66,7 +68,8 @@ import Testing
     let csv = folder.file("table.csv", "time,device,value\n2025-01-01,pump,3\n")
     #expect(refusal(csv).contains("time,device,value"))
     #expect(refusal(csv).contains("mosquitto_sub -F"))
-    let json = folder.file("j", "{\"tst\":\"2023-01-01T00:00:00.000000Z+0100\",\"topic\":\"a\",\"payload\":\"{\\\"value\\\":1}\"}\n")
+    let line = #"{"tst":"2023-01-01T00:00:00.000000Z+0100","topic":"a","payload":"{\"value\":1}"}"#
+    let json = folder.file("j", line + "\n")
     #expect(refusal(json).contains("%j"))
     #expect(refusal(folder.write("bin", [0, 1, 2, 3, 200, 0, 0])).contains("binary"))
   }
@@ -94,7 +97,8 @@ import Testing
   }
 
   @Test func `several captures are merged by arrival, ties in the order of the command line`() throws {
-    let a = folder.file("a", record("10.0", "a", 1) + record("12.0", "a", 2) + "damaged line\n" + record("15.0", "a", 3))
+    let a = folder.file(
+      "a", record("10.0", "a", 1) + record("12.0", "a", 2) + "damaged line\n" + record("15.0", "a", 3))
     let b = folder.file("b", record("11.0", "b", 1) + record("12.0", "b", 2) + "# tick 13.000000000 {\"lag\":0}")
     let merged = try all(Inputs([a, b])).split(separator: "\n").map(String.init)
     let devices = merged.map { line in
@@ -110,7 +114,9 @@ import Testing
     let a = folder.file("a", line("a1", "1764000000") + line("a2", nil) + line("a3", "1764000005000"))
     let b = folder.file("b", line("b1", "\"2025-11-24T16:00:02Z\"") + line("b2", "1.764000004e12"))
     let merged = try all(Inputs([a, b]))
-    let order = merged.split(separator: "\n").compactMap { $0.split(separator: "\"").dropFirst(3).first.map(String.init) }
+    let order = merged.split(separator: "\n").compactMap { line in
+      line.split(separator: "\"").dropFirst(3).first.map(String.init)
+    }
     #expect(order == ["a1", "a2", "b1", "b2", "a3"])
   }
 

@@ -5,7 +5,9 @@ import Testing
 @testable import PlantIO
 
 @Suite(hasMosquitto, .serialized) struct MQTTTests {
-  private func reading(_ value: Int) -> String { "{\"deviceId\":\"a\",\"sensorType\":\"temperature\",\"value\":\(value)}" }
+  private func reading(_ value: Int) -> String {
+    "{\"deviceId\":\"a\",\"sensorType\":\"temperature\",\"value\":\(value)}"
+  }
 
   @Test func `messages arrive as capture records, retained ones marked`() throws {
     let broker = try DemoBroker()
@@ -41,8 +43,10 @@ import Testing
     #expect(eventually { listener.stage == .subscribedSilent })
     #expect(
       publish(
-        [("sensor/a/data", "1"), ("sensor/b/data", "2"), ("sensor/a/x", "3"), ("sensor/a/state", "4"), ("sensor/b/x", "5")],
-        to: broker.url))
+        [
+          ("sensor/a/data", "1"), ("sensor/b/data", "2"), ("sensor/a/x", "3"), ("sensor/a/state", "4"),
+          ("sensor/b/x", "5"),
+        ], to: broker.url))
     #expect(publish([("sensor/z/data", "end")], to: broker.url))
     #expect(eventually { listener.messages().contains { $0.hasSuffix("\tend\n") } })
     let payloads = listener.messages().compactMap { $0.dropLast().split(separator: "\t").last.map(String.init) }
@@ -56,7 +60,11 @@ import Testing
     #expect(eventually { listener.stage == .subscribedSilent })
     let largest = String(repeating: "x", count: 256 << 10)
     #expect(publish([("sensor/a/data", largest), ("sensor/b/data", largest + "x")], to: broker.url))
-    #expect(eventually { _ = listener.messages(); return listener.records.contains { $0.hasPrefix("# oversize ") } })
+    #expect(
+      eventually {
+        _ = listener.messages()
+        return listener.records.contains { $0.hasPrefix("# oversize ") }
+      })
     #expect(listener.messages().count == 1)
     #expect(listener.records.last?.hasSuffix(" {\"topic\":\"sensor/b/data\",\"bytes\":262145}\n") == true)
   }
@@ -100,22 +108,52 @@ import Testing
     options.user = "anna"
     options.password = Secret("wrong")
     let wrong = Listener(options)
-    #expect(eventually { wrong.feed.status.failure.contains("not authorised") || wrong.feed.status.failure.contains("wrong user") }, "\(wrong.feed.status.failure)")
+    #expect(eventually { wrong.feed.status.failure.contains("not authorised") }, "\(wrong.feed.status.failure)")
     options.password = Secret("right")
     let right = Listener(options)
     #expect(eventually { right.stage == .subscribedSilent })
   }
 
   @Test func `a take-over by another client with the same id is named and ends retrying`() throws {
-    let broker = try DemoBroker()
-    defer { broker.end() }
+    let broker = try FakeBroker { packet in
+      switch packet[0] {
+      case 0x10: [0x20, 3, 0, 0, 0]
+      // SUBACK, and behind it DISCONNECT with reason 142.
+      case 0x82: [0x90, 4, packet[2], packet[3], 0, 0, 0xE0, 2, 142, 0]
+      default: []
+      }
+    }
     var options = BrokerOptions(urls: [broker.url])
     options.clientID = "the-dashboard"
     let listener = Listener(options)
-    #expect(eventually { listener.stage == .subscribedSilent })
-    #expect(publish([("x", "y")], to: broker.url, id: "the-dashboard"))
     #expect(eventually { listener.stage == .ended })
     #expect(listener.feed.status.failure.contains("the-dashboard"))
+  }
+
+  @Test func `a broker that speaks MQTT 3 only is spoken to in MQTT 3`() throws {
+    let broker = try FakeBroker { packet in
+      switch packet[0] {
+      case 0x10: [0x20, 2, 0, packet[8] == 5 ? 1 : 0]
+      case 0x82: [0x90, 3, packet[2], packet[3], 0]
+      default: []
+      }
+    }
+    let listener = Listener(BrokerOptions(urls: [broker.url]))
+    #expect(eventually { listener.stage == .subscribedSilent }, "\(listener.feed.status)")
+    _ = listener.messages()
+    #expect(listener.records.first?.contains("MQTT 3.1.1") == true)
+  }
+
+  @Test func `a subscription refused by the broker is named`() throws {
+    let broker = try FakeBroker { packet in
+      switch packet[0] {
+      case 0x10: [0x20, 3, 0, 0, 0]
+      case 0x82: [0x90, 4, packet[2], packet[3], 0, 135]
+      default: []
+      }
+    }
+    let listener = Listener(BrokerOptions(urls: [broker.url]))
+    #expect(eventually { listener.feed.status.failure.contains("refused the subscription to sensor/+/data") })
   }
 
   @Test func `a persistent session brings what was sent while away`() throws {
@@ -134,14 +172,14 @@ import Testing
     #expect(eventually { second.messages().count == 1 })
   }
 
-  @Test func `a refused subscription is named`() throws {
+  @Test func `a subscription that is granted and then held back is suspected`() throws {
     let folder = TemporaryFolder()
     let list = folder.file("acl", "topic write sensor/#\n")
     let broker = try DemoBroker(extraConfiguration: "allow_anonymous true\nacl_file \(list)")
     defer { broker.end() }
     let listener = Listener(BrokerOptions(urls: [broker.url]))
     // mosquitto grants and then holds back: the words must not promise more than is known.
-    #expect(eventually(20) { listener.feed.status.text.contains("access rule") || !listener.feed.status.failure.isEmpty })
+    #expect(eventually(20) { listener.feed.status.text.contains("access rule") })
     #expect(publish([("sensor/a/data", reading(7))], to: broker.url))
     #expect(listener.stage == .subscribedSilent)
   }

@@ -49,7 +49,11 @@ private struct Authority {
   }
 }
 
-@Suite(hasMosquitto, .serialized, .enabled(if: unsafe access("/usr/bin/openssl", X_OK) == 0, "openssl is not installed"))
+/// Whether certificates can be made here.
+private let hasOpenSSL: ConditionTrait = .enabled(
+  if: unsafe access("/usr/bin/openssl", X_OK) == 0, "openssl is not installed")
+
+@Suite(hasMosquitto, hasOpenSSL, .serialized)
 struct TLSTests {
   private let folder = TemporaryFolder()
   private let authority: Authority

@@ -16,6 +16,8 @@
 void plant_crash_install(void);
 /// Gives the calling thread an alternate stack for the crash handlers (a stack overflow needs one).
 void plant_crash_prepare_thread(void);
+/// Frees the stack of `plant_crash_prepare_thread`; the thread is about to end.
+void plant_crash_release_thread(void);
 /// Remembers the modes the terminal `fd` had before curses changed them, and the text that puts its screen back (at
 /// most 1023 bytes). A negative `fd` forgets the terminal.
 void plant_terminal_remember(int fd, const struct termios *modes, const char *restore, size_t length);

@@ -40,10 +40,12 @@ public struct Inputs: Sendable {
       case .empty:
         warnings.append("\(path): is empty")
       case .unknown(let seen):
-        throw SetupError(path, "holds no record that is understood: \(seen)", fix: "understood are " + Recognition.understood)
+        throw SetupError(
+          path, "holds no record that is understood: \(seen)", fix: "understood are " + Recognition.understood)
       case .format(let own):
         if let format, format.0 != own {
-          throw SetupError(path, "does not go together with \(format.1)", fix: "merge captures, or JSON lines, not both")
+          throw SetupError(
+            path, "does not go together with \(format.1)", fix: "merge captures, or JSON lines, not both")
         }
         format = (own, path)
       }
@@ -94,7 +96,11 @@ public struct Inputs: Sendable {
   func stream(from offset: Int = 0) throws(SetupError) -> RecordStream {
     var sources: [InputBeginning] = []
     for input in descriptions where !input.isEmpty {
-      if let pipe = pipes.take(input.path) { sources.append(pipe) } else { sources.append(try InputBeginning(input.path)) }
+      if let pipe = pipes.take(input.path) {
+        sources.append(pipe)
+      } else {
+        sources.append(try InputBeginning(input.path))
+      }
     }
     return RecordStream(sources, format: format, range: range, offset: offset)
   }

@@ -86,11 +86,8 @@ final class RecordStream {
   /// Several files, or a range of time.
   private func nextMerged(_ block: inout [UInt8]) -> Bool {
     while block.count < Self.blockBytes {
-      var best: RecordSplitter?
-      for splitter in splitters where splitter.record != nil {
-        if best == nil || splitter.time < best!.time { best = splitter }
-      }
-      guard let best else { break }
+      // Of equal times `min` keeps the first: the order of the command line.
+      guard let best = splitters.lazy.filter({ $0.record != nil }).min(by: { $0.time < $1.time }) else { break }
       if let range {
         // Captures are in order of arrival: what comes after the range's end is not read.
         if format == .capture && best.time > range.upperBound { break }

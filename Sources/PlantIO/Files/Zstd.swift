@@ -12,12 +12,14 @@ import CZstd
 
   deinit { unsafe ZSTD_freeDStream(stream) }
 
-  func step(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> (taken: Int, written: Int)? {
+  func step(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> (taken: Int, written: Int)?
+  {
     var source = unsafe ZSTD_inBuffer(src: input.baseAddress, size: input.count, pos: 0)
     var target = unsafe ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
     let code = unsafe ZSTD_decompressStream(stream, &target, &source)
     if ZSTD_isError(code) != 0 { return nil }
-    isComplete = code == 0
+    // Asked without input, it already speaks of the next frame, which need not come.
+    if unsafe source.pos > 0 || target.pos > 0 { isComplete = code == 0 }
     return unsafe (source.pos, target.pos)
   }
 }

@@ -12,6 +12,8 @@ final class LiveFeed: Sendable {
   /// True from before an arrival is stamped until its frame is published: while it is false, every frame stamped
   /// so far can be seen, and every later stamp is later than now.
   let isStamping = Atomic<Bool>(false)
+  /// Whether a broker has ever said yes.
+  let hasConnected = Atomic<Bool>(false)
   private let consumerSleeps = Atomic<Bool>(false)
   private let connection: Mutex<ConnectionStatus>
 

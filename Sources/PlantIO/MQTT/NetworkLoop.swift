@@ -108,6 +108,7 @@ final class NetworkLoop: MosquittoDelegate {
   private func receive(_ client: MosquittoClient, _ tls: TLSContext?, _ url: BrokerURL) -> Ending {
     let version = client.options.isVersion5 ? "MQTT 5" : "MQTT 3.1.1"
     let since = SystemClock.sinceBoot()
+    feed.hasConnected.store(true, ordering: .relaxed)
     report(.subscribing, "connected to \(url) (\(version)), subscribing", failure: "")
     var subscriptions = Subscriptions(subscribe(client))
     writer.control(

@@ -27,7 +27,8 @@ enum CaptureRecord {
     at = unsafe writeNumber(Int64(payload.count), width: 1, into: room, at: at + 5)
     unsafe room[at] = 9
     at += 1
-    for unsafe byte in unsafe topic {
+    for index in topic.indices {
+      let byte = unsafe topic[index]
       if byte < 32 || byte == 127 {
         unsafe room[at] = 0xEF
         unsafe room[at + 1] = 0xBF

@@ -17,7 +17,7 @@ public enum HeadlessRun {
   ///
   /// - Parameters:
   ///   - query: What the final snapshot shall hold.
-  ///   - shouldStop: Asked once a block; true ends the run as if the input ended there (a signal came).
+  ///   - shouldStop: Asked once a block and while a pipe is silent; true ends the run as if the input ended there.
   ///   - progress: Told once a block how many plain bytes are judged.
   ///   - events: Receives the events in stream order.
   /// - Throws: `SetupError` when an input has gone since it was recognised.
@@ -33,8 +33,13 @@ public enum HeadlessRun {
       for case .alarm(let alarm) in new where alarm.to == .alarm { outcome.result.wentToAlarm = true }
       if !new.isEmpty { events(new) }
     }
-    while !shouldStop(), case .block(let next) = pipe.next(reusing: block) {
-      block = next
+    reading: while !shouldStop() {
+      // A pipe may be slow for ever: the question whether to stop is asked all the same.
+      switch pipe.next(reusing: block, nanoseconds: Interval.second / 5) {
+      case .end: break reading
+      case .later: block = []
+      case .block(let next): block = next
+      }
       _ = unsafe block.withUnsafeBytes { unsafe engine.consume($0) }
       outcome.bytes += block.count
       hand(engine.takeEvents())

@@ -113,7 +113,8 @@ final class LiveEngineLoop {
     if abs(step - knownStep) > Interval.second / 2 {
       let change = step - knownStep
       knownStep = step
-      let seconds = "\(change < 0 ? "-" : "")\(abs(change) / Interval.second).\(padded(Int(abs(change) / Interval.millisecond % 1000), 3))"
+      let milliseconds = padded(Int(abs(change) / Interval.millisecond % 1000), 3)
+      let seconds = "\(change < 0 ? "-" : "")\(abs(change) / Interval.second).\(milliseconds)"
       give(CaptureRecord.control("clock", at: nextTick, "{\"step\":\(seconds)}"))
       notices.add("the wall clock was stepped by \(seconds) s; arrival times go on unstepped", isWarning: true)
     }
@@ -150,7 +151,8 @@ final class LiveEngineLoop {
     if now - lastTurn > 5 * Interval.second {
       status.unwatched.append(lastTurn...now)
       if status.unwatched.count > 50 { status.unwatched.removeFirst() }
-      notices.add("nobody watched for \((now - lastTurn) / Interval.second) s: the program stood still", isWarning: true)
+      let seconds = (now - lastTurn) / Interval.second
+      notices.add("nobody watched for \(seconds) s: the program stood still", isWarning: true)
     }
     lastTurn = now
   }

@@ -24,6 +24,7 @@ public struct LiveOptions: Sendable {
 public final class LiveSession: Sendable {
   /// Where snapshots appear and queries go.
   public let mailbox = Mailbox()
+  private let mode: Mode
   private let feed: LiveFeed
   private let notices = NoticeBoard()
   private let recorder: Recorder?
@@ -84,6 +85,7 @@ public final class LiveSession: Sendable {
   ) throws(SetupError) {
     let feed = LiveFeed(clock: ArrivalClock(), ringBytes: options.ringBytes)
     self.feed = feed
+    self.mode = mode
     if let path = options.recordPath { recorder = try Recorder(path: path) } else { recorder = nil }
     let result = ResultSlot()
     self.result = result
@@ -100,6 +102,9 @@ public final class LiveSession: Sendable {
 
   /// The connection as it stands, for a run without a screen.
   public var connection: ConnectionStatus { feed.status }
+
+  /// Whether a broker has answered since the start; a run without a screen gives up when none has within 10 s.
+  public var hasConnected: Bool { mode == .demo || feed.hasConnected.load(ordering: .relaxed) }
 
   /// How the recording stands.
   public var recording: RecordingStatus { recorder?.status ?? .off }

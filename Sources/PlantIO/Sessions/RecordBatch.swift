@@ -30,5 +30,7 @@
     records = 0
   }
 
-  func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) { unsafe body(UnsafeRawBufferPointer(rebasing: storage[..<count])) }
+  func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
+    unsafe body(UnsafeRawBufferPointer(rebasing: storage[..<count]))
+  }
 }

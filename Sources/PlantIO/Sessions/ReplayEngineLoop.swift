@@ -24,6 +24,7 @@ final class ReplayEngineLoop {
   private var lastSnapshot: Int64 = 0
   private var status = SessionStatus()
   private var wentToAlarm = false
+  private var wasScanned = false
 
   init(
     options: ReplayOptions, pipe: BlockPipe, index: ReplayIndex, mailbox: Mailbox, notices: NoticeBoard,
@@ -175,8 +176,10 @@ final class ReplayEngineLoop {
     let wanted = mailbox.query()
     isAwaited = wanted.isTaken
     let now = SystemClock.sinceBoot()
-    let isScanning = !index.with { $0.isComplete } && now - lastSnapshot > Interval.second / 4
-    let isDue = (hasChanged || isScanning) && wanted.isTaken && now - lastSnapshot >= Self.snapshotPace
+    let isScanned = index.with { $0.isComplete }
+    if isScanned != wasScanned || (!isScanned && now - lastSnapshot > Interval.second / 4) { hasChanged = true }
+    wasScanned = isScanned
+    let isDue = hasChanged && wanted.isTaken && now - lastSnapshot >= Self.snapshotPace
     guard wanted.isNew || isDue else { return }
     lastSnapshot = now
     hasChanged = false

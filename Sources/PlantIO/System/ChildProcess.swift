@@ -14,7 +14,7 @@ import Synchronization
   init(_ arguments: [String], passing: Int32 = -1) throws(SetupError) {
     var pointers: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
     unsafe pointers.append(nil)
-    defer { for unsafe pointer in unsafe pointers { unsafe free(pointer) } }
+    defer { unsafe pointers.forEach { unsafe free($0) } }
     var error: Int32 = 0
     guard let child = unsafe plant_child_start(pointers, passing, &error) else {
       throw SetupError(arguments[0], "cannot be started: \(errorText(error))")

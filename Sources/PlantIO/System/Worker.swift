@@ -62,6 +62,7 @@ private func runWorker(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
   unsafe plant_name_thread(start.name)
   plant_crash_prepare_thread()
   start.body()
+  plant_crash_release_thread()
   return nil
 }
 
