@@ -99,7 +99,9 @@ struct AlarmTests {
     }
     let result = judge(script)
     #expect(
-      result.transitions(.feed, since: start).map { $0.prefix(while: { $0 != "@" }) } == ["?→OK ", "OK→ALARM ", "ALARM→OK "])
+      result.transitions(.feed, since: start).map { $0.prefix(while: { $0 != "@" }) } == [
+        "?→OK ", "OK→ALARM ", "ALARM→OK ",
+      ])
     // Device 5 did not come back: its silence counts from the moment the feed was there again.
     #expect(result.episodes(.freshness, since: start) == ["open dead device-005/temperature @162"])
   }

@@ -7,7 +7,9 @@ struct FramingTests {
     var script = CaptureScript()
     for second in 0..<40 {
       script.reading(Double(second) + 0.25, "device-00\(second % 4)", "temperature", second % 5 == 0 ? 95 : 20)
-      if second == 7 { script.message(7.5, "sensor/multi/data", "{\n \"deviceId\": \"multi\",\n\"sensorType\":\"x\",\"value\":1}") }
+      if second == 7 {
+        script.message(7.5, "sensor/multi/data", "{\n \"deviceId\": \"multi\",\n\"sensorType\":\"x\",\"value\":1}")
+      }
       if second == 9 { script.message(9.5, "sensor/bad/data", "a\nb\u{0}c") }
       if second == 11 { script.message(11.5, "other/topic", "{}") }
       if second == 12 { script.line("something-newer", 12.5, "{\"x\":1}") }
@@ -118,7 +120,8 @@ struct DeterminismTests {
     for second in 0..<60 {
       for device in 1...3 {
         script.reading(
-          Double(second) + 0.1 * Double(device), "device-00\(device)", "temperature", Double(70 + (second * device) % 15))
+          Double(second) + 0.1 * Double(device), "device-00\(device)", "temperature",
+          Double(70 + (second * device) % 15))
       }
       script.line("tick", Double(second + 1), "{\"lag\":1}")
     }

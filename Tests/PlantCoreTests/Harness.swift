@@ -23,7 +23,8 @@ struct Conclusion {
       let episode = anomaly.episode
       let whose = episode.sensor == nil ? episode.deviceName : "\(episode.deviceName)/\(episode.sensorName)"
       let value = wanted == .limit ? " \(numberText(episode.value))" : ""
-      return "\(anomaly.isOpening ? "open" : "close") \(episode.kind.text) \(whose)\(value) @\(seconds(anomaly.at, start))"
+      return
+        "\(anomaly.isOpening ? "open" : "close") \(episode.kind.text) \(whose)\(value) @\(seconds(anomaly.at, start))"
     }
   }
 
@@ -77,7 +78,8 @@ struct CaptureScript {
   ) {
     let stamp = event.map { ",\"timestamp\":\(Self.start * 1000 + Int64(($0 * 1000).rounded()))" } ?? ""
     message(
-      second, "sensor/\(device)/data", "{\"deviceId\":\"\(device)\",\"sensorType\":\"\(type)\",\"value\":\(value)\(stamp)}",
+      second, "sensor/\(device)/data",
+      "{\"deviceId\":\"\(device)\",\"sensorType\":\"\(type)\",\"value\":\(value)\(stamp)}",
       retained: retained)
   }
 

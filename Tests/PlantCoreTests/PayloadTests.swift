@@ -67,7 +67,10 @@ struct PayloadTests {
       ("{\"deviceId\":\"device-001\",\"sensorType\":\"temperature\",\"value\":1,\"x\":\"a\nb\"}", "json"),
       (#"{"deviceId":"device-002","sensorType":"temperature","value":1}"#, "identity"),
       (#"{"deviceId":"device-001","sensorType":"temperature","value":1,"timestamp":"yesterday"}"#, "time+reading"),
-      (#"{"deviceId":"device-001","sensorType":"temperature","value":1,"timestamp":"2025-11-24T16:00:00"}"#, "time+reading"),
+      (
+        #"{"deviceId":"device-001","sensorType":"temperature","value":1,"timestamp":"2025-11-24T16:00:00"}"#,
+        "time+reading"
+      ),
       (#"{"deviceId":"device-001","sensorType":"temperature","value":1,"timestamp":true}"#, "time+reading"),
       (#"{"deviceId":"device-001","sensorType":"temperature","value":1,"timestamp":NaN}"#, "json"),
       (#"{"deviceId":"device-001","sensorType":"temperature","value":"x","timestamp":true}"#, "value"),

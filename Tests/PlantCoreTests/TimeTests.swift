@@ -19,7 +19,9 @@ struct TimeTests {
       let result = judge(line("d", 20, spelling), .jsonLines)
       #expect(result.snapshot.streamTime == Stamp(seconds: 1_764_000_000), "\(spelling)")
     }
-    #expect(judge(line("d", 20, "1764000000.123456789"), .jsonLines).snapshot.streamTime.nanoseconds % 1_000_000_000 == 123_456_789)
+    #expect(
+      judge(line("d", 20, "1764000000.123456789"), .jsonLines).snapshot.streamTime.nanoseconds % 1_000_000_000
+        == 123_456_789)
   }
 
   @Test("stamps before 2000 or a day ahead are implausible, and the value is judged at its arrival")

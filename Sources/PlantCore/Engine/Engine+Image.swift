@@ -46,7 +46,8 @@ extension Engine {
       image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
       let isAtStart = image.read(Bool.self), deviceNames.read(from: &image), image.read(into: &devices),
       typeSpellings.read(from: &image), image.read(into: &typeOfSpelling), typeNames.read(from: &image),
-      readTypes(&image), image.read(into: &sensors), image.read(into: &sensorLinks), image.read(into: &gaps), image.read(into: &histories),
+      readTypes(&image), image.read(into: &sensors), image.read(into: &sensorLinks), image.read(into: &gaps),
+      image.read(into: &histories),
       let clock = image.read(StreamClock.self), let state = image.read(PlantSeconds.State.self),
       image.read(into: &seconds.buckets), let alarms = image.read(PipelineAlarmStates.self),
       let feed = image.read(FeedWatch.self), timers.read(from: &image), image.read(into: &silences.sensors),
@@ -99,7 +100,8 @@ extension Engine {
       if index >= types.count {
         types.append(
           TypeEntry(
-            name: String(decoding: name, as: UTF8.self), unit: "", scale: nil, limits: LimitSet(offDelay: 0), action: ""))
+            name: String(decoding: name, as: UTF8.self), unit: "", scale: nil, limits: LimitSet(offDelay: 0), action: ""
+          ))
       }
       types[index].sensors = sensors
     }

@@ -14,7 +14,8 @@ extension Engine {
       hash.fold(episode.value.bitPattern)
       hash.fold(episode.count)
     } else {
-      hash.fold(UInt64(record.name.rawValue) << 16 | UInt64(record.to.rawValue) << 8 | UInt64(record.noticeKind.rawValue))
+      hash.fold(
+        UInt64(record.name.rawValue) << 16 | UInt64(record.to.rawValue) << 8 | UInt64(record.noticeKind.rawValue))
       hash.fold(record.value.bitPattern)
     }
     events.records.append(record)

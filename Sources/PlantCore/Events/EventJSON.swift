@@ -54,10 +54,14 @@ public struct JSONObject: Sendable {
   public mutating func add(_ key: String, _ value: String) { add(key, raw: Self.quoted(value)) }
 
   /// A finite number; anything else becomes null.
-  public mutating func add(_ key: String, number: Double) { add(key, raw: number.isFinite ? numberText(number) : "null") }
+  public mutating func add(_ key: String, number: Double) {
+    add(key, raw: number.isFinite ? numberText(number) : "null")
+  }
 
   /// ISO 8601 in UTC, or null when the moment is not known.
-  public mutating func add(_ key: String, stamp: Stamp) { add(key, raw: stamp.isKnown ? "\"\(stamp.iso8601)\"" : "null") }
+  public mutating func add(_ key: String, stamp: Stamp) {
+    add(key, raw: stamp.isKnown ? "\"\(stamp.iso8601)\"" : "null")
+  }
 
   public mutating func addNull(_ key: String) { add(key, raw: "null") }
 

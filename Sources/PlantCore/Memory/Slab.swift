@@ -91,7 +91,7 @@
 
   init() {}
 
-  deinit { for unsafe chunk in unsafe chunks { unsafe chunk.deallocate() } }
+  deinit { unsafe chunks.forEach { unsafe $0.deallocate() } }
 
   subscript(index: Int) -> Element {
     @inline(__always) unsafeAddress {
@@ -113,7 +113,7 @@
   }
 
   mutating func removeAll() {
-    for unsafe chunk in unsafe chunks { unsafe chunk.deallocate() }
+    unsafe chunks.forEach { unsafe $0.deallocate() }
     unsafe chunks = []
     count = 0
   }

@@ -35,7 +35,8 @@ enum TimestampText {
     let days = CivilTime.daysSinceEpoch(year: year, month: month, day: day)
     let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
     let (scaled, overflow) = Int64(seconds).multipliedReportingOverflow(by: Interval.second)
-    return overflow ? Stamp(nanoseconds: seconds < 0 ? .min + 1 : .max) : Stamp(nanoseconds: scaled &+ Int64(nanosecond))
+    return overflow
+      ? Stamp(nanoseconds: seconds < 0 ? .min + 1 : .max) : Stamp(nanoseconds: scaled &+ Int64(nanosecond))
   }
 
   /// `seconds[.fraction]` as captures write arrivals; nil when it is anything else.

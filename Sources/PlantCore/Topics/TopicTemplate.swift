@@ -44,7 +44,8 @@ public struct TopicTemplate: Sendable, Hashable {
         levels.append(part == "{device}" ? .device : .any)
       } else if part.contains(where: { "{}+#".contains($0) }) {
         throw Problem(
-          description: "\"\(part)\" in \(text): a level is a text, {name}, \"+\" or a final \"#\" (did you mean {device}?)")
+          description:
+            "\"\(part)\" in \(text): a level is a text, {name}, \"+\" or a final \"#\" (did you mean {device}?)")
       } else {
         levels.append(.text(Array(part.utf8)))
       }

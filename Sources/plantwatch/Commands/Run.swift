@@ -59,11 +59,14 @@ struct Run {
     let brokers = try brokerOptions(urls, topics: engine.topics)
     var live = liveOptions(engine)
     let screen = try takeScreen()
-    if screen == nil { try PlainRun(endsWithoutBroker: true).live { sink throws(SetupError) in
-      live.events = sink
-      return try LiveSession(live, brokers: brokers)
-    }; return }
-    try ScreenRun(screen).live { () throws(SetupError) in try LiveSession(live, brokers: brokers) }
+    if let screen {
+      try ScreenRun(screen).live { () throws(SetupError) in try LiveSession(live, brokers: brokers) }
+    } else {
+      try PlainRun(endsWithoutBroker: true).live { sink throws(SetupError) in
+        live.events = sink
+        return try LiveSession(live, brokers: brokers)
+      }
+    }
   }
 
   private mutating func demo() throws {
@@ -80,11 +83,14 @@ struct Run {
     if let path = options.write { return try write(plant(), engine, to: path) }
     var live = liveOptions(engine)
     let screen = try takeScreen()
-    if screen == nil { try PlainRun(endsWithoutBroker: false).live { sink throws(SetupError) in
-      live.events = sink
-      return try LiveSession(live, demo: plant())
-    }; return }
-    try ScreenRun(screen).live { () throws(SetupError) in try LiveSession(live, demo: plant()) }
+    if let screen {
+      try ScreenRun(screen).live { () throws(SetupError) in try LiveSession(live, demo: plant()) }
+    } else {
+      try PlainRun(endsWithoutBroker: false).live { sink throws(SetupError) in
+        live.events = sink
+        return try LiveSession(live, demo: plant())
+      }
+    }
   }
 
   private func write(_ plant: Plant, _ engine: EngineConfiguration, to path: String) throws {
@@ -159,8 +165,7 @@ struct Run {
       }
       return
     }
-    let screen = try takeScreen()
-    try ScreenRun(screen).replay { () throws(SetupError) in try ReplaySession(replay) }
+    try ScreenRun(takeScreen() ?? ScreenOptions()).replay { () throws(SetupError) in try ReplaySession(replay) }
   }
 
   private mutating func speed(isPlain: Bool) throws(SetupError) -> Double {

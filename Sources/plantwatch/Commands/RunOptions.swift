@@ -38,7 +38,9 @@ struct RunOptions: ParsableArguments {
   @Option(help: "With --write: how many hours (default 1).")
   var hours: Double?
 
-  @Option(parsing: .upToNextOption, help: "Replay recordings: captures or JSON lines, plain, .gz or .zst; - is standard input.")
+  @Option(
+    parsing: .upToNextOption,
+    help: "Replay recordings: captures or JSON lines, plain, .gz or .zst; - is standard input.")
   var replay: [String] = []
 
   @Option(help: "Pace of the replay: times as fast as recorded, or max (default 1; max with --plain).")
@@ -59,7 +61,8 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Client certificate.")
   var cert: String?
 
-  @Option(help: "Key of the client certificate; its password comes from --key-password-file or $PLANTWATCH_KEY_PASSWORD.")
+  @Option(
+    help: "Key of the client certificate; its password comes from --key-password-file or $PLANTWATCH_KEY_PASSWORD.")
   var key: String?
 
   @Option(help: "File that holds the key's password; only its owner may read it.")

@@ -8,7 +8,7 @@ import PlantView
 struct ScreenRun {
   private let options: ScreenOptions
 
-  init(_ options: ScreenOptions?) { self.options = options ?? ScreenOptions() }
+  init(_ options: ScreenOptions) { self.options = options }
 
   func live(_ make: () throws(SetupError) -> LiveSession) throws {
     let loop = try takeTerminal()

@@ -41,7 +41,9 @@ enum LimitReader {
       device.area = try reader.text(inner, path, "area") ?? ""
       _ = try reader.text(inner, path, "criticality")
       device.expect = try reader.span(inner, path, "expect")
-      if let expect = device.expect, expect <= 0 { throw reader.problem(path + ["expect"], "must be longer than nothing") }
+      if let expect = device.expect, expect <= 0 {
+        throw reader.problem(path + ["expect"], "must be longer than nothing")
+      }
       if let limits = try reader.table(inner, path, "limits") {
         for name in limits.keys {
           guard let own = try reader.table(limits, path + ["limits"], name) else { continue }
@@ -130,7 +132,8 @@ enum LimitReader {
     if limits.deadband >= upper - lower {
       throw reader.problem(
         path + ["deadband"],
-        "\(numberText(limits.deadband)) is as wide as the band from \(numberText(lower)) to \(numberText(upper)): nothing could ever clear")
+        "\(numberText(limits.deadband)) is as wide as the band from \(numberText(lower)) to \(numberText(upper)): nothing could ever clear"
+      )
     }
   }
 }

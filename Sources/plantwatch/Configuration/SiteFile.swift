@@ -63,7 +63,8 @@ struct SiteFile {
     try reader.refuseUnknown(
       table, [],
       known: [
-        "plant", "environment", "identity", "record", "plain", "broker", "topics", "limits", "device", "alarms", "detect",
+        "plant", "environment", "identity", "record", "plain", "broker", "topics", "limits", "device", "alarms",
+        "detect",
         "demo",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
