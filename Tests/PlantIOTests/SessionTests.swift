@@ -133,6 +133,19 @@ private func demoRecording(_ folder: TemporaryFolder, seconds: Int64, name: Stri
     #expect(result.counters.records == report.result.counters.records)
   }
 
+  @Test func `seeking in a compressed recording lands exactly, too`() throws {
+    let folder = TemporaryFolder()
+    let inputs = try Inputs([try demoRecording(folder, seconds: 200, name: "demo.gz")])
+    var options = ReplayOptions(engine: EngineConfiguration(), inputs: inputs)
+    options.isPaused = true
+    let session = try ReplaySession(options)
+    for second in [150, 20, 180, 0, 90] as [Int64] {
+      session.mailbox.send(.seek(start + second * Interval.second))
+      #expect(snapshot(session) { $0.streamTime == start + second * Interval.second } != nil, "second \(second)")
+    }
+    _ = session.stop()
+  }
+
   @Test func `steps go forwards and backwards by records`() throws {
     let session = try replay()
     session.mailbox.send(.step(100))

@@ -19,6 +19,8 @@ final class NetworkLoop: MosquittoDelegate {
   private var localFilters: [String] = []
   /// Whether messages carry the identifier of their subscription, one more than the index into `filters`.
   private var usesIdentifiers = false
+  /// Whether the broker may still refuse the TLS handshake that is finished on our side.
+  private var awaitsVerdict = false
 
   init(options: BrokerOptions, feed: LiveFeed, stop: StopFlag) {
     self.options = options
@@ -81,6 +83,7 @@ final class NetworkLoop: MosquittoDelegate {
 
   /// Waits for TLS and CONNACK; nil when the broker has said yes.
   private func handshake(_ client: MosquittoClient, _ tls: TLSContext?, _ url: BrokerURL) -> Ending? {
+    awaitsVerdict = tls != nil
     report(tls == nil ? .handshaking : .securing, tls == nil ? "saying hello to \(url)" : "TLS with \(url)")
     let deadline = SystemClock.sinceBoot() + 15 * Interval.second
     while client.connectReason == nil {
@@ -92,7 +95,7 @@ final class NetworkLoop: MosquittoDelegate {
         let why = words(for: code, errno: errno, client, tls, url)
         let isUnexplained = tls?.failure.isEmpty ?? true
         if isUnexplained { switchVersion(url, wasVersion5: client.options.isVersion5) }
-        return ended(isUnexplained ? "the broker closed the connection before it answered (\(why))" : why)
+        return ended(isUnexplained ? unexplained(why, tls) : why)
       }
       if SystemClock.sinceBoot() > deadline { return ended("no answer to CONNECT within 15 s") }
     }
@@ -154,6 +157,15 @@ final class NetworkLoop: MosquittoDelegate {
       wasUp || options.clientID == nil ? why : why + "; does another client use the id '\(clientID)'?", wasUp: wasUp)
   }
 
+  private func unexplained(_ why: String, _ tls: TLSContext?) -> String {
+    let guess =
+      tls == nil
+      ? ""
+      : options.certificateFile == nil
+        ? "; does it require a client certificate?" : "; is our client certificate accepted there?"
+    return "the broker closed the connection before it answered (\(why))" + guess
+  }
+
   private func ended(_ why: String) -> Ending { stop.isRaised ? .stopped : .lost(why, wasUp: false) }
 
   private func client(for url: BrokerURL, tls: TLSContext?, isVersion5: Bool) -> MosquittoClient {
@@ -201,8 +213,20 @@ final class NetworkLoop: MosquittoDelegate {
       }
       feed.notify()
     }
-    if code == .success && client.wantsToWrite { code = client.write() }
+    if code == .success && client.wantsToWrite {
+      if awaitsVerdict, client.tls?.isDone == true { code = hearVerdict(client) }
+      if code == .success { code = client.write() }
+    }
     return code
+  }
+
+  /// TLS 1.3 ends our half of the handshake before the broker has looked at our certificate. Were CONNECT sent at
+  /// once, its arrival at a socket already closed would wipe out the alert that says why: listen first. A broker
+  /// that is content sends its session tickets now, so this costs one round trip.
+  private func hearVerdict(_ client: MosquittoClient) -> MosquittoCode {
+    awaitsVerdict = false
+    let isReadable = waitReadable(client.socket, stop.descriptor, nanoseconds: 300 * Interval.millisecond)[0]
+    return isReadable ? client.read() : .success
   }
 
   func clientDidReceive(

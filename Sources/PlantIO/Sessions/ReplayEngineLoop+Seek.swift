@@ -34,20 +34,29 @@ extension ReplayEngineLoop {
   }
 
   /// Goes to a stream time: everything up to and including it is judged, nothing after it.
-  func seek(to target: Stamp) {
+  func seek(to wish: Stamp) {
+    let target = max(wish, firstTime)
     let nearest = checkpoint { $0.time <= target }
     if target < engine.streamTime {
       guard restart(from: nearest) else { return }
     } else if let nearest, nearest.time > engine.streamTime {
       guard restart(from: nearest) else { return }
     }
-    while !isAtEnd && !isInterrupted && judge(until: target, isPlaying: false) > 0 { mailbox.beat() }
-    // A block may end right at the target's records: the next one tells.
-    while !isAtEnd && !isInterrupted && !engine.nextRecordTime.isKnown {
-      if judge(until: target, isPlaying: false) == 0 { break }
-    }
+    while advance(until: target, isPlaying: false) {}
     pace.stand(at: max(target, engine.streamTime), now: SystemClock.sinceBoot())
     touch()
+  }
+
+  /// Judges one more portion on the way somewhere; a file is waited for, a silent pipe is not.
+  ///
+  /// - Returns: False when there is nothing more to judge up to `limit`.
+  private func advance(until limit: Stamp, maxRecords: Int = .max, isPlaying: Bool) -> Bool {
+    while !isAtEnd && !isInterrupted {
+      mailbox.beat()
+      if judge(until: limit, maxRecords: maxRecords, isPlaying: isPlaying) > 0 { return true }
+      if !isAwaitingFile { return false }
+    }
+    return false
   }
 
   /// Judges this many more records, or goes back this many, and stays paused there.
@@ -59,8 +68,7 @@ extension ReplayEngineLoop {
     }
     while !isAtEnd && !isInterrupted && engine.counters.records < target {
       let missing = Int(target - engine.counters.records)
-      if judge(until: Stamp(nanoseconds: .max), maxRecords: missing, isPlaying: records > 0) == 0 { break }
-      mailbox.beat()
+      if !advance(until: Stamp(nanoseconds: .max), maxRecords: missing, isPlaying: records > 0) { break }
     }
     pace.pause(true, at: engine.streamTime, now: SystemClock.sinceBoot())
     touch()

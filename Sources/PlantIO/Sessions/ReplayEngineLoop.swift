@@ -164,6 +164,12 @@ final class ReplayEngineLoop {
   /// Whether a newer wish or the end of the session should cut a long way short.
   var isInterrupted: Bool { stop.isRaised }
 
+  /// Whether the last `judge` found nothing because the reader is not there yet.
+  var isAwaitingFile: Bool { isWaitingForInput && options.inputs.isRepeatable }
+
+  /// Where the inputs begin; unknown when they do not say.
+  var firstTime: Stamp { options.inputs.firstTime }
+
   func touch() { hasChanged = true }
 
   private func takeEvents(isPlaying: Bool) {
