@@ -87,6 +87,7 @@ struct TidyTests {
     let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X", "try" + "!", "as" + "!", "fatalError("]
     for folder in ["Sources", "Tests", "Themes"] {
       for file in try Repository.files(folder, [".swift", ".c", ".h", ".toml"]) {
+        let words = folder == "Tests" ? words.filter { !$0.hasPrefix("try") } : words
         for word in words { #expect(!file.text.contains(word), "\(file.path) contains \(word)") }
       }
     }

@@ -5,6 +5,7 @@ extension Engine {
     let numbers = sensorNumbers(of: device).prefix(64)
     var messageQuery = query.messages
     messageQuery.device = UInt32(device)
+    if messageQuery.count == 0 { messageQuery.count = 40 }
     return DeviceDetail(
       row: row(device, trendSlots: query.trendSlots),
       area: configured >= 0 ? configuration.devices[Int(configured)].area : "",
@@ -20,7 +21,7 @@ extension Engine {
     let short = histories[number].shortTrend(sensor, count: SensorHistory.shortSlots, end: end)
     return SensorDetail(
       readout: readout(number, trendSlots: 16),
-      statistics: [10, 60, 300].map { histories[number].statistics(sensor, seconds: $0, now: clock.now) },
+      statistics: [10, 60, 300].map { histories[number].statistics(sensor, seconds: $0, now: clock.now, since: clock.first) },
       shortTrend: short, longTrend: histories[number].longTrend(sensor, end: end), longGap: gap.gap,
       longGapIsAssumed: gap.isAssumed, delay: sensor.delay == .min ? nil : sensor.delay, late: UInt64(sensor.late),
       skewed: UInt64(sensor.skewed), duplicates: UInt64(sensor.duplicates), anomalies: sensor.anomalies,

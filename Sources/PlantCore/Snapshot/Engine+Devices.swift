@@ -165,8 +165,8 @@ extension Engine {
   private func direction(_ number: Int) -> Direction? {
     let sensor = sensors[number]
     guard sensor.silence.freshness == .fresh else { return nil }
-    let minute = histories[number].statistics(sensor, seconds: 60, now: clock.now)
-    let ten = histories[number].statistics(sensor, seconds: 10, now: clock.now)
+    let minute = histories[number].statistics(sensor, seconds: 60, now: clock.now, since: clock.first)
+    let ten = histories[number].statistics(sensor, seconds: 10, now: clock.now, since: clock.first)
     guard minute.count >= 3, ten.count >= 1, minute.count > ten.count else { return nil }
     let scale = configuredLimits(sensor.device, sensor.type).scale
     let least = max(minute.deviation / 2, (scale.map { $0.upperBound - $0.lowerBound } ?? 0) / 200)

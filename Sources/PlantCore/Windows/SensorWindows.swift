@@ -1,9 +1,9 @@
 extension SensorHistory {
-  /// Statistics over the last `seconds` (10, 60 or 300) up to stream time `now`.
+  /// Statistics over the last `seconds` (10, 60 or 300) up to stream time `now`; the rate counts from `start` on.
   ///
   /// The window ends with the present two seconds and begins on a bucket's edge: two seconds for the shortest
   /// window, ten for the others.
-  func statistics(_ sensor: Sensor, seconds: Int, now: Stamp) -> WindowStatistics {
+  func statistics(_ sensor: Sensor, seconds: Int, now: Stamp, since start: Stamp) -> WindowStatistics {
     var total = ClosedBucket()
     if now.isKnown {
       let nowFine = now.second / Self.fineSeconds
@@ -28,10 +28,11 @@ extension SensorHistory {
         seconds: seconds, count: 0, minimum: .nan, maximum: .nan, mean: .nan, deviation: 0, rate: 0)
     }
     let variance = count > 1 ? Double(total.squares) / Double(count - 1) : 0
+    let covered = min(Double(seconds), max(1, (Double(now - start) / 1e9).rounded(.up)))
     return WindowStatistics(
       seconds: seconds, count: count, minimum: sensor.reference + Double(total.minimum),
       maximum: sensor.reference + Double(total.maximum), mean: sensor.reference + Double(total.mean),
-      deviation: max(0, variance).squareRoot(), rate: Double(count) / Double(seconds))
+      deviation: max(0, variance).squareRoot(), rate: Double(count) / covered)
   }
 
   private func isFineHeld(_ slot: Int64) -> Bool {
