@@ -64,7 +64,8 @@ struct TidyTests {
 
   @Test("each C library has one Swift room, and ncurses one file that knows it")
   func cRooms() throws {
-    for file in try Repository.files("Sources", [".c", ".h"]) where file.text.contains("<curses.h>") || file.text.contains("ncurses") {
+    for file in try Repository.files("Sources", [".c", ".h"])
+    where file.text.contains("<curses.h>") || file.text.contains("ncurses") {
       #expect(file.path.hasPrefix("Sources/CTerminal/"), "\(file.path) knows ncurses")
     }
     for file in try Repository.files("Sources") where !file.path.hasPrefix("Sources/PlantIO/") {

@@ -21,7 +21,9 @@ extension Engine {
     let short = histories[number].shortTrend(sensor, count: SensorHistory.shortSlots, end: end)
     return SensorDetail(
       readout: readout(number, trendSlots: 16),
-      statistics: [10, 60, 300].map { histories[number].statistics(sensor, seconds: $0, now: clock.now, since: clock.first) },
+      statistics: [10, 60, 300].map {
+        histories[number].statistics(sensor, seconds: $0, now: clock.now, since: clock.first)
+      },
       shortTrend: short, longTrend: histories[number].longTrend(sensor, end: end), longGap: gap.gap,
       longGapIsAssumed: gap.isAssumed, delay: sensor.delay == .min ? nil : sensor.delay, late: UInt64(sensor.late),
       skewed: UInt64(sensor.skewed), duplicates: UInt64(sensor.duplicates), anomalies: sensor.anomalies,
