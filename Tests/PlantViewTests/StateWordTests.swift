@@ -77,4 +77,15 @@ import Testing
     for index in plant.alarms.indices { plant.alarms[index].covered = 12 }
     #expect(Operator(plant).sees("covers 12 of 300 s"))
   }
+
+  @Test func aNoticeIsSaidForAWhileAndKeptInHelp() {
+    var plant = Plant.healthy()
+    plant.session.notices = [Notice(at: Plant.ago(20), text: "the clock stepped by 1 h", isWarning: false)]
+    var person = Operator(plant)
+    #expect(person.lines[39].contains("14:04:52  the clock stepped by 1 h"))
+    person.plant.session.now = Plant.now + Interval.minute
+    #expect(person.lines[39].contains("Enter open"))
+    person.press(.character("?"))
+    #expect(person.sees("the clock stepped by 1 h"))
+  }
 }

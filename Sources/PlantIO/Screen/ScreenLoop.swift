@@ -93,6 +93,7 @@ public struct ScreenLoop: ~Copyable {
     draw()
     var isDirty = false
     var hasKey = false
+    var fruitless = 0
     while true {
       let wait =
         isDirty ? max(0, lastFrame + (hasKey ? Self.keyInterval : options.liveInterval) - Self.now) : Self.idleInterval
@@ -111,7 +112,11 @@ public struct ScreenLoop: ~Copyable {
         _ = perform(reduce(&state, .resize(size), snapshot), command)
         hasKey = true
       }
+      // A terminal at its end is readable for ever and has nothing to say.
+      fruitless = ready.hasInput ? fruitless + 1 : 0
+      if fruitless > 100 { return .terminalGone }
       while let input = screen.nextInput() {
+        fruitless = 0
         if take(input, command) { return .quit }
         hasKey = true
       }

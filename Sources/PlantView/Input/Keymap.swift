@@ -4,6 +4,7 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
   case devices = "Devices"
   case anomalies = "Anomalies"
   case messages = "Messages"
+  case overview = "Overview"
   case device = "Device screen"
   case replay = "Replay"
   case help = "Help"

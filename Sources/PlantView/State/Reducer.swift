@@ -49,6 +49,10 @@ private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   let longest = snapshot.devices.rows.map { CleanText.width(of: $0.name) }.max() ?? 0
   state.observed.longestName = max(state.observed.longestName, min(24, longest))
   if state.observed.types != snapshot.types { state.observed.types = snapshot.types }
+  let session = snapshot.session
+  state.observed.notices = session.notices.map { notice in
+    "\(notice.at.timeOfDay(offsetSeconds: session.zoneOffsetSeconds)) \(notice.text)"
+  }
   takeFound(&state, snapshot)
   keepFrozenDetail(&state, snapshot)
   return state.query(for: state.size) == before ? [] : [.queryChanged]

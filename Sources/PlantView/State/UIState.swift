@@ -55,7 +55,8 @@ public struct UIState: Sendable {
         case .messages: .messages
         }
       }
-    return observed.isReplay ? [.replay, place, .everywhere] : [place, .everywhere]
+    let here: [KeyContext] = opened != nil ? [place, .everywhere] : [place, .overview, .everywhere]
+    return observed.isReplay ? [.replay] + here : here
   }
 
   /// What a key means now; nil when it means nothing here.
@@ -120,4 +121,6 @@ public struct Observed: Sendable {
   public var devices = 0
   public var longestName = 8
   public var types: [SensorTypeInfo] = []
+  /// The session's notices with their times, newest last.
+  public var notices: [String] = []
 }
