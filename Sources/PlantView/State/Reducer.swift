@@ -4,6 +4,12 @@ import PlantCore
 ///
 /// - Parameter snapshot: The newest live snapshot, whatever the panes show.
 public func reduce(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  let effects = effects(of: action, on: &state, snapshot)
+  if state.frozen != nil { keepFrozenRows(&state) }
+  return effects
+}
+
+private func effects(of action: Action, on state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   switch action {
   case .lines, .halfPages, .first, .last, .sideways: move(&state, action, snapshot)
   case .nextPane, .previousPane, .pane, .open, .back, .close, .fullScreen, .nextAlarm, .previousAlarm:
@@ -54,12 +60,6 @@ private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
     "\(notice.at.timeOfDay(offsetSeconds: session.zoneOffsetSeconds)) \(notice.text)"
   }
   takeFound(&state, snapshot)
-  keepFrozenDetail(&state, snapshot)
+  if state.frozen != nil { completeFrozen(&state, snapshot) }
   return state.query(for: state.size) == before ? [] : [.queryChanged]
-}
-
-/// A device opened while paused was not in the frozen picture: the first detail that comes is kept instead.
-private func keepFrozenDetail(_ state: inout UIState, _ snapshot: Snapshot) {
-  guard let opened = state.opened, state.frozen != nil, state.frozen?.focus?.row.id != opened else { return }
-  if let detail = snapshot.focus, detail.row.id == opened { state.frozen?.focus = detail }
 }

@@ -26,6 +26,10 @@ public struct UIState: Sendable {
   public internal(set) var isAskingToQuit = false
   /// The picture the panes show while a live session is paused.
   public internal(set) var frozen: Snapshot?
+  /// Every row the frozen picture holds, by device.
+  var frozenRows: [DeviceID: DeviceRow] = [:]
+  /// Snapshots to come from which the frozen picture still takes the order of its rows.
+  var frozenOrderWait = 0
   /// What was seen of the last snapshot, as far as keys and layout need it.
   public internal(set) var observed = Observed()
 
