@@ -16,6 +16,7 @@ public enum ExitReason: Sendable, Hashable {
 public struct ScreenOptions: Sendable {
   /// The theme to start with, one of `themes.names`.
   public var theme: String
+  /// The themes that T goes through.
   public var themes: ThemeLibrary
   /// The value of `NO_COLOR`; nil when it is not set.
   public var noColor: String?

@@ -16,7 +16,6 @@ public struct TerminalScreen: ~Copyable {
   private var shown: [Cell] = []
   private var shownSize = Size(columns: 0, rows: 0)
   private var palette: Palette?
-  private var looks: [Int32] = []
 
   /// Takes the terminal.
   ///
@@ -57,7 +56,14 @@ public struct TerminalScreen: ~Copyable {
       let range = (y * columns)..<((y + 1) * columns)
       if !isNew && canvas.cells[range] == shown[range] { continue }
       row.removeAll(keepingCapacity: true)
-      for cell in canvas.cells[range] { row.append(Self.cell(cell, palette.style(of: cell))) }
+      var last = Style()
+      for cell in canvas.cells[range] {
+        var style = palette.style(of: cell)
+        // A space looks the same in any ink: in its neighbour's it costs no change of colour on the wire.
+        if cell.base == 32 && style.looksAsSpace(like: last) { style = last }
+        row.append(Self.cell(cell, style))
+        last = style
+      }
       unsafe row.withUnsafeBufferPointer { cells in
         unsafe terminal_put_row(Int32(y), cells.baseAddress, Int32(columns))
       }
@@ -103,5 +109,13 @@ public struct TerminalScreen: ~Copyable {
   public mutating func suspend() {
     terminal_suspend()
     repaint()
+  }
+}
+
+extension Style {
+  /// Whether a space in this style looks as it would in another.
+  fileprivate func looksAsSpace(like other: Style) -> Bool {
+    background == other.background
+      && attributes.union(other.attributes).isDisjoint(with: [.reverse, .underline])
   }
 }

@@ -2,18 +2,26 @@ import PlantCore
 
 /// All that the screen remembers between two keys: a plain value that only `reduce` changes.
 public struct UIState: Sendable {
+  /// The screen's size in cells; changed by `Action.resize`.
   public var size: Size
+  /// What the widgets draw with.
   public var glyphs: Glyphs
+  /// What the keys do.
   public var keymap: Keymap
   /// Names of the themes that T goes through.
   public var themes: [String]
   /// The theme in force.
   public var theme: String
 
+  /// The pane that takes keys and shows a cursor.
   public internal(set) var focus = Pane.devices
+  /// Whether that pane has the whole body.
   public internal(set) var isFullScreen = false
+  /// The device table's cursor, order and filter.
   public internal(set) var devices = DevicesState()
+  /// The anomaly feed's cursor.
   public internal(set) var anomalies = AnomaliesState()
+  /// The message log's page, filter and search.
   public internal(set) var messages = MessagesState()
   /// The device of the device screen; nil on the overview.
   public internal(set) var opened: DeviceID?
@@ -21,6 +29,7 @@ public struct UIState: Sendable {
   public internal(set) var openedSensor = 0
   /// First line of the help overlay; nil while it is closed.
   public internal(set) var helpLine: Int?
+  /// The line being typed; nil while keys are commands.
   public internal(set) var prompt: Prompt?
   /// Whether the screen asks if it should quit.
   public internal(set) var isAskingToQuit = false
@@ -108,6 +117,7 @@ public struct MessagesState: Sendable, Hashable {
 
 /// A line being typed.
 public struct Prompt: Sendable, Hashable {
+  /// What the line is for.
   public enum Purpose: Sendable, Hashable {
     case deviceFilter, messageSearch, messageFilter
   }
@@ -120,10 +130,13 @@ public struct Prompt: Sendable, Hashable {
 /// What layout and keys need to know of the plant between two snapshots.
 public struct Observed: Sendable {
   public var isReplay = false
-  public var isPausedReplay = false
+  /// Whether the banner is drawn.
   public var hasTrouble = false
+  /// How many devices pass the filter.
   public var devices = 0
+  /// Columns of the longest device name so far, at most 24.
   public var longestName = 8
+  /// The sensor types: the table's columns.
   public var types: [SensorTypeInfo] = []
   /// The session's notices with their times, newest last.
   public var notices: [String] = []
