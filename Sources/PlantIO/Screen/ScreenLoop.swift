@@ -78,6 +78,11 @@ public struct ScreenLoop: ~Copyable {
     self.screen = screen
   }
 
+  /// What a crash handler needs to give the terminal back; take it before `run`.
+  public var crashRestore: (bytes: UnsafeRawBufferPointer, modes: UnsafePointer<termios>?) {
+    unsafe (screen.restoreBytes, screen.savedModes)
+  }
+
   /// Runs until the operator or the caller ends it; the terminal is given back when the loop itself goes.
   ///
   /// - Parameters:

@@ -21,7 +21,7 @@ extension Keymap {
     Binding(.anomalies, [.enter], .open, "open its device", hint: "open"),
     Binding(.messages, [.left, .character("h")], .sideways(-8), "scroll to the left"),
     Binding(.messages, [.right, .character("l")], .sideways(8), "scroll to the right"),
-    Binding(.everywhere, [.escape], .close, "back: close help, leave the device, drop the filter"),
+    Binding(.everywhere, [.escape], .close, "back; at the top drops the filter"),
     Binding(.device, [.character("q")], .back, "back to the overview", hint: "back"),
     Binding(.overview, [.character("f")], .fullScreen, "one pane in full", hint: "full"),
     Binding(.device, [.tab], .nextPane, "next sensor", hint: "sensor"),
@@ -32,8 +32,8 @@ extension Keymap {
     Binding(
       .devices, [.character("/")], .find, "filter by name; a leading ! inverts", hint: "filter"),
     Binding(
-      .devices, [.character("s")], .sort, "next order: worst, name, first seen, anomalies, silence", hint: "sort"),
-    Binding(.devices, [.character("r")], .reverse, "the other way round"),
+      .devices, [.character("s")], .sort, "next order of the rows", hint: "sort"),
+    Binding(.devices, [.character("r")], .reverse, "the same order the other way round"),
     Binding(.messages, [.character("/")], .find, "search", hint: "search"),
     Binding(.messages, [.character("n")], .findNext, "next match"),
     Binding(.messages, [.character("N")], .findPrevious, "previous match"),
