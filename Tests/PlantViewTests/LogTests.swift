@@ -123,4 +123,38 @@ import Testing
     person.press(.character(" "), .character(" "))
     #expect(page(person) == before)
   }
+
+  @Test func aPausedPictureCanBeScrolledThroughToItsEnd() {
+    var person = Operator(Plant.incident(), columns: 80, rows: 24)
+    person.press(.character(" "))
+    person.press(.character("G"))
+    #expect(person.cursorLine?.contains("saw-04") == true)
+    for _ in 0..<23 { person.press(.up) }
+    #expect(person.cursorLine?.contains("press-02") == true)
+  }
+
+  @Test func whatWasInThePausedPictureNeverChanges() {
+    var person = Operator(Plant.healthy(), columns: 80, rows: 24)
+    person.press(.character(" "))
+    person.plant.breach(0, type: 0, value: 99, .high, priority: 2, seconds: 3)
+    person.plant.breach(20, type: 0, value: 98, .high, priority: 2, seconds: 3)
+    person.plant.worstFirst()
+    person.look()
+    #expect(!person.sees("99.0"))
+    person.press(.character("G"), .character("g"))
+    #expect(!person.sees("99.0"))
+    #expect(person.cursorLine?.contains("press-01") == true)
+  }
+
+  @Test func aPausedPictureCanBeSortedAndFiltered() {
+    var person = Operator(Plant.incident(), columns: 100, rows: 30)
+    person.press(.character(" "), .character("s"))
+    #expect(person.lines.first { $0.contains("├") }?.contains("fan-01") == true)
+    person.press(.character("/"))
+    person.type("pump")
+    person.press(.enter)
+    #expect(person.lines.filter { $0.contains("├") }.count == 4)
+    person.press(.escape)
+    #expect(person.sees("Devices 24"))
+  }
 }

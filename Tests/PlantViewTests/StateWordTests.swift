@@ -77,4 +77,38 @@ import Testing
     for index in plant.alarms.indices { plant.alarms[index].covered = 12 }
     #expect(Operator(plant).sees("covers 12 of 300 s"))
   }
+
+  @Test func aNoticeIsSaidForAWhileAndKeptInHelp() {
+    var plant = Plant.healthy()
+    plant.session.notices = [Notice(at: Plant.ago(20), text: "the clock stepped by 1 h", isWarning: false)]
+    var person = Operator(plant)
+    #expect(person.lines[39].contains("14:04:52  the clock stepped by 1 h"))
+    person.plant.session.now = Plant.now + Interval.minute
+    #expect(person.lines[39].contains("Enter open"))
+    person.press(.character("?"))
+    #expect(person.sees("the clock stepped by 1 h"))
+  }
+
+  @Test func aSilentPlantDoesNotLookLikeAQuietOne() {
+    var plant = Plant.healthy()
+    plant.counters.deadSensors = 6
+    plant.counters.staleSensors = 3
+    #expect(Operator(plant).lines[1].contains("no process alarm   ●3 6 sensors dead   ? 3 sensors stale"))
+    #expect(Operator(plant, columns: 19, rows: 4).lines[0].contains("●3 9 sensors silent"))
+  }
+
+  @Test(arguments: [(40, 12), (60, 18), (80, 24), (300, 100)]) func noNumberIsEverCut(size: (Int, Int)) {
+    var plant = Plant.healthy()
+    for (index, value) in [1e300, -1e300, 123_456_789, -0.000_001, 1e-300].enumerated() {
+      plant.change(DeviceID(index)) { $0.readouts[0].value = value }
+    }
+    let person = Operator(plant, columns: size.0, rows: size.1)
+    let found = person.lines.compactMap { line in
+      ["press-01 ", "pump-01 ", "fan-01 "].first { line.contains($0) }.map { _ in
+        line.split(separator: " ").first { $0.first.map { "0123456789<>-".contains($0) } ?? false }.map(String.init)
+          ?? ""
+      }
+    }
+    #expect(found.starts(with: ["1e300", "<0", "1e8"]))
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import PlantView
@@ -6,21 +7,17 @@ import Testing
 @Suite struct ThemeTests {
   private static let names = ThemeLibrary.builtIn.names
 
-  /// Relative luminance as WCAG 2 defines it.
-  private func luminance(_ rgb: UInt32) -> Double {
-    func channel(_ value: UInt32) -> Double {
-      let share = Double(value & 255) / 255
-      return share <= 0.03928 ? share / 12.92 : power((share + 0.055) / 1.055)
+  private func linear(_ rgb: UInt32) -> [Double] {
+    [16, 8, 0].map { shift in
+      let share = Double(rgb >> shift & 255) / 255
+      return share <= 0.03928 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
     }
-    return 0.2126 * channel(rgb >> 16) + 0.7152 * channel(rgb >> 8) + 0.0722 * channel(rgb)
   }
 
-  /// x to the 2.4, by the fifth root of the twelfth power.
-  private func power(_ x: Double) -> Double {
-    let twelfth = x * x * x * x * x * x * x * x * x * x * x * x
-    var root = 1.0
-    for _ in 0..<200 { root -= (root * root * root * root * root - twelfth) / (5 * root * root * root * root) }
-    return root
+  /// Relative luminance as WCAG 2 defines it.
+  private func luminance(_ rgb: UInt32) -> Double {
+    let channels = linear(rgb)
+    return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
   }
 
   private func contrast(_ left: UInt32, _ right: UInt32) -> Double {
@@ -91,6 +88,45 @@ import Testing
     #expect(theme.style(of: .alarm1, at: .mono).attributes.contains(.reverse))
     #expect(theme.style(of: .alarm2, at: .mono).attributes == .bold)
     #expect(theme.style(of: .alarm3, at: .mono).attributes == .underline)
+  }
+
+  /// Full colour-vision deficiencies after Machado, Oliveira and Fernandes (2009).
+  private static let visions: [String: [[Double]]] = [
+    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+  ]
+
+  /// CIELAB of a colour as somebody with this vision sees it.
+  private func lab(_ rgb: UInt32, _ vision: [[Double]]) -> [Double] {
+    let source = linear(rgb)
+    let seen = vision.map { row in max(0, min(1, zip(row, source).reduce(0) { $0 + $1.0 * $1.1 })) }
+    let x = (0.4124 * seen[0] + 0.3576 * seen[1] + 0.1805 * seen[2]) / 0.9505
+    let y = 0.2126 * seen[0] + 0.7152 * seen[1] + 0.0722 * seen[2]
+    let z = (0.0193 * seen[0] + 0.1192 * seen[1] + 0.9505 * seen[2]) / 1.089
+    let f = [x, y, z].map { $0 > 0.008856 ? cbrt($0) : 7.787 * $0 + 16 / 116 }
+    return [116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])]
+  }
+
+  /// Priority 1 and 2 must differ for every eye a theme calls safe; with shape, digit and word beside it, a just
+  /// clearly visible difference is enough.
+  @Test(arguments: names.filter { $0 != "mono" }) func prioritiesDifferForEveryEyeItIsSaidToBeSafeFor(name: String)
+    throws
+  {
+    let theme = try ThemeLibrary.builtIn.theme(name)
+    // "mono" is a matter of attributes, and tested as such.
+    for eye in theme.safe where eye != "mono" {
+      let vision = try #require(Self.visions[eye])
+      let fills = [
+        lab(rgb(theme.style(of: .alarm1, at: .true24).background, theme.ground), vision),
+        lab(rgb(theme.style(of: .alarm2, at: .true24).foreground, theme.ground), vision),
+        lab(rgb(theme.style(of: .text, at: .true24).foreground, theme.ground), vision),
+      ]
+      for (left, right) in [(0, 1), (0, 2), (1, 2)] {
+        let distance = sqrt(zip(fills[left], fills[right]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) })
+        #expect(distance > 10, "\(eye): \(left) and \(right) are \(distance) apart")
+      }
+    }
   }
 
   @Test func noColorBeatsEverything() {

@@ -2,7 +2,9 @@ import Glibc
 import PlantCore
 
 extension ScreenLoop {
+  /// What ended a wait.
   struct Ready {
+    var hasInput = false
     var isWoken = false
     var isStopped = false
     var isTerminalGone = false
@@ -28,6 +30,7 @@ extension ScreenLoop {
     guard count > 0 else { return Ready() }
     let gone = Int16(POLLHUP) | Int16(POLLERR) | Int16(POLLNVAL)
     return Ready(
+      hasInput: descriptors[0].revents & readable != 0,
       isWoken: descriptors[1].revents & readable != 0, isStopped: descriptors[2].revents != 0,
       isTerminalGone: descriptors[0].revents & gone != 0)
   }

@@ -16,6 +16,7 @@ public enum ExitReason: Sendable, Hashable {
 public struct ScreenOptions: Sendable {
   /// The theme to start with, one of `themes.names`.
   public var theme: String
+  /// The themes that T goes through.
   public var themes: ThemeLibrary
   /// The value of `NO_COLOR`; nil when it is not set.
   public var noColor: String?
@@ -77,6 +78,11 @@ public struct ScreenLoop: ~Copyable {
     self.screen = screen
   }
 
+  /// What a crash handler needs to give the terminal back; take it before `run`.
+  public var crashRestore: (bytes: UnsafeRawBufferPointer, modes: UnsafePointer<termios>?) {
+    unsafe (screen.restoreBytes, screen.savedModes)
+  }
+
   /// Runs until the operator or the caller ends it; the terminal is given back when the loop itself goes.
   ///
   /// - Parameters:
@@ -93,6 +99,7 @@ public struct ScreenLoop: ~Copyable {
     draw()
     var isDirty = false
     var hasKey = false
+    var fruitless = 0
     while true {
       let wait =
         isDirty ? max(0, lastFrame + (hasKey ? Self.keyInterval : options.liveInterval) - Self.now) : Self.idleInterval
@@ -111,7 +118,11 @@ public struct ScreenLoop: ~Copyable {
         _ = perform(reduce(&state, .resize(size), snapshot), command)
         hasKey = true
       }
+      // A terminal at its end is readable for ever and has nothing to say.
+      fruitless = ready.hasInput ? fruitless + 1 : 0
+      if fruitless > 100 { return .terminalGone }
       while let input = screen.nextInput() {
+        fruitless = 0
         if take(input, command) { return .quit }
         hasKey = true
       }

@@ -1,5 +1,6 @@
 import CSystem
 import CTerminal
+import Glibc
 import PlantView
 
 /// Why the terminal cannot be taken.
@@ -17,7 +18,6 @@ public struct TerminalScreen: ~Copyable {
   private var shown: [Cell] = []
   private var shownSize = Size(columns: 0, rows: 0)
   private var palette: Palette?
-  private var looks: [Int32] = []
 
   /// Takes the terminal.
   ///
@@ -53,6 +53,15 @@ public struct TerminalScreen: ~Copyable {
   public var hasDirectColour: Bool { terminal_has_direct_colour() }
   /// Whether the locale can show more than ASCII.
   public var isUTF8: Bool { terminal_is_utf8() }
+  /// Bytes that leave a sane screen behind, for `write(2)` in a crash handler: paste, mouse and synchronised output
+  /// off, cursor on, plain ink, back from the alternate screen. They stay valid until the process ends.
+  public var restoreBytes: UnsafeRawBufferPointer {
+    var length = 0
+    let bytes = unsafe terminal_restore_bytes(&length)
+    return unsafe UnsafeRawBufferPointer(start: bytes, count: length)
+  }
+  /// The tty's modes before it was taken, for `tcsetattr` in a crash handler; valid until the process ends.
+  public var savedModes: UnsafePointer<termios>? { unsafe terminal_saved_modes() }
   /// What to poll for keys.
   public var descriptor: Int32 { terminal_descriptor() }
 
@@ -64,7 +73,14 @@ public struct TerminalScreen: ~Copyable {
       let range = (y * columns)..<((y + 1) * columns)
       if !isNew && canvas.cells[range] == shown[range] { continue }
       row.removeAll(keepingCapacity: true)
-      for cell in canvas.cells[range] { row.append(Self.cell(cell, palette.style(of: cell))) }
+      var last = Style()
+      for cell in canvas.cells[range] {
+        var style = palette.style(of: cell)
+        // A space looks the same in any ink: in its neighbour's it costs no change of colour on the wire.
+        if cell.base == 32 && style.looksAsSpace(like: last) { style = last }
+        row.append(Self.cell(cell, style))
+        last = style
+      }
       unsafe row.withUnsafeBufferPointer { cells in
         unsafe terminal_put_row(Int32(y), cells.baseAddress, Int32(columns))
       }
@@ -110,5 +126,63 @@ public struct TerminalScreen: ~Copyable {
   public mutating func suspend() {
     terminal_suspend()
     repaint()
+  }
+}
+
+extension Style {
+  /// Whether a space in this style looks as it would in another.
+  fileprivate func looksAsSpace(like other: Style) -> Bool {
+    background == other.background
+      && attributes.union(other.attributes).isDisjoint(with: [.reverse, .underline])
+  }
+}
+
+extension TerminalScreen {
+  /// The next key or notice without waiting; nil when there is none.
+  func nextInput() -> ScreenInput? {
+    while true {
+      let raw = terminal_read_key()
+      switch raw.kind {
+      case TERMINAL_KEY_NONE: return nil
+      case TERMINAL_KEY_RESIZE: return .resized
+      case TERMINAL_KEY_STOP: return .stopAsked
+      case TERMINAL_KEY_CONTINUED: return .continued
+      default: if let key = Self.key(raw) { return .key(key) }
+      }
+    }
+  }
+
+  private static func key(_ raw: terminal_key) -> Key? {
+    switch raw.kind {
+    case TERMINAL_KEY_CHARACTER: character(raw.code)
+    case TERMINAL_KEY_PASTED:
+      raw.code >= 32 ? Unicode.Scalar(raw.code).map { .pasted(Character($0)) } : nil
+    case TERMINAL_KEY_FUNCTION: .function(Int(raw.code))
+    case TERMINAL_KEY_ESCAPE: .escape
+    case TERMINAL_KEY_ENTER: .enter
+    case TERMINAL_KEY_TAB: .tab
+    case TERMINAL_KEY_BACKTAB: .backTab
+    case TERMINAL_KEY_BACKSPACE: .backspace
+    case TERMINAL_KEY_DELETE: .delete
+    case TERMINAL_KEY_UP: .up
+    case TERMINAL_KEY_DOWN: .down
+    case TERMINAL_KEY_LEFT: .left
+    case TERMINAL_KEY_RIGHT: .right
+    case TERMINAL_KEY_SHIFT_UP: .shiftUp
+    case TERMINAL_KEY_SHIFT_DOWN: .shiftDown
+    case TERMINAL_KEY_SHIFT_LEFT: .shiftLeft
+    case TERMINAL_KEY_SHIFT_RIGHT: .shiftRight
+    case TERMINAL_KEY_PAGE_UP: .pageUp
+    case TERMINAL_KEY_PAGE_DOWN: .pageDown
+    case TERMINAL_KEY_HOME: .home
+    case TERMINAL_KEY_END: .end
+    default: nil
+    }
+  }
+
+  private static func character(_ code: UInt32) -> Key? {
+    if (1...26).contains(code), let letter = Unicode.Scalar(code + 96) { return .control(Character(letter)) }
+    guard code >= 32, let scalar = Unicode.Scalar(code) else { return nil }
+    return .character(Character(scalar))
   }
 }

@@ -4,7 +4,9 @@
 /// the writing direction or hide itself. Writing outside the grid is cut, a wide character at the edge is
 /// replaced by a space: never half of it.
 public struct Canvas: Sendable {
+  /// The size in cells.
   public private(set) var size: Size
+  /// All cells, row after row.
   public private(set) var cells: [Cell]
   /// Whether only ASCII may be shown (the locale is not UTF-8).
   public var isASCII: Bool

@@ -4,9 +4,13 @@ public struct Attributes: OptionSet, Sendable, Hashable, BitwiseCopyable {
 
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+  /// Thick or bright letters.
   public static let bold = Attributes(rawValue: 1)
+  /// Faint letters, where the terminal can.
   public static let dim = Attributes(rawValue: 2)
+  /// A line under the letters.
   public static let underline = Attributes(rawValue: 4)
+  /// Foreground and background exchanged.
   public static let reverse = Attributes(rawValue: 8)
   /// The cell lies in the selected row: it takes the selection's background.
   public static let selected = Attributes(rawValue: 16)

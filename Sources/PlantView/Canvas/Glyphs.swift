@@ -9,7 +9,9 @@ public struct Glyphs: Sendable, Hashable {
   /// Whether the terminal can draw faintly; where it cannot, the shading is thinner.
   public let hasFaintLook: Bool
 
+  /// For UTF-8 locales.
   public static let unicode = Glyphs(isASCII: false)
+  /// For all others.
   public static let ascii = Glyphs(isASCII: true)
 
   public init(isASCII: Bool, hasFaintLook: Bool = true) {

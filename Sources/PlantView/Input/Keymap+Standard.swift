@@ -12,8 +12,8 @@ extension Keymap {
     Binding(.everywhere, [.control("d")], .halfPages(1), "half a page down"),
     Binding(.everywhere, [.character("g"), .home], .first, "to the top"),
     Binding(.everywhere, [.character("G"), .end], .last, "to the end; messages follow again"),
-    Binding(.everywhere, [.tab], .nextPane, "next pane", hint: "pane"),
-    Binding(.everywhere, [.backTab], .previousPane, "previous pane"),
+    Binding(.overview, [.tab], .nextPane, "next pane", hint: "pane"),
+    Binding(.overview, [.backTab], .previousPane, "previous pane"),
     Binding(.everywhere, [.character("1")], .pane(.devices), "devices"),
     Binding(.everywhere, [.character("2")], .pane(.anomalies), "anomalies"),
     Binding(.everywhere, [.character("3")], .pane(.messages), "messages"),
@@ -21,17 +21,19 @@ extension Keymap {
     Binding(.anomalies, [.enter], .open, "open its device", hint: "open"),
     Binding(.messages, [.left, .character("h")], .sideways(-8), "scroll to the left"),
     Binding(.messages, [.right, .character("l")], .sideways(8), "scroll to the right"),
-    Binding(.everywhere, [.escape], .close, "back: close help, leave the device, drop the filter"),
+    Binding(.everywhere, [.escape], .close, "back; at the top drops the filter"),
     Binding(.device, [.character("q")], .back, "back to the overview", hint: "back"),
-    Binding(.everywhere, [.character("f")], .fullScreen, "one pane in full", hint: "full"),
+    Binding(.overview, [.character("f")], .fullScreen, "one pane in full", hint: "full"),
+    Binding(.device, [.tab], .nextPane, "next sensor", hint: "sensor"),
+    Binding(.device, [.backTab], .previousPane, "previous sensor"),
   ]
 
   private static let looking: [Binding] = [
     Binding(
       .devices, [.character("/")], .find, "filter by name; a leading ! inverts", hint: "filter"),
     Binding(
-      .devices, [.character("s")], .sort, "next order: worst, name, first seen, anomalies, silence", hint: "sort"),
-    Binding(.devices, [.character("r")], .reverse, "the other way round"),
+      .devices, [.character("s")], .sort, "next order of the rows", hint: "sort"),
+    Binding(.devices, [.character("r")], .reverse, "the same order the other way round"),
     Binding(.messages, [.character("/")], .find, "search", hint: "search"),
     Binding(.messages, [.character("n")], .findNext, "next match"),
     Binding(.messages, [.character("N")], .findPrevious, "previous match"),

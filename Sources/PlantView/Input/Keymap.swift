@@ -4,6 +4,7 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
   case devices = "Devices"
   case anomalies = "Anomalies"
   case messages = "Messages"
+  case overview = "Overview"
   case device = "Device screen"
   case replay = "Replay"
   case help = "Help"
@@ -33,9 +34,11 @@ public struct Binding: Sendable {
 /// All keys and what they do, as data: the reducer, the help overlay and the hint bar read the same lines, so
 /// that none of them can promise what another does not keep.
 public struct Keymap: Sendable {
-  public var bindings: [Binding]
+  /// Every line of the keymap, in the order help shows them.
+  public let bindings: [Binding]
   private var table: [KeyContext: [Key: Action]] = [:]
 
+  /// Makes a keymap; of two lines with the same key in one context the later one counts.
   public init(bindings: [Binding]) {
     self.bindings = bindings
     for binding in bindings {

@@ -44,8 +44,8 @@ struct ScreenLayout: Equatable {
 
   /// Devices get what they need, messages what is left; each pane keeps a useful least.
   private static func stacked(_ body: Rect, deviceRows: Int) -> [(pane: Pane, area: Rect)] {
-    let anomalies = min(10, max(4, body.height / 6))
-    let leastMessages = min(14, max(5, body.height / 5))
+    let anomalies = min(10, max(4, body.height / 7))
+    let leastMessages = min(14, max(5, body.height / 6))
     let devices = min(max(deviceRows, 3) + 1, body.height - anomalies - leastMessages)
     let messages = body.height - anomalies - devices
     return [

@@ -23,15 +23,18 @@ public enum Dashboard {
       ReplayBar(status: replay, zoneOffsetSeconds: snapshot.session.zoneOffsetSeconds, glyphs: state.glyphs)
         .draw(into: &canvas, area: layout.replayBar)
     }
-    HintBar(state: state, hidden: snapshot.devices.hidden, shown: snapshot.devices.order.count)
-      .draw(into: &canvas, area: layout.hints)
+    HintBar(
+      state: state, notice: NoticeLine(snapshot.session), hidden: snapshot.devices.hidden,
+      shown: snapshot.devices.order.count
+    )
+    .draw(into: &canvas, area: layout.hints)
   }
 
   private static func drawBody(
     _ state: UIState, _ snapshot: Snapshot, _ layout: ScreenLayout, isBlind: Bool, into canvas: inout Canvas
   ) {
     if let line = state.helpLine {
-      HelpOverlay(keymap: state.keymap, isReplay: state.observed.isReplay)
+      HelpOverlay(keymap: state.keymap, isReplay: state.observed.isReplay, notices: state.observed.notices)
         .draw(into: &canvas, area: layout.body, firstLine: line, glyphs: state.glyphs)
       return
     }

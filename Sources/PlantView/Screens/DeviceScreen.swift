@@ -145,7 +145,7 @@ struct SensorPanel {
     let isWide = chart.width - 8 > sensor.shortTrend.points.count && sensor.longTrend.points.count > 1
     let trend = isWide && sensor.shortTrend.points.isEmpty ? sensor.longTrend : sensor.shortTrend
     TrendChart(
-      trend: trend, scale: scale, limits: readout.limits, breachRole: .alarm(readout.priority ?? 2), look: look
+      trend: trend, scale: scale, limits: readout.limits, look: look
     )
     .draw(into: &canvas, area: chart)
   }

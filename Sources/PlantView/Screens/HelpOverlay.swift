@@ -2,6 +2,8 @@
 struct HelpOverlay {
   var keymap: Keymap
   var isReplay: Bool
+  /// What the program had to tell, with its time, newest last.
+  var notices: [String] = []
 
   private struct Line {
     var keys: String
@@ -26,6 +28,15 @@ struct HelpOverlay {
         let text = Self.wrapped(binding.help.split(separator: " ").map(String.init), width: width - keysWidth - 3)
         for row in 0..<max(keys.count, text.count) {
           result.append(Line(keys: row < keys.count ? keys[row] : "", text: row < text.count ? text[row] : ""))
+        }
+      }
+    }
+    if !notices.isEmpty {
+      result += [Line(keys: "", text: ""), Line(keys: "Notices", text: "", isHead: true)]
+      for notice in notices.reversed() {
+        let words = notice.split(separator: " ").map(String.init)
+        for row in Self.wrapped(Array(words.dropFirst()), width: width - keysWidth - 3).enumerated() {
+          result.append(Line(keys: row.offset == 0 ? words.first ?? "" : "", text: row.element))
         }
       }
     }

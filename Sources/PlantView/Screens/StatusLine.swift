@@ -33,6 +33,13 @@ struct StatusLine {
       let mark = "\(glyphs.alarm(2))2"
       return [.init(forms: ["\(mark) \(alarm.name.text)", mark], role: .alarm2, keep: 90)]
     }
+    let silent = snapshot.counters.deadSensors + snapshot.counters.staleSensors
+    if silent > 0 {
+      let mark = "\(glyphs.alarm(3))3"
+      return [
+        .init(forms: ["\(mark) \(silent) sensors silent", "\(mark) \(silent) silent", mark], role: .alarm3, keep: 90)
+      ]
+    }
     return [.init(forms: ["\(snapshot.devices.order.count) devices normal", "normal", ""], role: .muted, keep: 50)]
   }
 }

@@ -45,7 +45,7 @@ private func scrollLog(_ state: inout UIState, by lines: Int, page: Int, _ snaps
   }
   let least = held.lowerBound &+ UInt64(max(0, min(page, held.count) - 1))
   if let moved = state.messages.last {
-    state.messages.last = max(least, moved)
+    state.messages.last = min(max(least, moved), held.upperBound - 1)
     if moved &+ 1 >= held.upperBound && lines > 0 && state.frozen == nil { follow(&state) }
   }
 }

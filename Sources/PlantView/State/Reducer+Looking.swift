@@ -19,9 +19,11 @@ func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
   case .sort:
     let index = sorts.firstIndex(of: state.devices.sort) ?? 0
     state.devices.sort = sorts[(index + 1) % sorts.count]
+    expectFrozenOrder(&state)
     return [.queryChanged]
   case .reverse:
     state.devices.isReversed.toggle()
+    expectFrozenOrder(&state)
     return [.queryChanged]
   default: return []
   }
@@ -80,7 +82,9 @@ private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapsh
 
 private func apply(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: String) -> [Effect] {
   switch purpose {
-  case .deviceFilter: state.devices.filter = text
+  case .deviceFilter:
+    state.devices.filter = text
+    expectFrozenOrder(&state)
   case .messageFilter: state.messages.filter = text
   case .messageSearch: return []
   }

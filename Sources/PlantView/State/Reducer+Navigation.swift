@@ -78,6 +78,7 @@ private func dropFilter(_ state: inout UIState) -> Bool {
   }
   guard !state.devices.filter.isEmpty else { return false }
   state.devices.filter = ""
+  expectFrozenOrder(&state)
   return true
 }
 

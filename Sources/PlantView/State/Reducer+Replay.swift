@@ -29,18 +29,3 @@ private func setSpeed(_ replay: ReplayStatus, _ step: Int) -> [Effect] {
   let target = min(max(0, index + step), speeds.count - 1)
   return speeds[target] == replay.speed ? [] : [.command(.speed(speeds[target]))]
 }
-
-/// A live session goes on being judged; only the picture stands still, and nothing of the log is lost.
-private func freeze(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
-  if state.frozen != nil {
-    state.frozen = nil
-    if state.messages.isHeldByPause { follow(&state) }
-    return [.queryChanged]
-  }
-  state.frozen = snapshot
-  if state.messages.isFollowing {
-    stopFollowing(&state, snapshot)
-    state.messages.isHeldByPause = true
-  }
-  return [.queryChanged]
-}

@@ -4,6 +4,12 @@ import PlantCore
 ///
 /// - Parameter snapshot: The newest live snapshot, whatever the panes show.
 public func reduce(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  let effects = effects(of: action, on: &state, snapshot)
+  if state.frozen != nil { keepFrozenRows(&state) }
+  return effects
+}
+
+private func effects(of action: Action, on state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   switch action {
   case .lines, .halfPages, .first, .last, .sideways: move(&state, action, snapshot)
   case .nextPane, .previousPane, .pane, .open, .back, .close, .fullScreen, .nextAlarm, .previousAlarm:
@@ -43,19 +49,16 @@ private func resize(_ state: inout UIState, to size: Size) -> [Effect] {
 private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   let before = state.query(for: state.size)
   state.observed.isReplay = snapshot.session.mode == .replay
-  state.observed.isPausedReplay = snapshot.session.replay?.isPaused ?? false
   state.observed.hasTrouble = Trouble(snapshot) != nil
   state.observed.devices = snapshot.devices.order.count
   let longest = snapshot.devices.rows.map { CleanText.width(of: $0.name) }.max() ?? 0
   state.observed.longestName = max(state.observed.longestName, min(24, longest))
   if state.observed.types != snapshot.types { state.observed.types = snapshot.types }
+  let session = snapshot.session
+  state.observed.notices = session.notices.map { notice in
+    "\(notice.at.timeOfDay(offsetSeconds: session.zoneOffsetSeconds)) \(notice.text)"
+  }
   takeFound(&state, snapshot)
-  keepFrozenDetail(&state, snapshot)
+  if state.frozen != nil { completeFrozen(&state, snapshot) }
   return state.query(for: state.size) == before ? [] : [.queryChanged]
-}
-
-/// A device opened while paused was not in the frozen picture: the first detail that comes is kept instead.
-private func keepFrozenDetail(_ state: inout UIState, _ snapshot: Snapshot) {
-  guard let opened = state.opened, state.frozen != nil, state.frozen?.focus?.row.id != opened else { return }
-  if let detail = snapshot.focus, detail.row.id == opened { state.frozen?.focus = detail }
 }

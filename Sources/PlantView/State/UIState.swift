@@ -2,18 +2,26 @@ import PlantCore
 
 /// All that the screen remembers between two keys: a plain value that only `reduce` changes.
 public struct UIState: Sendable {
+  /// The screen's size in cells; changed by `Action.resize`.
   public var size: Size
+  /// What the widgets draw with.
   public var glyphs: Glyphs
+  /// What the keys do.
   public var keymap: Keymap
   /// Names of the themes that T goes through.
   public var themes: [String]
   /// The theme in force.
   public var theme: String
 
+  /// The pane that takes keys and shows a cursor.
   public internal(set) var focus = Pane.devices
+  /// Whether that pane has the whole body.
   public internal(set) var isFullScreen = false
+  /// The device table's cursor, order and filter.
   public internal(set) var devices = DevicesState()
+  /// The anomaly feed's cursor.
   public internal(set) var anomalies = AnomaliesState()
+  /// The message log's page, filter and search.
   public internal(set) var messages = MessagesState()
   /// The device of the device screen; nil on the overview.
   public internal(set) var opened: DeviceID?
@@ -21,11 +29,16 @@ public struct UIState: Sendable {
   public internal(set) var openedSensor = 0
   /// First line of the help overlay; nil while it is closed.
   public internal(set) var helpLine: Int?
+  /// The line being typed; nil while keys are commands.
   public internal(set) var prompt: Prompt?
   /// Whether the screen asks if it should quit.
   public internal(set) var isAskingToQuit = false
   /// The picture the panes show while a live session is paused.
   public internal(set) var frozen: Snapshot?
+  /// Every row the frozen picture holds, by device.
+  var frozenRows: [DeviceID: DeviceRow] = [:]
+  /// Snapshots to come from which the frozen picture still takes the order of its rows.
+  var frozenOrderWait = 0
   /// What was seen of the last snapshot, as far as keys and layout need it.
   public internal(set) var observed = Observed()
 
@@ -55,7 +68,8 @@ public struct UIState: Sendable {
         case .messages: .messages
         }
       }
-    return observed.isReplay ? [.replay, place, .everywhere] : [place, .everywhere]
+    let here: [KeyContext] = opened != nil ? [place, .everywhere] : [place, .overview, .everywhere]
+    return observed.isReplay ? [.replay] + here : here
   }
 
   /// What a key means now; nil when it means nothing here.
@@ -103,6 +117,7 @@ public struct MessagesState: Sendable, Hashable {
 
 /// A line being typed.
 public struct Prompt: Sendable, Hashable {
+  /// What the line is for.
   public enum Purpose: Sendable, Hashable {
     case deviceFilter, messageSearch, messageFilter
   }
@@ -115,9 +130,14 @@ public struct Prompt: Sendable, Hashable {
 /// What layout and keys need to know of the plant between two snapshots.
 public struct Observed: Sendable {
   public var isReplay = false
-  public var isPausedReplay = false
+  /// Whether the banner is drawn.
   public var hasTrouble = false
+  /// How many devices pass the filter.
   public var devices = 0
+  /// Columns of the longest device name so far, at most 24.
   public var longestName = 8
+  /// The sensor types: the table's columns.
   public var types: [SensorTypeInfo] = []
+  /// The session's notices with their times, newest last.
+  public var notices: [String] = []
 }

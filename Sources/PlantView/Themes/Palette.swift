@@ -45,6 +45,7 @@ public struct Style: Sendable, Hashable {
 
 /// A theme at one depth: a concrete look for every role.
 public struct Palette: Sendable, Hashable {
+  /// What the looks were chosen for.
   public let depth: ColorDepth
   private var styles: [Style]
 

@@ -9,11 +9,11 @@ struct AlarmStrip {
     guard !area.isEmpty else { return }
     let inset = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1)
     if area.height > 1 {
-      FittedLine(left: process, right: []).draw(into: &canvas, area: inset)
+      FittedLine(left: process + silent, gap: 3).draw(into: &canvas, area: inset)
       FittedLine(left: pipeline, right: coverage, gap: 3).draw(
         into: &canvas, area: Rect(x: inset.x, y: area.y + 1, width: inset.width, height: 1))
     } else {
-      FittedLine(left: process + pipeline, right: coverage, gap: 3).draw(into: &canvas, area: inset)
+      FittedLine(left: process + silent + pipeline, right: coverage, gap: 3).draw(into: &canvas, area: inset)
     }
   }
 
@@ -52,7 +52,22 @@ struct AlarmStrip {
     forms += ["\(mark) \(name)", "\(mark) \(CleanText.shortened(name, to: 12))"]
     var items = [FittedLine.Item(forms: forms, role: .alarm(worst.priority), keep: 90)]
     let others = episodes.open - 1
-    if others > 0 { items.append(.init(forms: ["+\(others) more", "+\(others)"], role: .title, keep: 95)) }
+    if others > 0 { items.append(.init(forms: ["+\(others) more", "+\(others)"], role: .title, keep: 78)) }
+    return items
+  }
+
+  /// How many sensors say nothing: a silent plant must not look like a quiet one.
+  private var silent: [FittedLine.Item] {
+    let (dead, stale) = (snapshot.counters.deadSensors, snapshot.counters.staleSensors)
+    var items: [FittedLine.Item] = []
+    if dead > 0 {
+      let mark = "\(glyphs.alarm(3))3"
+      items.append(
+        .init(forms: ["\(mark) \(dead) sensors dead", "\(mark) \(dead) dead", mark], role: .alarm3, keep: 70))
+    }
+    if stale > 0 {
+      items.append(.init(forms: ["? \(stale) sensors stale", "? \(stale) stale", ""], role: .stale, keep: 40))
+    }
     return items
   }
 

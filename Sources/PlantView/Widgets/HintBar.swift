@@ -1,6 +1,8 @@
 /// The last row: the keys of the place the operator is in, read from the keymap; or the prompt; or the question.
 struct HintBar {
   var state: UIState
+  /// Something the program has to tell; it stands in place of most hints for a while.
+  var notice: NoticeLine?
   var hidden: Int
   var shown: Int
 
@@ -13,6 +15,10 @@ struct HintBar {
     }
     if let prompt = state.prompt {
       draw(prompt, into: &canvas, area: area)
+      return
+    }
+    if let notice, state.helpLine == nil {
+      notice.draw(into: &canvas, area: area)
       return
     }
     let contexts = state.contexts

@@ -2,13 +2,12 @@ import PlantCore
 
 /// A large trend on the sensor's scale: the normal band as ground, limits as lines, time below.
 ///
-/// Two steps a row. A slot is drawn from its least to its greatest value; where nothing came there is nothing.
+/// Two steps a row. A slot is drawn from its least to its greatest value, brighter where it broke a limit; where
+/// nothing came there is nothing.
 struct TrendChart {
   var trend: Trend
   var scale: ClosedRange<Double>?
   var limits: LimitSet
-  /// The look of slots that broke a limit.
-  var breachRole: Role
   var look: Look
 
   private static let axisWidth = 8
@@ -69,7 +68,7 @@ struct TrendChart {
           let scalar: Unicode.Scalar =
             look.glyphs.isASCII ? "*" : hasLower && hasUpper ? "█" : hasUpper ? "▀" : "▄"
           canvas.fill(
-            Rect(x: x, y: plot.maxY - 1 - cell, width: 1, height: 1), with: scalar, role: breaks ? breachRole : .trend)
+            Rect(x: x, y: plot.maxY - 1 - cell, width: 1, height: 1), with: scalar, role: breaks ? .title : .trend)
         }
       }
       x += 1

@@ -75,6 +75,8 @@ enum Plant {
     snapshot.episodes.open = 2
     snapshot.episodes.total = 14
     snapshot.counters.episodes = 14
+    snapshot.counters.staleSensors = 3
+    snapshot.counters.deadSensors = 3
     snapshot.counters.anomalies = 205
     for index in snapshot.alarms.indices where snapshot.alarms[index].name == .anomalyCount {
       snapshot.alarms[index].state = .alarm

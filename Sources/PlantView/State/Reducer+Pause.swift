@@ -1,0 +1,53 @@
+import PlantCore
+
+/// Snapshots within which the engine has surely answered a new order or filter.
+private let answerTime = 3
+
+/// A live session goes on being judged; only the picture stands still, and nothing of the log is lost.
+func freeze(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
+  if state.frozen != nil {
+    state.frozen = nil
+    state.frozenRows = [:]
+    if state.messages.isHeldByPause { follow(&state) }
+    return [.queryChanged]
+  }
+  state.frozen = snapshot
+  state.frozenRows = Dictionary(snapshot.devices.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  state.frozenOrderWait = 0
+  if state.messages.isFollowing {
+    stopFollowing(&state, snapshot)
+    state.messages.isHeldByPause = true
+  }
+  return [.queryChanged]
+}
+
+/// Adds to the frozen picture what it did not hold: rows scrolled to and devices opened since, each as it was when
+/// it first came into view. What was in the picture never changes.
+func completeFrozen(_ state: inout UIState, _ live: Snapshot) {
+  for row in live.devices.rows where state.frozenRows[row.id] == nil { state.frozenRows[row.id] = row }
+  if state.frozenOrderWait > 0 {
+    state.frozenOrderWait -= 1
+    state.frozen?.devices.order = live.devices.order
+    state.frozen?.devices.hidden = live.devices.hidden
+  }
+  if let opened = state.opened, state.frozen?.focus?.row.id != opened, let detail = live.focus,
+    detail.row.id == opened
+  {
+    state.frozen?.focus = detail
+  }
+}
+
+/// A new order or filter applies to the frozen picture too: the engine's next answers bring the order.
+func expectFrozenOrder(_ state: inout UIState) {
+  if state.frozen != nil { state.frozenOrderWait = answerTime }
+}
+
+/// Takes the rows in view from those the frozen picture holds.
+func keepFrozenRows(_ state: inout UIState) {
+  guard let order = state.frozen?.devices.order else { return }
+  let page = max(1, state.layout.contentRows(of: .devices))
+  let cursor = state.devices.selected.flatMap { order.firstIndex(of: $0) } ?? 0
+  let first = scrolled(state.devices.firstRow, toShow: cursor, count: order.count, page: page)
+  state.frozen?.devices.firstRow = first
+  state.frozen?.devices.rows = order.dropFirst(first).prefix(page).compactMap { state.frozenRows[$0] }
+}

@@ -1,0 +1,27 @@
+import PlantCore
+
+/// The newest notice, for as long as it is news: a minute, a warning five. Help lists all of them.
+struct NoticeLine {
+  var notice: Notice
+  var clock: String
+
+  /// Nil when there is no notice, or none that is new.
+  init?(_ session: SessionStatus) {
+    guard let newest = session.notices.last, session.now.isKnown, newest.at.isKnown else { return nil }
+    let age = session.now - newest.at
+    guard age < (newest.isWarning ? 5 : 1) * Interval.minute else { return nil }
+    notice = newest
+    clock = newest.at.timeOfDay(offsetSeconds: session.zoneOffsetSeconds)
+  }
+
+  func draw(into canvas: inout Canvas, area: Rect) {
+    let role: Role = notice.isWarning ? .advisory : .text
+    let inset = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1)
+    let text = CleanText.shortened(notice.text, to: max(8, inset.width - 19), isASCII: canvas.isASCII)
+    FittedLine(
+      left: [
+        .init(forms: [clock, ""], role: .muted, keep: 10), .init(forms: [text], role: role, keep: 90),
+      ], right: [.init(forms: ["? help", ""], role: .hint, keep: 20)]
+    ).draw(into: &canvas, area: inset)
+  }
+}
