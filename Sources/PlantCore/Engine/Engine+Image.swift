@@ -1,6 +1,6 @@
 extension Engine {
   /// Changes with the layout of the state, so that an old image is refused.
-  private static var imageVersion: UInt64 { 1 }
+  private static var imageVersion: UInt64 { 2 }
 
   /// The engine's whole state as bytes: a checkpoint to seek back to. The message log is not part of it.
   public func image() -> [UInt8] {
@@ -26,6 +26,7 @@ extension Engine {
     image.write(alarms)
     image.write(feed)
     image.write(timers.entries)
+    wheel.write(to: &image)
     image.write(silences.sensors)
     image.write(episodes.state)
     image.write(episodes.open)
@@ -50,7 +51,8 @@ extension Engine {
       image.read(into: &histories),
       let clock = image.read(StreamClock.self), let state = image.read(PlantSeconds.State.self),
       image.read(into: &seconds.buckets), let alarms = image.read(PipelineAlarmStates.self),
-      let feed = image.read(FeedWatch.self), timers.read(from: &image), image.read(into: &silences.sensors),
+      let feed = image.read(FeedWatch.self), timers.read(from: &image), wheel.read(from: &image),
+      image.read(into: &silences.sensors),
       let episodeState = image.read(EpisodeStore.State.self), image.read(into: &episodes.open),
       image.read(into: &episodes.history), let hash = image.read(Digest.self), let totals = image.read(Counters.self),
       image.isAtEnd

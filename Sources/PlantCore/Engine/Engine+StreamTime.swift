@@ -26,6 +26,8 @@ extension Engine {
   /// Stream time goes back: everything that hangs on it moves with it.
   private mutating func rebase(to time: Stamp) {
     let delta = time - clock.now
+    var waiting = Slab<SensorID>()
+    wheel.drain(from: clock.openSecond + 1) { waiting.append($0) }
     timers.shift(by: delta)
     for index in 0..<sensors.count {
       if sensors[index].heard.isKnown { sensors[index].heard = sensors[index].heard + delta }
@@ -46,6 +48,11 @@ extension Engine {
     seconds.reset()
     clock.now = time
     clock.openSecond = time.second
+    for index in 0..<waiting.count {
+      let number = Int(waiting[index])
+      sensors[number].silence.isInWheel = false
+      watchSilence(of: UInt32(number))
+    }
   }
 
   /// Moves stream time ahead; everything due up to `time` happens in order.
@@ -91,6 +98,7 @@ extension Engine {
   }
 
   private mutating func closeSecond() {
+    checkWheel(second: clock.openSecond + 1)
     announceSilences()
     if feed.connection == .disconnected { seconds.state.open.isBlind = true }
     let second = clock.openSecond
@@ -103,6 +111,7 @@ extension Engine {
   private mutating func passQuietSeconds(before time: Stamp) {
     guard seconds.isQuiet, feed.connection != .disconnected else { return }
     var next = time.second
+    if let second = wheel.earliest(from: clock.openSecond + 1) { next = min(next, second - 1) }
     if timers.earliest != .max { next = min(next, (timers.earliest - 1) / Interval.second) }
     if format == .capture, feed.connection == .connected, alarms[.feed].state != .alarm {
       next = min(next, Stamp(nanoseconds: feed.lastMessage.nanoseconds &+ feed.limit).second)

@@ -38,6 +38,7 @@ public struct Engine: ~Copyable {
   var alarms = PipelineAlarmStates()
   var feed = FeedWatch()
   var timers = TimerHeap()
+  var wheel = SilenceWheel()
   var silences = SilenceBatch()
   var episodes = EpisodeStore()
   var events = EventLog()

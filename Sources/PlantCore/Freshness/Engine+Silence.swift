@@ -75,8 +75,26 @@ extension Engine {
   }
 
   private mutating func setSilenceTimer(_ number: Int, _ deadline: Int64) {
+    // What stands in the wheel is looked at soon, and finds out then what has changed.
+    if sensors[number].silence.isInWheel { return }
     sensors[number].silence.nextCheck = deadline
-    timers.push(TimerHeap.Entry(deadline: deadline, kind: .silence, index: UInt32(number)))
+    let second = deadline / Interval.second
+    if second > clock.openSecond, second - clock.openSecond <= SilenceWheel.reach {
+      sensors[number].silence.isInWheel = true
+      wheel.put(UInt32(number), second: second)
+    } else {
+      timers.push(TimerHeap.Entry(deadline: deadline, kind: .silence, index: UInt32(number)))
+    }
+  }
+
+  /// Looks at the sensors whose time is the end of the second being closed.
+  mutating func checkWheel(second: Int64) {
+    var sensor = wheel.take(second: second)
+    while let current = sensor {
+      sensor = wheel.next(after: current)
+      sensors[Int(current)].silence.isInWheel = false
+      checkSilence(Int(current), deadline: second * Interval.second)
+    }
   }
 
   /// How long a sensor may be silent, in nanoseconds.
@@ -93,13 +111,18 @@ extension Engine {
     return (gap, false)
   }
 
-  /// A sensor's timer came up: looks how long it has been silent.
+  /// A timer of the heap came up; void when another one has been set since.
   mutating func checkSilence(_ timer: TimerHeap.Entry) {
-    let number = Int(timer.index)
-    guard sensors[number].silence.nextCheck == timer.deadline else { return }
+    let silence = sensors[Int(timer.index)].silence
+    guard silence.nextCheck == timer.deadline, !silence.isInWheel else { return }
+    checkSilence(Int(timer.index), deadline: timer.deadline)
+  }
+
+  /// A sensor's timer came up: looks how long it has been silent.
+  private mutating func checkSilence(_ number: Int, deadline: Int64) {
     sensors[number].silence.nextCheck = .max
     let heard = sensors[number].heard
-    let age = timer.deadline - heard.nanoseconds
+    let age = deadline - heard.nanoseconds
     if age <= SilenceLimits.shortestStale {
       // Heard lately, whatever its gaps are: no need to look at them.
       setSilenceTimer(number, SilenceLimits.deadline(heard: heard, limit: SilenceLimits.shortestStale))
@@ -114,8 +137,8 @@ extension Engine {
     }
     if after != before { worsen(number, before, after) }
     let from = max(heard, sensors[number].silence.countsFrom)
-    let isDue = timer.deadline - from.nanoseconds > limits.stale
-    if isDue, after != before || !sensors[number].silence.isAnnounced { silences.sensors.append(timer.index) }
+    let isDue = deadline - from.nanoseconds > limits.stale
+    if isDue, after != before || !sensors[number].silence.isAnnounced { silences.sensors.append(UInt32(number)) }
     if !isDue {
       setSilenceTimer(number, SilenceLimits.deadline(heard: from, limit: limits.stale))
     } else if after == .stale {

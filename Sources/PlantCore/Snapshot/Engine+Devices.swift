@@ -32,8 +32,8 @@ extension Engine {
       for device in all { ranks[rank(Int(device))].append(device) }
       ordered = ranks.flatMap { $0 }
     case .mostAnomalies:
-      let keyed = all.map { (devices[Int($0)].anomalies, $0) }
-      ordered = keyed.sorted { $0.0 != $1.0 ? $0.0 > $1.0 : $0.1 < $1.1 }.map(\.1)
+      let keyed = all.map { (devices[Int($0)].anomalies, devices[Int($0)].errorTotal, $0) }
+      ordered = keyed.sorted { ($1.0, $1.1, $0.2) < ($0.0, $0.1, $1.2) }.map(\.2)
     case .longestSilent:
       let keyed = all.map { (devices[Int($0)].heard, $0) }
       ordered = keyed.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)

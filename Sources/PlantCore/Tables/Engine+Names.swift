@@ -79,6 +79,7 @@ extension Engine {
     sensorLinks.append(.max)
     followers.append(UInt32(number))
     gaps.append(GapRing())
+    wheel.addSensor()
     histories.append(SensorHistory())
     sensorNumbers.add(device, type, number: UInt32(number))
     if devices[Int(device)].sensorCount == 0 {

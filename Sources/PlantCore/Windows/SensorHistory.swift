@@ -65,24 +65,24 @@ struct ClosedBucket: BitwiseCopyable {
 
 /// The bounded past of one sensor: windows over stream time, trends over event time.
 ///
-/// About 2.1 KB a sensor; it never grows.
+/// About 1.5 KB a sensor; it never grows.
 struct SensorHistory: BitwiseCopyable {
   static let fineSeconds: Int64 = 2
-  static let coarseSeconds: Int64 = 10
+  static let coarseSeconds: Int64 = 15
   static let fineCount = 5
-  static let coarseCount = 30
-  static let shortSlotSeconds = 3
-  static let shortSlots = 100
-  static let longSlotSeconds = 60
-  static let longSlots = 60
+  static let coarseCount = 20
+  static let shortSlotSeconds = 4
+  static let shortSlots = 80
+  static let longSlotSeconds = 75
+  static let longSlots = 48
 
   var fine = InlineArray<5, ClosedBucket>(repeating: ClosedBucket())
   /// Newest closed fine slot the ring may hold.
-  var coarse = InlineArray<30, ClosedBucket>(repeating: ClosedBucket())
+  var coarse = InlineArray<20, ClosedBucket>(repeating: ClosedBucket())
   var newestFine = Int64.min
   var newestCoarse = Int64.min
-  var short = InlineArray<100, TrendCell>(repeating: TrendCell())
-  var long = InlineArray<60, TrendCell>(repeating: TrendCell())
+  var short = InlineArray<80, TrendCell>(repeating: TrendCell())
+  var long = InlineArray<48, TrendCell>(repeating: TrendCell())
 
   init() {}
 
@@ -91,7 +91,7 @@ struct SensorHistory: BitwiseCopyable {
     let closed = ClosedBucket(bucket)
     advanceFine(to: bucket.slot)
     fine[Int(bucket.slot % Int64(Self.fineCount))] = closed
-    let coarseSlot = bucket.slot / (Self.coarseSeconds / Self.fineSeconds)
+    let coarseSlot = bucket.slot * Self.fineSeconds / Self.coarseSeconds
     advanceCoarse(to: coarseSlot)
     coarse[Int(coarseSlot % Int64(Self.coarseCount))].merge(closed)
   }

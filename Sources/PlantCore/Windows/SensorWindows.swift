@@ -1,18 +1,22 @@
 extension SensorHistory {
-  /// Statistics over the last `seconds` (10, 60 or 300) up to stream time `now`; the rate counts from `start` on.
+  /// Statistics over the last `seconds` (10, 60 or 300) up to stream time `now`; the rate counts the seconds covered,
+  /// from `start` on.
   ///
   /// The window ends with the present two seconds and begins on a bucket's edge: two seconds for the shortest
-  /// window, ten for the others.
+  /// window, fifteen for the others.
   func statistics(_ sensor: Sensor, seconds: Int, now: Stamp, since start: Stamp) -> WindowStatistics {
     var total = ClosedBucket()
+    var from = start.second
     if now.isKnown {
       let nowFine = now.second / Self.fineSeconds
       if seconds <= 10 {
+        from = max(from, (nowFine - Int64(Self.fineCount) + 1) * Self.fineSeconds)
         for slot in (nowFine - Int64(Self.fineCount) + 1)...nowFine where isFineHeld(slot) {
           total.merge(fine[Int(slot % Int64(Self.fineCount))])
         }
       } else {
         let nowCoarse = now.second / Self.coarseSeconds
+        from = max(from, (nowCoarse - Int64(seconds) / Self.coarseSeconds + 1) * Self.coarseSeconds)
         for slot in (nowCoarse - Int64(seconds) / Self.coarseSeconds + 1)...nowCoarse where isCoarseHeld(slot) {
           total.merge(coarse[Int(slot % Int64(Self.coarseCount))])
         }
@@ -28,7 +32,7 @@ extension SensorHistory {
         seconds: seconds, count: 0, minimum: .nan, maximum: .nan, mean: .nan, deviation: 0, rate: 0)
     }
     let variance = count > 1 ? Double(total.squares) / Double(count - 1) : 0
-    let covered = min(Double(seconds), max(1, (Double(now - start) / 1e9).rounded(.up)))
+    let covered = Double(max(1, now.second - from + 1))
     return WindowStatistics(
       seconds: seconds, count: count, minimum: sensor.reference + Double(total.minimum),
       maximum: sensor.reference + Double(total.maximum), mean: sensor.reference + Double(total.mean),

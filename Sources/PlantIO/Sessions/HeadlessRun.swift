@@ -7,8 +7,8 @@ public enum HeadlessRun {
     public var result = SessionResult()
     /// Plain bytes judged.
     public var bytes = 0
-    /// The plant at the end, as `query` asked for it.
-    public var snapshot = Snapshot()
+    /// The plant at the end, as each of the queries asked for it.
+    public var snapshots: [Snapshot] = []
     /// Sentences about cut or damaged inputs.
     public var warnings: [String] = []
   }
@@ -16,13 +16,13 @@ public enum HeadlessRun {
   /// Runs the inputs through an engine.
   ///
   /// - Parameters:
-  ///   - query: What the final snapshot shall hold.
+  ///   - queries: What the final snapshots shall hold; made one after the other.
   ///   - shouldStop: Asked once a block and while a pipe is silent; true ends the run as if the input ended there.
   ///   - progress: Told once a block how many plain bytes are judged.
   ///   - events: Receives the events in stream order.
   /// - Throws: `SetupError` when an input has gone since it was recognised.
   public static func run(
-    _ inputs: Inputs, configuration: EngineConfiguration, query: Query = Query(),
+    _ inputs: Inputs, configuration: EngineConfiguration, queries: [Query] = [Query()],
     shouldStop: () -> Bool = { false }, progress: (Int) -> Void = { _ in }, events: ([Event]) -> Void = { _ in }
   ) throws(SetupError) -> Outcome {
     var engine = Engine(configuration: configuration, format: inputs.format)
@@ -50,7 +50,7 @@ public enum HeadlessRun {
     hand(engine.takeEvents())
     outcome.result.digest = engine.digest
     outcome.result.counters = engine.counters
-    outcome.snapshot = engine.snapshot(for: query)
+    for query in queries { outcome.snapshots.append(engine.snapshot(for: query)) }
     outcome.warnings = pipe.warnings
     return outcome
   }

@@ -29,7 +29,11 @@ struct CheckCommand: ParsableCommand {
   private static func compare(_ own: EngineConfiguration, with path: String) throws(SetupError) -> [String] {
     let inputs = try Inputs([path])
     let engine = try EngineSetup.forRecording(own, header: inputs.header, topics: [])
-    let snapshot = try HeadlessRun.run(inputs, configuration: engine, query: ReportModel.query).snapshot
+    var query = Query()
+    query.rowCount = .max
+    query.trendSlots = 0
+    let outcome = try HeadlessRun.run(inputs, configuration: engine, queries: [query])
+    guard let snapshot = outcome.snapshots.first else { return [] }
     let heard = Set(snapshot.devices.rows.filter { !$0.readouts.isEmpty }.map(\.name))
     var lines: [String] = []
     for device in own.devices where !heard.contains(device.id) {

@@ -47,7 +47,7 @@ struct ReportCommand: ParsableCommand {
     var stopped: Int32?
     var failure: SetupError?
     let outcome = try HeadlessRun.run(
-      inputs, configuration: engine, query: ReportModel.query,
+      inputs, configuration: engine, queries: ReportModel.queries(configured: engine.devices.count),
       shouldStop: {
         if let signal = signals.received() { stopped = signal }
         return stopped != nil || failure != nil

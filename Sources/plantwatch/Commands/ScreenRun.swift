@@ -38,20 +38,19 @@ struct ScreenRun {
   /// Runs the loop to its end; the terminal is given back when this returns.
   private func run(_ loop: consuming ScreenLoop, _ mailbox: Mailbox, _ signals: StopSignals) -> ExitReason {
     var loop = loop
-    var previous: Snapshot?
+    var shown = Snapshot()
+    var shownSecond = Int64.min
     return loop.run(
       latest: {
-        let stalled = mailbox.silence
-        if var snapshot = mailbox.take() {
-          previous = snapshot
-          snapshot.session.engineStalled = nil
-          return snapshot
-        }
-        // The picture stands still only when the engine does: then the screen must say so.
-        guard stalled > 5 * Interval.second, var snapshot = previous else { return nil }
-        snapshot.session.engineStalled = stalled
-        snapshot.session.now = SystemClock.wall()
-        return snapshot
+        let newest = mailbox.take()
+        let now = SystemClock.wall()
+        if let newest { shown = newest }
+        // The clock goes on while nothing comes, and a picture that stands still must say so.
+        guard newest != nil || now.second != shownSecond else { return nil }
+        shownSecond = now.second
+        shown.session.now = now
+        shown.session.engineStalled = mailbox.silence > 5 * Interval.second ? mailbox.silence : nil
+        return shown
       },
       send: { mailbox.ask($0) }, command: { mailbox.send($0) }, wakeFD: mailbox.descriptor,
       stopFD: signals.descriptor)

@@ -7,6 +7,7 @@ struct ReportModel {
   static let transitionLimit = 10_000
   static let episodeLimit = 20
   static let deviceLimit = 10
+  static let silentLimit = 20
 
   var files: [String] = []
   var format = InputFormat.capture
@@ -25,14 +26,19 @@ struct ReportModel {
   var digest = ""
   var wentToAlarm = false
 
-  /// What the final snapshot must hold.
-  static var query: Query {
-    var query = Query()
-    query.sort = .mostAnomalies
-    query.rowCount = .max
-    query.trendSlots = 0
-    query.episodeCount = .max
-    return query
+  /// What the final snapshots must hold: the devices with the most anomalies, and those silent for longest.
+  static func queries(configured: Int) -> [Query] {
+    var worst = Query()
+    worst.sort = .mostAnomalies
+    worst.rowCount = deviceLimit
+    worst.trendSlots = 0
+    worst.episodeCount = .max
+    var silent = worst
+    silent.sort = .longestSilent
+    // Devices of the configuration that were never heard stand first in this order.
+    silent.rowCount = silentLimit + configured
+    silent.episodeCount = 0
+    return [worst, silent]
   }
 
   /// Takes a batch of events as the run goes on.
@@ -55,7 +61,7 @@ struct ReportModel {
 
   /// Takes the state at the end of the input.
   mutating func finish(_ outcome: HeadlessRun.Outcome, inputs: Inputs) {
-    let snapshot = outcome.snapshot
+    let snapshot = outcome.snapshots[0]
     files = inputs.descriptions.map(\.path)
     format = inputs.format
     bytes = outcome.bytes
@@ -66,9 +72,8 @@ struct ReportModel {
     for episode in snapshot.episodes.episodes where episode.isOpen && episode.episodeClass == .limit { rank(episode) }
     episodesInAll = counters.episodes
     devices = snapshot.devices.rows.filter { $0.anomalies + $0.errors > 0 }
-      .sorted { ($1.anomalies, $1.errors) < ($0.anomalies, $0.errors) }
-    devices = Array(devices.prefix(Self.deviceLimit))
-    silent = snapshot.devices.rows.filter { $0.freshness != .fresh && $0.freshness != .neverSeen }
+    silent = outcome.snapshots[1].devices.rows.filter { $0.freshness != .fresh && $0.freshness != .neverSeen }
+    silent = Array(silent.prefix(Self.silentLimit))
     digest = ConfigurationHash.hexadecimal(outcome.result.digest)
     wentToAlarm = outcome.result.wentToAlarm
   }

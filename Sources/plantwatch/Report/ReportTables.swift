@@ -95,11 +95,10 @@ struct ReportSection {
 
   private static func silence(_ model: ReportModel) -> ReportSection? {
     guard !model.silent.isEmpty else { return nil }
-    let shown = model.silent.prefix(20)
     return ReportSection(
       title: "Silent at the end", header: ["device", "state", "last heard"],
-      rows: shown.map { [CleanLine.of($0.name), word($0.freshness), $0.heard.isKnown ? $0.heard.iso8601 : "never"] },
-      footnote: model.silent.count > 20 ? "and \(model.silent.count - 20) more" : "")
+      rows: model.silent.map { [CleanLine.of($0.name), word($0.freshness), $0.heard.isKnown ? $0.heard.iso8601 : "never"] },
+      footnote: "\(model.counters.staleSensors) sensors stale, \(model.counters.deadSensors) dead in all")
   }
 
   private static func word(_ freshness: Freshness) -> String {
