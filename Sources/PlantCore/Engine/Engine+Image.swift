@@ -17,6 +17,7 @@ extension Engine {
     typeNames.write(to: &image)
     writeTypes(&image)
     image.write(sensors)
+    image.write(limitRows)
     image.write(sensorLinks)
     image.write(gaps)
     image.write(histories)
@@ -47,7 +48,8 @@ extension Engine {
       image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
       let isAtStart = image.read(Bool.self), deviceNames.read(from: &image), image.read(into: &devices),
       typeSpellings.read(from: &image), image.read(into: &typeOfSpelling), typeNames.read(from: &image),
-      readTypes(&image), image.read(into: &sensors), image.read(into: &sensorLinks), image.read(into: &gaps),
+      readTypes(&image), image.read(into: &sensors), image.read(into: &limitRows),
+      image.read(into: &sensorLinks), image.read(into: &gaps),
       image.read(into: &histories),
       let clock = image.read(StreamClock.self), let state = image.read(PlantSeconds.State.self),
       image.read(into: &seconds.buckets), let alarms = image.read(PipelineAlarmStates.self),

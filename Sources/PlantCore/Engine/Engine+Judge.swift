@@ -96,8 +96,8 @@ extension Engine {
   /// The value against the sensor's limits: strictly beyond one is a breach.
   @inline(__always)
   private func judgement(_ number: Int, _ value: Double) -> Judgement {
-    if value > sensors[number].upper { return value > sensors[number].highHigh ? .highHigh : .high }
-    if value < sensors[number].lower { return value < sensors[number].lowLow ? .lowLow : .low }
+    if value > sensors[number].upper { return value > limits(number).highHigh ? .highHigh : .high }
+    if value < sensors[number].lower { return value < limits(number).lowLow ? .lowLow : .low }
     return .normal
   }
 

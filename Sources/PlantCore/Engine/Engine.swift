@@ -24,6 +24,7 @@ public struct Engine: ~Copyable {
   let configuredDevices: [String: Int]
 
   var sensors = Slab<Sensor>()
+  var limitRows = Slab<LimitRow>()
   /// The next sensor of the same device, or `UInt32.max`.
   var sensorLinks = Slab<SensorID>()
   var sensorNumbers = PairTable()

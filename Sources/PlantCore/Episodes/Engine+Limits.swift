@@ -1,4 +1,7 @@
 extension Engine {
+  /// The limits of a sensor that lie behind its band.
+  func limits(_ number: Int) -> LimitRow { limitRows[Int(sensors[number].limits)] }
+
   /// A reading broke a limit: opens, escalates or counts the episode of its side.
   mutating func breach(_ number: Int, _ value: Double, _ judgement: Judgement, _ event: Stamp, isLatest: Bool) {
     let isHigh = judgement == .high || judgement == .highHigh
@@ -20,7 +23,7 @@ extension Engine {
     let kind = EpisodeKind(judgement)
     if kind == (isHigh ? .highHigh : .lowLow), episodes.open[index].kind != kind {
       episodes.open[index].kind = kind
-      episodes.open[index].limit = isHigh ? sensors[number].highHigh : sensors[number].lowLow
+      episodes.open[index].limit = isHigh ? limits(number).highHigh : limits(number).lowLow
       emit(.opened, at: event, episodes.open[index])
     }
   }
@@ -30,8 +33,8 @@ extension Engine {
     let isHigh = judgement == .high || judgement == .highHigh
     let limit =
       switch judgement {
-      case .highHigh: sensor.highHigh
-      case .lowLow: sensor.lowLow
+      case .highHigh: limits(number).highHigh
+      case .lowLow: limits(number).lowLow
       case .high: sensor.upper
       default: sensor.lower
       }
@@ -47,10 +50,10 @@ extension Engine {
   mutating func comeInside(_ number: Int, _ value: Double) {
     let sensor = sensors[number]
     if sensor.highEpisode != 0 {
-      clear(sensor.highEpisode - 1, number, isInside: value <= sensor.upper - sensor.deadband)
+      clear(sensor.highEpisode - 1, number, isInside: value <= sensor.upper - limits(number).deadband)
     }
     if sensor.lowEpisode != 0 {
-      clear(sensor.lowEpisode - 1, number, isInside: value >= sensor.lower + sensor.deadband)
+      clear(sensor.lowEpisode - 1, number, isInside: value >= sensor.lower + limits(number).deadband)
     }
   }
 
@@ -61,7 +64,7 @@ extension Engine {
       return
     }
     guard clock.now.isKnown else { return }
-    let offDelay = sensors[number].offDelay
+    let offDelay = limits(number).offDelay
     if !episodes.open[index].clearing.isKnown {
       // A sensor slower than the delay clears on its first reading inside.
       if offDelay == 0 || sensors[number].lastGap > offDelay {
@@ -80,7 +83,7 @@ extension Engine {
     let record = episodes.open[Int(place)]
     guard !record.hasTimer, record.sensor != EpisodeRecord.wholeDevice else { return }
     episodes.open[Int(place)].hasTimer = true
-    let deadline = record.clearing + sensors[Int(record.sensor)].offDelay
+    let deadline = record.clearing + limits(Int(record.sensor)).offDelay
     timers.push(
       TimerHeap.Entry(deadline: deadline.nanoseconds, kind: .clearing, index: place, tag: record.number))
   }
@@ -93,7 +96,7 @@ extension Engine {
     let record = episodes.open[index]
     guard record.clearing.isKnown else { return }
     let number = Int(record.sensor)
-    let deadline = record.clearing + sensors[number].offDelay
+    let deadline = record.clearing + limits(number).offDelay
     if deadline.nanoseconds > timer.deadline {
       setClearingTimer(timer.index)
       return

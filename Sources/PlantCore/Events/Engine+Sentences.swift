@@ -22,7 +22,8 @@ extension Engine {
       return isMerged ? "the whole device is silent now: one line for it" : "heard again"
     }
     let sensor = sensors[Int(record.sensor)]
-    let edge = record.isHighSide ? sensor.upper - sensor.deadband : sensor.lower + sensor.deadband
+    let deadband = limits(Int(record.sensor)).deadband
+    let edge = record.isHighSide ? sensor.upper - deadband : sensor.lower + deadband
     return "back at \(record.isHighSide ? "or below" : "or above") \(numberText(edge))\(unitSuffix(record))"
       + " after \(record.count) breaching reading\(record.count == 1 ? "" : "s")"
   }

@@ -37,8 +37,10 @@ extension Engine {
   private mutating func judgeOwnLine(_ kind: OwnLine, _ stamp: Stamp, _ rest: ByteSlice) {
     switch kind {
     case .header:
-      if feed.hasMessage == false, !feed.since.isKnown { feed.connection = .pending }
+      // A session begins: what was before it is no silence of the feed.
+      feed.connection = .pending
       arrive(stamp, isMessage: false)
+      feed.lastMessage = clock.now
     case .tick:
       arrive(stamp, isMessage: false)
       let lag = OwnLine.number(rest, "lag").flatMap { $0.integer(shiftedBy: 0) } ?? -1

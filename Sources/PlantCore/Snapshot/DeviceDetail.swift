@@ -29,9 +29,9 @@ public struct SensorDetail: Sendable {
   public var readout: SensorReadout
   /// Over 10, 60 and 300 s.
   public var statistics: [WindowStatistics]
-  /// About five minutes, in slots of 4 s.
+  /// Five minutes, in slots of 4 s.
   public var shortTrend: Trend
-  /// One hour, in slots of 75 s.
+  /// One hour, in slots of 90 s.
   public var longTrend: Trend
   /// The 95th percentile of its recent gaps in nanoseconds: what counts as a long silence for it.
   public var longGap: Int64

@@ -74,7 +74,10 @@ extension Engine {
     let number = sensors.count
     var sensor = Sensor(device: device, type: type)
     sensor.spelling = spelling
-    sensor.setLimits(configuredLimits(device, type).limits)
+    let limits = configuredLimits(device, type).limits
+    sensor.upper = min(limits.high ?? .infinity, limits.highHigh ?? .infinity)
+    sensor.lower = max(limits.low ?? -.infinity, limits.lowLow ?? -.infinity)
+    sensor.limits = limitRow(LimitRow(limits))
     sensors.append(sensor)
     sensorLinks.append(.max)
     followers.append(UInt32(number))
@@ -94,6 +97,13 @@ extension Engine {
     totals.sensors += 1
     if !sensor.hasLimits { totals.sensorsWithoutLimits += 1 }
     return number
+  }
+
+  /// The index of a row like this; there are as many as the configuration has different limits.
+  private mutating func limitRow(_ row: LimitRow) -> UInt32 {
+    for index in 0..<limitRows.count where limitRows[index] == row { return UInt32(index) }
+    limitRows.append(row)
+    return UInt32(limitRows.count - 1)
   }
 
   /// The limits and looks of a sensor: the device's own where the configuration has them, else the type's.

@@ -9,11 +9,8 @@ struct Sensor: BitwiseCopyable {
   var upper = Double.infinity
   /// A reading below this is a breach: the higher of L and LL.
   var lower = -Double.infinity
-  var highHigh = Double.infinity
-  var lowLow = -Double.infinity
-  var deadband = 0.0
-  var offDelay = 5 * Interval.second
-
+  /// Index of the rest of its limits, which most sensors of a type share.
+  var limits: UInt32 = 0
   /// The latest value by event time.
   var value = Double.nan
   var judgement = Judgement.normal
@@ -58,16 +55,22 @@ struct Sensor: BitwiseCopyable {
     self.type = type
   }
 
-  mutating func setLimits(_ limits: LimitSet) {
+  var hasLimits: Bool { upper < .infinity || lower > -.infinity }
+}
+
+/// The limits of a sensor that only a breach asks for.
+struct LimitRow: BitwiseCopyable, Equatable {
+  var highHigh: Double
+  var lowLow: Double
+  var deadband: Double
+  var offDelay: Int64
+
+  init(_ limits: LimitSet) {
     highHigh = limits.highHigh ?? .infinity
-    upper = min(limits.high ?? .infinity, highHigh)
     lowLow = limits.lowLow ?? -.infinity
-    lower = max(limits.low ?? -.infinity, lowLow)
     deadband = limits.deadband
     offDelay = limits.offDelay
   }
-
-  var hasLimits: Bool { upper < .infinity || lower > -.infinity }
 }
 
 /// A device's counts and whereabouts.

@@ -72,17 +72,17 @@ struct SensorHistory: BitwiseCopyable {
   static let fineCount = 5
   static let coarseCount = 20
   static let shortSlotSeconds = 4
-  static let shortSlots = 80
-  static let longSlotSeconds = 75
-  static let longSlots = 48
+  static let shortSlots = 75
+  static let longSlotSeconds = 90
+  static let longSlots = 40
 
   var fine = InlineArray<5, ClosedBucket>(repeating: ClosedBucket())
   /// Newest closed fine slot the ring may hold.
   var coarse = InlineArray<20, ClosedBucket>(repeating: ClosedBucket())
   var newestFine = Int64.min
   var newestCoarse = Int64.min
-  var short = InlineArray<80, TrendCell>(repeating: TrendCell())
-  var long = InlineArray<48, TrendCell>(repeating: TrendCell())
+  var short = InlineArray<75, TrendCell>(repeating: TrendCell())
+  var long = InlineArray<40, TrendCell>(repeating: TrendCell())
 
   init() {}
 

@@ -33,6 +33,7 @@ enum FrameKind: UInt32 {
 /// producer alone.
 @safe final class ByteRing: @unchecked Sendable {
   static let headerBytes = 16
+  private static let homeBytes = 512 << 10
   let capacity: Int
   private let reserve: Int
   private let storage: UnsafeMutableRawPointer
@@ -64,7 +65,7 @@ enum FrameKind: UInt32 {
     let size = Self.frameBytes(count)
     let position = tail.load(ordering: .relaxed)
     let at = position & (capacity - 1)
-    let skip = at + size <= capacity ? 0 : capacity - at
+    let skip = at + size > capacity || isEmptyFar(from: position, at: at, size: size) ? capacity - at : 0
     let needed = skip + size + (mayUseReserve ? 0 : reserve)
     if position + needed - knownHead > capacity {
       knownHead = head.load(ordering: .acquiring)
@@ -73,6 +74,12 @@ enum FrameKind: UInt32 {
     claimSkip = skip
     return unsafe UnsafeMutableRawBufferPointer(
       start: storage + ((at + skip) & (capacity - 1)) + Self.headerBytes, count: count)
+  }
+
+  /// Whether nothing waits and the producer stands far from the start: it then goes back there, so that a plant that is
+  /// kept up with touches a small part of the memory only.
+  private func isEmptyFar(from position: Int, at: Int, size: Int) -> Bool {
+    at > Self.homeBytes && capacity - at + size + reserve <= capacity && head.load(ordering: .acquiring) == position
   }
 
   /// Producer: publishes the first `count` bytes of the room claimed last.

@@ -64,6 +64,7 @@ struct Run {
     } else {
       try PlainRun(endsWithoutBroker: true).live { sink throws(SetupError) in
         live.events = sink
+        live.messageLogBytes = 0
         return try LiveSession(live, brokers: brokers)
       }
     }
@@ -88,6 +89,7 @@ struct Run {
     } else {
       try PlainRun(endsWithoutBroker: false).live { sink throws(SetupError) in
         live.events = sink
+        live.messageLogBytes = 0
         return try LiveSession(live, demo: plant())
       }
     }
@@ -161,6 +163,7 @@ struct Run {
       replay.hasTimeline = false
       try PlainRun(endsWithoutBroker: false).replay { sink throws(SetupError) in
         replay.events = sink
+        replay.messageLogBytes = 0
         return try ReplaySession(replay)
       }
       return
