@@ -57,6 +57,10 @@ extension Engine {
     case .gap:
       arrive(stamp, isMessage: false)
       lose(OwnLine.number(rest, "lost").flatMap { $0.integer(shiftedBy: 0) } ?? 0)
+      if let seconds = OwnLine.number(rest, "unwatched").flatMap({ $0.integer(shiftedBy: 0) }), seconds > 0 {
+        let length = min(seconds, Int64(Int32.max)) * Interval.second
+        note(.lost, "not watching for \(spanText(length)): the program stood still")
+      }
     case .oversize:
       arrive(stamp, isMessage: true)
       judgeOversizeLine(stamp, rest)

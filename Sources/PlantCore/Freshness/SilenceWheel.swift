@@ -49,7 +49,9 @@ struct SilenceWheel: ~Copyable {
   /// The first second from `second` on that has sensors; nil when the wheel is empty.
   func earliest(from second: Int64) -> Int64? {
     guard count > 0 else { return nil }
-    for ahead in 0..<Self.seconds where heads[Int((second + ahead) % Self.seconds)] != Self.none { return second + ahead }
+    for ahead in 0..<Self.seconds where heads[Int((second + ahead) % Self.seconds)] != Self.none {
+      return second + ahead
+    }
     return nil
   }
 

@@ -22,6 +22,8 @@ final class LiveEngineLoop {
   private var batch: RecordBatch
   private var nextTick: Stamp
   private var isConnected = false
+  /// When the program went on after a standstill that is not told to its end; unknown otherwise.
+  private var goesOnAt = Stamp.unknown
   private var knownStep: Int64 = 0
   private var lastTurn: Stamp
   private var lastSnapshot: Stamp = .unknown
@@ -93,8 +95,8 @@ final class LiveEngineLoop {
     while let frame = unsafe feed.ring.peek(), unsafe frame.arrival < moment {
       unsafe batch.append(frame.bytes)
       switch unsafe frame.kind {
-      case .connected: isConnected = true
-      case .disconnected: isConnected = false
+      case .connected: (isConnected, goesOnAt) = (true, .unknown)
+      case .disconnected: (isConnected, goesOnAt) = (false, .unknown)
       default: break
       }
       feed.ring.release()
@@ -108,6 +110,7 @@ final class LiveEngineLoop {
 
   /// Ends the second before `nextTick`: all that arrived in it has been drained.
   private func tick() {
+    goOn()
     let now = feed.clock.now()
     let step = feed.clock.wallStep()
     if abs(step - knownStep) > Interval.second / 2 {
@@ -145,16 +148,30 @@ final class LiveEngineLoop {
     if !new.isEmpty { events?(new) }
   }
 
-  /// A process that stood still (^Z, a suspended machine) saw nothing, and says so.
+  /// A process that stood still (^Z, a suspended machine) saw nothing, and says so: a gap in the recording, and no
+  /// feed until it goes on, so that its own blindness is not blamed on the devices.
   private func noteStandstill() {
     let now = feed.clock.now()
-    if now - lastTurn > 5 * Interval.second {
-      status.unwatched.append(lastTurn...now)
-      if status.unwatched.count > 50 { status.unwatched.removeFirst() }
-      let seconds = (now - lastTurn) / Interval.second
-      notices.add("nobody watched for \(seconds) s: the program stood still", isWarning: true)
-    }
-    lastTurn = now
+    defer { lastTurn = now }
+    guard now - lastTurn > 5 * Interval.second else { return }
+    status.unwatched.append(lastTurn...now)
+    if status.unwatched.count > 50 { status.unwatched.removeFirst() }
+    notices.add("not watching for \(spanText(now - lastTurn)): the program stood still", isWarning: true)
+    let start = max(lastTurn, nextTick + -Interval.second)
+    let seconds = (now - lastTurn) / Interval.second
+    give(CaptureRecord.control("gap", at: start, "{\"lost\":0,\"unwatched\":\(seconds)}"))
+    guard isConnected else { return }
+    give(CaptureRecord.control("disconnected", at: start, "{\"why\":\"the program stood still\"}"))
+    isConnected = false
+    goesOnAt = now
+  }
+
+  /// The first tick after a standstill ends the blindness.
+  private func goOn() {
+    guard goesOnAt.isKnown, nextTick >= goesOnAt else { return }
+    goesOnAt = .unknown
+    isConnected = true
+    give(CaptureRecord.control("connected", at: nextTick, "{\"why\":\"the program goes on\"}"))
   }
 
   private func answer() {

@@ -97,7 +97,9 @@ struct ReportSection {
     guard !model.silent.isEmpty else { return nil }
     return ReportSection(
       title: "Silent at the end", header: ["device", "state", "last heard"],
-      rows: model.silent.map { [CleanLine.of($0.name), word($0.freshness), $0.heard.isKnown ? $0.heard.iso8601 : "never"] },
+      rows: model.silent.map {
+        [CleanLine.of($0.name), word($0.freshness), $0.heard.isKnown ? $0.heard.iso8601 : "never"]
+      },
       footnote: "\(model.counters.staleSensors) sensors stale, \(model.counters.deadSensors) dead in all")
   }
 
