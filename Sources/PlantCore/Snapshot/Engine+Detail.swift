@@ -54,7 +54,8 @@ extension Engine {
       count: record.count, isWithoutData: isWithoutData, action: action)
   }
 
-  /// The anomaly feed: open limit episodes first, by priority and time, then the others, newest first.
+  /// The anomaly feed: open limit episodes first, by priority, those on their way back behind, then the others; newest
+  /// first.
   func episodeList(_ limit: Int) -> EpisodeList {
     var list = EpisodeList()
     list.open = Int(episodes.state.openLimit)
@@ -62,14 +63,20 @@ extension Engine {
     list.dropped = episodes.dropped
     var open: [EpisodeRecord] = []
     for index in 0..<episodes.open.count where episodes.open[index].number != 0 { open.append(episodes.open[index]) }
-    open.sort { ($0.priority, $1.number) < ($1.priority, $0.number) }
+    open.sort { (severity($0), $1.number) < (severity($1), $0.number) }
     if let worst = open.first, worst.episodeClass == .limit {
       // The strip names the longest-standing one of the worst.
-      list.worst = open.prefix { $0.priority == worst.priority }.last.map { picture($0) }
+      list.worst = open.prefix { severity($0) == severity(worst) }.last.map { picture($0) }
     }
     list.episodes = open.prefix(limit).map { picture($0) }
     list.episodes += closed(limit: limit - list.episodes.count) { _ in true }
     return list
+  }
+
+  /// The order "worst first": by priority, and behind the others of its priority what breaks its limit no longer.
+  func severity(_ record: EpisodeRecord) -> Int {
+    let isBreaching = record.episodeClass == .limit && sensors[Int(record.sensor)].judgement.isBreach
+    return 2 * record.priority + (isBreaching ? 0 : 1)
   }
 
   private func episodes(of device: Int, limit: Int) -> [Episode] {

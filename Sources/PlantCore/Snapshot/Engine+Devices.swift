@@ -28,7 +28,7 @@ extension Engine {
       }
       ordered = nameOrder
     case .worstFirst:
-      var ranks: [[DeviceID]] = Array(repeating: [], count: 7)
+      var ranks: [[DeviceID]] = Array(repeating: [], count: 9)
       for device in all { ranks[rank(Int(device))].append(device) }
       ordered = ranks.flatMap { $0 }
     case .mostAnomalies:
@@ -44,17 +44,13 @@ extension Engine {
 
   /// How bad a device is, from 0, for the order "worst first".
   private func rank(_ device: Int) -> Int {
-    switch priority(device) {
-    case 1: return 0
-    case 2: return 1
-    default: break
-    }
+    if let severity = severity(device) { return min(severity - 2, 3) }
     switch freshness(device) {
-    case .dead: return 2
-    case .stale: return 3
-    case .neverSeen: return devices[device].errorTotal > 0 ? 4 : 5
-    case .lastKnown: return 5
-    case .fresh: return 6
+    case .dead: return 4
+    case .stale: return 5
+    case .neverSeen: return devices[device].errorTotal > 0 ? 6 : 7
+    case .lastKnown: return 7
+    case .fresh: return 8
     }
   }
 
@@ -77,11 +73,12 @@ extension Engine {
     }
   }
 
-  private func priority(_ device: Int) -> Int? {
+  /// The severity of its worst open limit episode; nil when none is open.
+  private func severity(_ device: Int) -> Int? {
     var best: Int?
     forEach(of: device) { sensor in
       for place in [sensor.highEpisode, sensor.lowEpisode] where place != 0 {
-        best = min(best ?? 9, episodes.open[Int(place - 1)].priority)
+        best = min(best ?? .max, severity(episodes.open[Int(place - 1)]))
       }
     }
     return best

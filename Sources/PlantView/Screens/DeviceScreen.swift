@@ -25,7 +25,7 @@ struct DeviceScreen {
     guard body.height >= 16 else { return }
     let feed = Rect(x: body.x, y: body.y + charts, width: body.width, height: episodes)
     PaneTitle(
-      text: "Its anomalies \(detail.row.anomalies)", notes: [], isFocused: false, glyphs: look.glyphs
+      text: "Its anomalies \(detail.episodes.count)", notes: [], isFocused: false, glyphs: look.glyphs
     ).draw(into: &canvas, area: feed.row(0))
     if detail.episodes.isEmpty { canvas.write("none", x: feed.x + 2, y: feed.y + 1, role: .muted) }
     for (index, episode) in detail.episodes.prefix(max(0, feed.height - 1)).enumerated() {
