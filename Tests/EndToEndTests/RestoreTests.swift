@@ -70,8 +70,10 @@ struct RestoreTests {
     }
   }
 
-  @Test("Ctrl-Z gives the shell back, fg the dashboard, and q still leaves a sane terminal")
-  func suspend() async throws {
+  @Test(
+    "Ctrl-Z gives the shell back, fg the dashboard, and afterwards it ends as sanely as before",
+    arguments: [nil, SIGTERM, SIGINT, SIGHUP])
+  func suspend(ending: Int32?) async throws {
     let broker = try await Broker()
     let terminal = try await Terminal()
     let folder = try Folder()
@@ -94,8 +96,9 @@ struct RestoreTests {
     }
     try terminal.press("?")
     await terminal.expect("help: keys work") { $0.contains("quit at once") }
-    try terminal.press("C-c")
-    await terminal.expect("shell") { $0.rows.contains("code=130") }
+    let code = 128 + (ending ?? SIGINT)
+    if let ending { kill(try terminal.program(), ending) } else { try terminal.press("C-c") }
+    await terminal.expect("shell with code \(code)") { $0.rows.contains("code=\(code)") }
     try terminal.run("stty -a > \(folder.path("after")); echo noted again")
     await terminal.expect("shell that answers") { $0.rows.contains("noted again") }
     #expect(folder.read("before") == folder.read("after"))

@@ -5,7 +5,7 @@ final class Folder {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/plantwatch-e2e-XXXXXX".utf8CString)
+    var template = Array(("/tmp/plantwatch-e2e-" + String(repeating: "X", count: 6)).utf8CString)
     guard unsafe mkdtemp(&template) != nil else { throw Failure("no folder can be made in /tmp") }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
