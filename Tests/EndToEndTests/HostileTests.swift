@@ -85,26 +85,21 @@ struct HostileTests {
     }
   }
 
-  /// Header, titles and hints: in their rows, whole, nothing added.
+  /// Header, titles and hints: in their rows, whole, nothing added; nothing anywhere that is no visible character.
   private static func checkFrame(_ screen: Screen, like before: Screen, after what: String) {
     let told: Comment = "after \(what):\n\(screen)"
     #expect(screen.rows.count == before.rows.count, told)
     #expect(screen.header.hasPrefix(" LIVE ") && screen.header.hasSuffix("UTC"), told)
     #expect(screen.header.count == before.header.count, told)
-    #expect(
-      screen.hints.hasPrefix(" ? help")
-        && screen.hints.hasSuffix(before.hints.suffix(1) == "t" ? screen.hints.suffix(6) : ""), told)
-    #expect(screen.hints.contains("q "), told)
-    let titles = screen.rows.filter {
-      $0.hasSuffix("──")
-        && ($0.hasPrefix(" Dev") || $0.hasPrefix(" Ano") || $0.hasPrefix(" Mes") || $0.hasPrefix(" Its"))
+    #expect(screen.hints.hasPrefix(" ? help") && screen.hints.count == before.hints.count, told)
+    #expect(screen.hints.hasSuffix("q quit") || screen.hints.hasSuffix("q back"), told)
+    let titles = screen.rows.filter { row in
+      row.hasSuffix("──") && [" Devices", " Anomalies", " Messages", " Its"].contains { row.hasPrefix($0) }
     }
     #expect(!titles.isEmpty, told)
     for title in titles { #expect(title.count == 120, told) }
-    for row in screen.rows {
-      for scalar in row.unicodeScalars {
-        #expect(scalar.value >= 32 && scalar.properties.generalCategory != .format && scalar.value != 127, told)
-      }
+    for scalar in screen.rows.joined().unicodeScalars {
+      #expect(scalar.value >= 32 && scalar.value != 127 && scalar.properties.generalCategory != .format, told)
     }
   }
 }

@@ -40,7 +40,8 @@ struct ScreenTests {
     try terminal.press("Enter")
     await terminal.expect("device's own screen with trend, limits, anomaly and messages") { screen in
       screen.contains("Devices ► device-001") && screen.contains("H 80") && screen.contains("L 10")
-        && screen.contains("Its anomalies 1") && screen.contains("Its messages") && screen.hints.contains("q back")
+        && screen.contains("Its anomalies 1") && screen.hints.contains("q back")
+        && screen.rows.drop { !$0.hasPrefix(" Its messages") }.contains { $0.contains("\"value\":95") }
     }
     try terminal.press("Escape")
     await terminal.expect("overview") { $0.contains("Anomalies 1 open") && $0.hints.contains("q quit") }
