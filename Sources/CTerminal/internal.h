@@ -24,6 +24,7 @@ extern struct terminal the_terminal;
 void terminal_define_keys(void);
 void terminal_prepare_restore(void);
 void terminal_install_signals(void);
+void terminal_watch_stops(void);
 void terminal_remove_signals(void);
 // TERMINAL_KEY_STOP or TERMINAL_KEY_CONTINUED when such a signal came since the last call, else NONE.
 enum terminal_key_kind terminal_take_signal(void);

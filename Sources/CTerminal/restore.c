@@ -52,14 +52,20 @@ static void note_continue(int number) {
 
 static struct sigaction before_stop, before_continue;
 
-// curses' own handlers for INT and TERM clean up unsafely, and the one for TSTP paints inside the handler: the
-// first two go back to the default until the caller installs its own, the third only leaves a note.
+// curses' own handlers for INT and TERM clean up unsafely: they go back to the default until the caller installs
+// its own.
 void terminal_install_signals(void) {
   struct sigaction action = {.sa_handler = SIG_DFL};
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
-  action.sa_handler = note_stop;
+  terminal_watch_stops();
+}
+
+// curses' own handler for TSTP paints inside the handler; ours only leaves a note.
+void terminal_watch_stops(void) {
+  struct sigaction action = {.sa_handler = note_stop};
+  sigemptyset(&action.sa_mask);
   sigaction(SIGTSTP, &action, &before_stop);
   action.sa_handler = note_continue;
   sigaction(SIGCONT, &action, &before_continue);

@@ -95,8 +95,8 @@ void terminal_suspend(void) {
   terminal_remove_signals();
   signal(SIGTSTP, SIG_DFL);
   kill(getpid(), SIGTSTP);
-  // Here the process stands still until it is continued.
-  terminal_install_signals();
+  // Here the process stands still until it is continued. INT and TERM are the caller's by now.
+  terminal_watch_stops();
   reset_prog_mode();
   curs_set(0);
   send(paste_on);

@@ -23,7 +23,7 @@ struct Plantwatch: ParsableCommand {
   static func main() {
     let outcome: Int32
     do {
-      var command = try parseAsRoot()
+      var command = try parse()
       try command.run()
       outcome = 0
     } catch let stop as ExitCode {
@@ -32,8 +32,8 @@ struct Plantwatch: ParsableCommand {
       Console.complain("plantwatch: \(problem.description)")
       outcome = 2
     } catch {
-      let code = exitCode(for: error)
-      let message = fullMessage(for: error)
+      let code = Tools.exitCode(for: error)
+      let message = isTool ? Tools.fullMessage(for: error) : fullMessage(for: error)
       if code == .success {
         Console.say(message)
         outcome = 0
@@ -44,6 +44,35 @@ struct Plantwatch: ParsableCommand {
     }
     Glibc.exit(outcome)
   }
+}
+
+extension Plantwatch {
+  /// Whether the command line names a tool first: `plantwatch report …`.
+  private static var isTool: Bool {
+    let names = configuration.subcommands.map { $0.configuration.commandName }
+    return CommandLine.arguments.count > 1 && names.contains(CommandLine.arguments[1])
+  }
+
+  /// The command that is asked for.
+  ///
+  /// A root that has options of its own takes `--config`, `--from`, `--to` and `--topic` away from its subcommands,
+  /// wherever they stand; so subcommands are parsed below a root that has none.
+  private static func parse() throws -> any ParsableCommand {
+    if isTool { return try Tools.parseAsRoot() }
+    let command = try parseAsRoot()
+    for tool in configuration.subcommands where type(of: command) == tool {
+      let name = tool.configuration.commandName ?? ""
+      throw SetupError(name, "comes first, its options after it", fix: "plantwatch \(name) …")
+    }
+    return command
+  }
+}
+
+/// The tools alone, below the same name.
+private struct Tools: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: Plantwatch.configuration.commandName, version: Plantwatch.configuration.version,
+    subcommands: Plantwatch.configuration.subcommands)
 }
 
 /// Standard output and standard error, line by line.

@@ -86,7 +86,7 @@ import Testing
       var person = Operator(Plant.incident())
       for key in keys { person.press(key) }
       person.press(.control("c"))
-      #expect(person.effects.contains(.quit))
+      #expect(person.effects.contains(.interrupt))
     }
   }
 

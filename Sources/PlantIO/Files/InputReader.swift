@@ -4,7 +4,7 @@ import Glibc
 final class InputReader {
   let path: String
   let compression: Compression
-  /// Bytes on disk; nil for a pipe.
+  /// Bytes on disk; nil for a pipe and for standard input.
   let size: Int?
   /// Bytes taken from the disk so far.
   private(set) var position = 0
@@ -37,7 +37,8 @@ final class InputReader {
       throw SetupError(path, "is a directory", fix: "name the files in it: \(path)/*")
     }
     let isRegular = status.st_mode & S_IFMT == S_IFREG
-    size = isRegular ? Int(status.st_size) : nil
+    // Standard input can be a file, but opening `-` again would go on where the first reading stopped.
+    size = isRegular && path != "-" ? Int(status.st_size) : nil
     if isRegular { _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL) }
     raw = [UInt8](repeating: 0, count: 256 << 10)
     while rawEnd < 4 {

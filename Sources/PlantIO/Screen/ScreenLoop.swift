@@ -155,6 +155,8 @@ public struct ScreenLoop: ~Copyable {
     for effect in effects {
       switch effect {
       case .quit: return true
+      // Through the signal, so that the run ends as one ended by `kill -INT` does, exit code included.
+      case .interrupt: _ = raise(SIGINT)
       case .suspend: screen.suspend()
       case .repaint: screen.repaint()
       case .command(let asked): command(asked)

@@ -54,6 +54,8 @@ public enum Pane: Int, Sendable, Hashable, CaseIterable {
 /// What the reducer wants done outside the view.
 public enum Effect: Sendable, Hashable {
   case quit, suspend, repaint
+  /// What Ctrl-C does in a terminal that is not in raw mode.
+  case interrupt
   case command(SessionCommand)
   /// The query for the engine may have changed.
   case queryChanged

@@ -19,7 +19,7 @@ struct DeviceScreen {
     drawHead(detail, into: &canvas, area: area)
     let body = area.dropFirst(2)
     let episodes = min(max(1, detail.episodes.count), max(2, body.height / 6)) + 1
-    let messages = max(3, body.height / 5)
+    let messages = Self.messageRows(in: area) + 1
     let charts = max(0, body.height - (body.height >= 16 ? episodes + messages : 0))
     drawSensors(detail, into: &canvas, area: Rect(x: body.x, y: body.y, width: body.width, height: charts))
     guard body.height >= 16 else { return }
@@ -35,6 +35,9 @@ struct DeviceScreen {
     }
     drawMessages(detail, into: &canvas, area: Rect(x: body.x, y: feed.maxY, width: body.width, height: messages))
   }
+
+  /// How many of the device's messages fit into a screen's body.
+  static func messageRows(in area: Rect) -> Int { max(3, (area.height - 2) / 5) - 1 }
 
   private func drawHead(_ detail: DeviceDetail, into canvas: inout Canvas, area: Rect) {
     let row = detail.row

@@ -35,7 +35,7 @@ private func serve(_ state: inout UIState, _ action: Action) -> [Effect] {
     return [.themeChanged]
   case .repaint: return [.repaint]
   case .suspend: return [.suspend]
-  case .quitNow: return [.quit]
+  case .quitNow: return [.interrupt]
   default: return []
   }
 }

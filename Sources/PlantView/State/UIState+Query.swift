@@ -31,10 +31,15 @@ extension UIState {
     let slots = isOverview ? tablePlan(for: size).trendSlots : 0
     query.trendSlots = slots > 0 ? slots + 1 : 0
     query.episodeCount = 100
-    query.messages.last = messages.last
-    query.messages.count = isOverview ? layout.contentRows(of: .messages) : 0
-    query.messages.filter = messages.filter
     query.messages.find = messages.pending
+    if isOverview {
+      query.messages.last = messages.last
+      query.messages.count = layout.contentRows(of: .messages)
+      query.messages.filter = messages.filter
+    } else {
+      // The device's newest messages, whatever page and filter the log was left with.
+      query.messages.count = DeviceScreen.messageRows(in: layout.body)
+    }
     return query
   }
 }

@@ -17,7 +17,7 @@ struct PlainRun {
     let session = try make { [printer] events in printer.print(events, showsConnection: false) }
     let started = SystemClock.sinceBoot()
     var watch = ConnectionWatch()
-    var nextSummary = started + Interval.minute
+    var summary = MinuteSummary()
     var code: Int32 = 0
     var isLoud = true
     while true {
@@ -37,11 +37,7 @@ struct PlainRun {
         code = 69
         break
       }
-      if now >= nextSummary {
-        nextSummary += Interval.minute
-        session.mailbox.ask(Query())
-        if let snapshot = session.mailbox.take() { printer.summarise(snapshot) }
-      }
+      if let snapshot = summary.due(from: session.mailbox, at: now) { printer.summarise(snapshot) }
     }
     Console.say(session.stop().digestLine)
     if code != 0 { throw ExitCode(code) }
@@ -51,17 +47,38 @@ struct PlainRun {
     CrashGuard.install()
     let signals = StopSignals()
     let session = try make { [printer] events in printer.print(events, showsConnection: true) }
+    var summary = MinuteSummary()
     var code: Int32 = 0
     while true {
-      if let signal = signals.wait(or: session.endDescriptor, nanoseconds: Interval.minute) {
+      if let signal = signals.wait(or: session.endDescriptor, nanoseconds: Interval.second / 2) {
         code = 128 + signal
         break
       }
-      if let snapshot = session.mailbox.take() { printer.summarise(snapshot) }
       if session.hasEnded { break }
+      if let snapshot = summary.due(from: session.mailbox, at: SystemClock.sinceBoot()) {
+        printer.summarise(snapshot)
+      }
     }
     Console.say(session.stop().digestLine)
     if code != 0 { throw ExitCode(code) }
+  }
+}
+
+/// Gives a snapshot each minute, of that minute's end.
+///
+/// The mailbox holds the snapshot that was made when the last one was taken: shortly before the minute ends the old
+/// one is taken out, so that the engine makes a new one.
+struct MinuteSummary {
+  private var next = SystemClock.sinceBoot() + Interval.minute
+  private var latest: Snapshot?
+
+  /// The newest snapshot, when a minute has passed since the last one.
+  mutating func due(from mailbox: Mailbox, at now: Int64) -> Snapshot? {
+    guard now >= next - 2 * Interval.second else { return nil }
+    if let newer = mailbox.take() { latest = newer }
+    guard now >= next else { return nil }
+    next += Interval.minute
+    return latest.take()
   }
 }
 
