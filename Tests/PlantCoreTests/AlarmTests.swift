@@ -106,6 +106,26 @@ struct AlarmTests {
     #expect(result.episodes(.freshness, since: start) == ["open dead device-005/temperature @162"])
   }
 
+  @Test("a session that ends on purpose, and another appended an hour later, raise no feed and blame no device")
+  func appendedSession() {
+    var script = CaptureScript()
+    for start in [0, 3600] {
+      script.line("plantwatch", Double(start), "{\"capture\":1}")
+      script.line("connected", Double(start) + 0.1)
+      for second in start..<start + 30 {
+        for device in 1...(start == 0 ? 2 : 1) {
+          script.reading(Double(second) + 0.5, "device-00\(device)", "temperature", 20)
+        }
+        script.line("tick", Double(second + 1), "{\"lag\":1}")
+      }
+      script.line("disconnected", Double(start) + 30.2, "{\"why\":\"stopped\"}")
+    }
+    let result = judge(script)
+    #expect(result.transitions(.feed, since: start).map { $0.prefix { $0 != "@" } } == ["?→OK "])
+    // Device 2 did not come back: its silence counts from the moment somebody watched again.
+    #expect(result.episodes(.freshness, since: start) == ["open dead device-002/temperature @3611"])
+  }
+
   @Test("a plant that falls silent raises the feed after three times its usual longest silence, at least 30 s")
   func silentPlant() {
     var script = CaptureScript()

@@ -50,12 +50,16 @@ extension Engine {
 
   /// The broker's connection came or went.
   mutating func setConnection(_ connection: FeedWatch.Connection, why: String) {
-    let isFirst = !feed.since.isKnown || feed.connection != connection
+    if feed.connection != connection || !feed.since.isKnown { feed.since = clock.now }
     feed.connection = connection
-    if isFirst { feed.since = clock.now }
     if connection == .connected {
       feed.lastMessage = clock.now
       note(.connected, "connected")
+      recountSilences()
+    } else if why == "stopped" {
+      // The session ended on purpose: nobody missed anything until the next one begins.
+      feed.connection = .pending
+      note(.disconnected, "stopped")
     } else {
       seconds.state.open.isBlind = true
       note(.disconnected, why.isEmpty ? "disconnected" : "disconnected: \(why)")

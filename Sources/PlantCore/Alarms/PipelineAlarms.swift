@@ -37,7 +37,7 @@ struct PipelineAlarmStates: BitwiseCopyable {
 /// Whether the plant is connected and talking.
 struct FeedWatch: BitwiseCopyable {
   enum Connection: UInt8, BitwiseCopyable {
-    /// A recording of ours before its first connect: nothing can be said yet.
+    /// A recording of ours before its first connect, or after a session's end: nothing can be said.
     case pending
     case connected
     case disconnected

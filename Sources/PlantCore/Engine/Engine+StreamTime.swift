@@ -127,13 +127,7 @@ extension Engine {
     let isEmpty = seconds.state.open.isEmpty && clock.now.nanoseconds == clock.openSecond * Interval.second
     guard !isEmpty else { return }
     let last = clock.now
-    let connection = feed.connection
-    // A connection that ended in this very second ended with the input: nobody missed anything, so nothing is raised.
-    if connection == .disconnected, feed.since.isKnown, feed.since.second == clock.openSecond {
-      feed.connection = .pending
-    }
     runUntil(Stamp(seconds: clock.openSecond + 1))
-    feed.connection = connection
     clock.now = last
   }
 

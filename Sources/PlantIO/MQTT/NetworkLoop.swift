@@ -122,9 +122,9 @@ final class NetworkLoop: MosquittoDelegate {
     var code = MosquittoCode.success
     while code == .success {
       if stop.isRaised {
-        // Leaving on purpose is no loss of the feed: the recording simply ends.
         client.disconnect()
         _ = client.write()
+        writer.control("disconnected", "{\"why\":\"stopped\"}", kind: .disconnected)
         return .stopped
       }
       code = pump(client)
