@@ -77,20 +77,22 @@ private struct Tools: ParsableCommand {
 
 /// Standard output and standard error, line by line.
 enum Console {
-  /// A result.
-  static func say(_ text: String) { write(text, to: 1) }
+  /// A result; false when whoever read standard output has gone.
+  @discardableResult
+  static func say(_ text: String) -> Bool { write(text, to: 1) }
 
   /// A diagnostic.
-  static func complain(_ text: String) { write(text, to: 2) }
+  static func complain(_ text: String) { _ = write(text, to: 2) }
 
-  private static func write(_ text: String, to descriptor: Int32) {
+  private static func write(_ text: String, to descriptor: Int32) -> Bool {
     let bytes = Array((text + "\n").utf8)
     var written = 0
     while written < bytes.count {
       let count = unsafe bytes[written...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      if count <= 0 { return }  // whoever read this has gone
+      if count <= 0 { return false }
       written += count
     }
+    return true
   }
 }

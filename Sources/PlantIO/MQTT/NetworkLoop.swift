@@ -21,6 +21,8 @@ final class NetworkLoop: MosquittoDelegate {
   private var usesIdentifiers = false
   /// Whether the broker may still refuse the TLS handshake that is finished on our side.
   private var awaitsVerdict = false
+  /// Whether the recording says that there is no feed.
+  private var isAbsenceTold = false
 
   init(options: BrokerOptions, feed: LiveFeed, stop: StopFlag) {
     self.options = options
@@ -43,12 +45,20 @@ final class NetworkLoop: MosquittoDelegate {
         report(.ended, why, failure: why)
         return
       case .lost(let why, let wasUp):
+        tellAbsence(why)
         if wasUp { backoff.reset() }
         index += 1
         // After a connection that stood, and after each round through all brokers, take a breath.
         if wasUp || index % options.urls.count == 0 { pause(after: "\(url): \(why)") } else { note(failure: why) }
       }
     }
+  }
+
+  /// Records that there is no feed, once until there is one again: judged, it is one alarm however often we try.
+  private func tellAbsence(_ why: String) {
+    guard !isAbsenceTold else { return }
+    isAbsenceTold = true
+    writer.control("disconnected", "{\"why\":\(JSONText.quoted(why))}", kind: .disconnected)
   }
 
   private enum Ending {
@@ -75,7 +85,7 @@ final class NetworkLoop: MosquittoDelegate {
     let failedWith = errno
     Deadline.arm(milliseconds: 0)
     if stop.isRaised { return .stopped }
-    guard code == .success else { return ended(words(for: code, errno: failedWith, client, tls, url)) }
+    guard code == .success else { return ended(words(for: code, errno: failedWith, client, tls)) }
 
     if let failure = handshake(client, tls, url) { return failure }
     return receive(client, tls, url)
@@ -92,7 +102,7 @@ final class NetworkLoop: MosquittoDelegate {
       let code = pump(client)
       if client.connectReason != nil { break }
       if code != .success {
-        let why = words(for: code, errno: errno, client, tls, url)
+        let why = words(for: code, errno: errno, client, tls)
         let isUnexplained = tls?.failure.isEmpty ?? true
         if isUnexplained { switchVersion(url, wasVersion5: client.options.isVersion5) }
         return ended(isUnexplained ? unexplained(why, tls) : why)
@@ -116,6 +126,7 @@ final class NetworkLoop: MosquittoDelegate {
     var subscriptions = Subscriptions(subscribe(client))
     writer.control(
       "connected", "{\"broker\":\(JSONText.quoted(url.description)),\"protocol\":\"\(version)\"}", kind: .connected)
+    isAbsenceTold = false
     let receivedBefore = writer.received
     var hasData = false
     var nextHousekeeping = SystemClock.sinceBoot() + Interval.second
@@ -149,8 +160,8 @@ final class NetworkLoop: MosquittoDelegate {
     let why =
       isTakenOver
       ? "another client with the id '\(clientID)' took the session over"
-      : words(for: code, errno: errno, client, tls, url)
-    writer.control("disconnected", "{\"why\":\(JSONText.quoted(why))}", kind: .disconnected)
+      : words(for: code, errno: errno, client, tls)
+    tellAbsence(why)
     if isTakenOver { return .takenOver }
     let wasUp = SystemClock.sinceBoot() - since > 5 * Interval.second
     return .lost(
@@ -272,15 +283,15 @@ final class NetworkLoop: MosquittoDelegate {
   }
 
   private func words(
-    for code: MosquittoCode, errno number: Int32, _ client: MosquittoClient, _ tls: TLSContext?, _ url: BrokerURL
+    for code: MosquittoCode, errno number: Int32, _ client: MosquittoClient, _ tls: TLSContext?
   ) -> String {
     if let failure = tls?.failure, !failure.isEmpty { return failure }
     if let reason = client.disconnectReason, reason >= 128 {
       return "the broker ended the connection: " + ConnectReason.words(reason, isVersion5: true)
     }
     switch code {
-    case .errno where number == EINTR: return "no answer from \(url) within 10 s"
-    case .errno: return errorText(number).lowercased() + " (\(url))"
+    case .errno where number == EINTR: return "no answer within 10 s"
+    case .errno: return errorText(number).lowercased()
     case .tls:
       return client.lastError.isEmpty ? "the TLS handshake failed" : "TLS: " + client.lastError
     case .keepAlive: return "the broker fell silent"

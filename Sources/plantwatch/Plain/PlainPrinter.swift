@@ -6,19 +6,23 @@ import Synchronization
 ///
 /// Called from the engine's thread and the main thread; each line is written whole.
 final class PlainPrinter: Sendable {
-  private let lock = Mutex(())
+  /// Whether whoever read the lines is still there; each line is written whole.
+  private let hasReader = Mutex(true)
+
+  /// Whether nobody reads any more: the run has no purpose then.
+  var isReaderGone: Bool { hasReader.withLock { !$0 } }
 
   /// One line for each event, at its stream time.
   func print(_ events: [Event], showsConnection: Bool) {
     for event in events {
       guard let line = Self.line(event, showsConnection: showsConnection) else { continue }
-      lock.withLock { _ in Console.say(line) }
+      say(line)
     }
   }
 
   /// A line at the present moment.
   func write(_ text: String) {
-    lock.withLock { _ in Console.say("\(SystemClock.wall().iso8601) \(text)") }
+    say("\(SystemClock.wall().iso8601) \(text)")
   }
 
   /// The state of the plant in one line.
@@ -31,7 +35,13 @@ final class PlainPrinter: Sendable {
       "\(counters.devices) devices, \(minute?.readings ?? 0) readings/min, \(snapshot.episodes.open) open anomalies, "
       + "\(counters.staleSensors) stale, \(counters.deadSensors) dead, \(counters.errorTotal) errors, "
       + "\(counters.lost) lost, alarms: \(alarms.isEmpty ? "none" : alarms.joined(separator: " "))"
-    lock.withLock { _ in Console.say("\(time.iso8601) SUMMARY - - \(text)") }
+    say("\(time.iso8601) SUMMARY - - \(text)")
+  }
+
+  private func say(_ line: String) {
+    hasReader.withLock { hasReader in
+      if !Console.say(line) { hasReader = false }
+    }
   }
 
   private static func line(_ event: Event, showsConnection: Bool) -> String? {

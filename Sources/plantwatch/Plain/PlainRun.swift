@@ -25,6 +25,10 @@ struct PlainRun {
         code = 128 + signal
         break
       }
+      if printer.isReaderGone {
+        code = 128 + SIGPIPE
+        break
+      }
       let connection = session.connection
       if let line = watch.line(connection) { printer.write("CONNECTION - - \(line)") }
       if case .failed(let file, let why) = session.recording, isLoud {
@@ -55,6 +59,10 @@ struct PlainRun {
         break
       }
       if session.hasEnded { break }
+      if printer.isReaderGone {
+        code = 128 + SIGPIPE
+        break
+      }
       if let snapshot = summary.due(from: session.mailbox, at: SystemClock.sinceBoot()) {
         printer.summarise(snapshot)
       }
