@@ -47,8 +47,10 @@ public struct ScreenLoop: ~Copyable {
   private var snapshot = Snapshot()
   private var sentQuery: Query?
   private var lastFrame: Int64 = .min / 2
+  private var lastPage: Int64 = .min / 2
 
   private static let keyInterval = 33 * Interval.millisecond
+  private static let pageInterval = Interval.second
   /// How often the caller is asked for a snapshot without being woken, so that a stalled engine shows.
   private static let idleInterval = 500 * Interval.millisecond
 
@@ -108,7 +110,7 @@ public struct ScreenLoop: ~Copyable {
       if ready.isTerminalGone { return .terminalGone }
       if ready.isWoken { Self.drain(wakeFD) }
       if let newest = latest() {
-        snapshot = newest
+        adopt(newest)
         _ = perform(reduce(&state, .observe, snapshot), command)
         sendQuery(send)
         isDirty = true
@@ -135,6 +137,19 @@ public struct ScreenLoop: ~Copyable {
         isDirty = false
         hasKey = false
       }
+    }
+  }
+
+  /// Takes over the newest picture. The page of a log that runs by is turned once a second: nobody reads faster, and a
+  /// slow line is spared half of what it would carry.
+  private mutating func adopt(_ newest: Snapshot) {
+    let held = snapshot.messages
+    snapshot = newest
+    let isRunningBy = state.isFollowingLog && newest.messages.messages.count == held.messages.count
+    if isRunningBy, Self.now < lastPage + Self.pageInterval {
+      snapshot.messages = held
+    } else {
+      lastPage = Self.now
     }
   }
 

@@ -1,6 +1,9 @@
 import PlantCore
 
 extension UIState {
+  /// Whether the log shows the newest messages as they come.
+  public var isFollowingLog: Bool { messages.isFollowing }
+
   /// Where everything stands now.
   var layout: ScreenLayout { layout(for: size) }
 
