@@ -2,13 +2,15 @@ import PlantCore
 
 /// Turns arriving messages into capture records in the ring. Confined to the receiving thread.
 ///
-/// When the ring is full the newest messages are refused and counted; a `# gap` record tells how many as soon as the
-/// next one fits, or within a second through the ring's reserve.
+/// When the ring is full the newest messages are refused and counted until an eighth of it is free again; a `# gap`
+/// record then tells how many, or within a second through the ring's reserve.
 final class RingWriter {
   let feed: LiveFeed
   /// Messages seen, refused ones included.
   private(set) var received: UInt64 = 0
   private var refused: UInt64 = 0
+  /// The ring was full and has not got room worth speaking of since.
+  private var isRefusing = false
 
   init(feed: LiveFeed) { self.feed = feed }
 
@@ -17,6 +19,13 @@ final class RingWriter {
     received &+= 1
     stamped { arrival in
       feed.lastMessage.store(arrival.nanoseconds, ordering: .relaxed)
+      if isRefusing {
+        guard feed.ring.usedBytes <= feed.ring.capacity / 8 * 7 else {
+          refused += 1
+          return
+        }
+        isRefusing = false
+      }
       if refused > 0 { tellRefused(at: arrival) }
       if payload.count > CaptureRecord.largestPayload {
         let topicText = unsafe String(decoding: topic, as: UTF8.self)
@@ -28,6 +37,7 @@ final class RingWriter {
       let bound = CaptureRecord.bound(topicBytes: topic.count, payloadBytes: payload.count)
       guard let room = unsafe feed.ring.claim(bound) else {
         refused += 1
+        isRefusing = true
         return
       }
       let count = unsafe CaptureRecord.write(

@@ -33,7 +33,6 @@ enum FrameKind: UInt32 {
 /// producer alone.
 @safe final class ByteRing: @unchecked Sendable {
   static let headerBytes = 16
-  private static let homeBytes = 512 << 10
   let capacity: Int
   private let reserve: Int
   private let storage: UnsafeMutableRawPointer
@@ -76,10 +75,11 @@ enum FrameKind: UInt32 {
       start: storage + ((at + skip) & (capacity - 1)) + Self.headerBytes, count: count)
   }
 
-  /// Whether nothing waits and the producer stands far from the start: it then goes back there, so that a plant that is
-  /// kept up with touches a small part of the memory only.
+  /// Whether nothing waits and the producer stands a quarter into the ring: it then goes back to the start, so that a
+  /// plant that is kept up with touches that quarter only. What it passes over counts as used until the consumer comes
+  /// by; a quarter is left for what arrives in the meantime.
   private func isEmptyFar(from position: Int, at: Int, size: Int) -> Bool {
-    at > Self.homeBytes && capacity - at + size + reserve <= capacity && head.load(ordering: .acquiring) == position
+    at > capacity / 4 && size + reserve < capacity / 8 && head.load(ordering: .acquiring) == position
   }
 
   /// Producer: publishes the first `count` bytes of the room claimed last.

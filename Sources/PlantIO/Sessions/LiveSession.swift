@@ -10,7 +10,7 @@ public struct LiveOptions: Sendable {
   /// Bytes of raw messages the engine keeps for the screen; 0 without one.
   public var messageLogBytes = 5 << 20
   /// Bytes of the ring between the network's and the engine's thread; a power of two.
-  public var ringBytes = 8 << 20
+  public var ringBytes = 16 << 20
   /// Events in stream order, for `--plain` and `--events`.
   public var events: EventSink?
 
