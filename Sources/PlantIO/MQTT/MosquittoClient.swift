@@ -95,13 +95,16 @@ protocol MosquittoDelegate: AnyObject {
     unsafe mosquitto_disconnect_v5_callback_set(handle, whenDisconnected)
     unsafe mosquitto_subscribe_v5_callback_set(handle, whenSubscribed)
     unsafe mosquitto_message_v5_callback_set(handle, whenReceived)
-    unsafe mosquitto_log_callback_set(handle, whenLogged)
   }
 
   deinit { unsafe mosquitto_destroy(handle) }
 
+  /// Once connected the library's log has nothing to say that is worth a formatted line for each message.
+  fileprivate func stopListening() { unsafe mosquitto_log_callback_set(handle, nil) }
+
   /// Resolves, connects, starts TLS and queues CONNECT. Blocks; a `Deadline` interrupts it for each address.
   func connect(host: String, port: Int) -> MosquittoCode {
+    unsafe mosquitto_log_callback_set(handle, whenLogged)
     connectReason = nil
     disconnectReason = nil
     lastError = ""
@@ -166,6 +169,7 @@ private func whenConnected(
 ) {
   guard let client = unsafe client(context) else { return }
   client.connectReason = reason
+  if reason == 0 { client.stopListening() }
   var isAvailable: UInt8 = 1
   unsafe mosquitto_property_read_byte(
     properties, MQTT_PROP_SUBSCRIPTION_ID_AVAILABLE.code, &isAvailable, false)
