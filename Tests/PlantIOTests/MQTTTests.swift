@@ -66,7 +66,7 @@ import Testing
         return listener.records.contains { $0.hasPrefix("# oversize ") }
       })
     #expect(listener.messages().count == 1)
-    #expect(listener.records.last?.hasSuffix(" {\"topic\":\"sensor/b/data\",\"bytes\":262145}\n") == true)
+    #expect(listener.records.last?.hasSuffix(" {\"topic\":\"sensor/b/data\",\"bytes\":262145,\"retain\":0}\n") == true)
   }
 
   @Test func `a broker that is killed and comes back is found again`() throws {

@@ -74,6 +74,7 @@ struct FeedWatch: BitwiseCopyable {
       longestNow = 0
       hour = thisHour
     }
-    if !isAlarm, silence > longestNow { longestNow = silence }
+    // A silence of hours that nobody called an alarm is a gap in the recording, not the plant's habit.
+    if !isAlarm, silence > longestNow, silence <= Interval.hour { longestNow = silence }
   }
 }

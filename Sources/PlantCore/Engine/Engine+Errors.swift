@@ -13,7 +13,7 @@ extension Engine {
   ) {
     hash.fold(UInt64(reason.rawValue) << 32 | 0xE44 ^ UInt64(bitPattern: arrival.nanoseconds) << 8)
     var number: DeviceID?
-    if let device, device.count > 0, device.count <= PayloadScanner.nameLimit, let found = findOrAddDevice(device) {
+    if let device, device.count > 0, device.count <= PayloadScanner.nameLimit, let found = deviceToBlame(device) {
       blame(found, reason)
       number = found
     }
@@ -22,6 +22,17 @@ extension Engine {
       arrival: arrival.isKnown ? arrival : clock.now, topic: topic, payload: payload, device: number,
       verdict: .error(reason))
   }
+
+  /// Devices that sent nothing but errors are shown too, up to a limit that leaves the sensors' room alone.
+  private mutating func deviceToBlame(_ name: ByteSlice) -> DeviceID? {
+    if let known = deviceNames.find(name, hash: NameHash.of(name)) { return known }
+    let withoutSensors = deviceNames.count - Int(totals.devices) - configuration.devices.count
+    guard withoutSensors < Self.errorOnlyDevices else { return nil }
+    return findOrAddDevice(name)
+  }
+
+  /// At most this many devices that never sent a reading get a row of their own.
+  private static var errorOnlyDevices: Int { 10_000 }
 
   mutating func countError(_ reason: ProcessingError, device: DeviceID?) {
     totals.errorTotal += 1

@@ -8,9 +8,11 @@ struct EventTime {
 
 extension Engine {
   /// What stream time would become if the line just scanned were judged; for paced replay of bare lines.
-  func prospectiveTime() -> Stamp {
-    guard case .known(let time) = scanner.time, time >= StreamClock.earliestPlausible else { return clock.now }
-    if clock.now.isKnown, time - clock.now > Interval.hour, deviceNames.count > 1 { return clock.now }
+  mutating func prospectiveTime() -> Stamp {
+    guard case .known(let time) = scanner.time, time >= StreamClock.earliestPlausible,
+      time < StreamClock.latestPlausible
+    else { return clock.now }
+    if clock.now.isKnown, time - clock.now > Interval.hour, totals.devices > 1 { return clock.now }
     return max(time, clock.now)
   }
 
@@ -19,7 +21,7 @@ extension Engine {
   mutating func resolveTime(_ field: PayloadScanner.TimeField, arrival: Stamp, device: DeviceID) -> EventTime {
     guard case .known(let given) = field else { return EventTime(time: arrivalOrNow(arrival), given: .unknown) }
     if arrival.isKnown { return resolve(given, against: arrival) }
-    guard given >= StreamClock.earliestPlausible, given.nanoseconds < .max else {
+    guard given >= StreamClock.earliestPlausible, given < StreamClock.latestPlausible else {
       totals.implausible += 1
       return EventTime(time: clock.now, given: .unknown)
     }
@@ -28,7 +30,6 @@ extension Engine {
       advance(to: given)
       return EventTime(time: given, given: given)
     }
-    totals.skewed += 1
     return EventTime(time: clock.now, given: given, isSkewed: true)
   }
 
@@ -43,7 +44,6 @@ extension Engine {
       return EventTime(time: arrival, given: .unknown)
     }
     if ahead.partialValue > 5 * Interval.second {
-      totals.skewed += 1
       return EventTime(time: arrival, given: given, isSkewed: true)
     }
     return EventTime(time: given, given: given)
@@ -58,7 +58,8 @@ extension Engine {
 
   @inline(never)
   private mutating func believesJump(to time: Stamp, _ device: DeviceID) -> Bool {
-    if totals.devices <= 1, deviceNames.count <= 1 { return true }
+    // Its own sensor is counted already when the device is new.
+    if totals.devices <= 1 { return true }
     for index in 0..<8 {
       let claim = clock.claims[index]
       if claim.time.isKnown, claim.device != device, abs(claim.time - time) <= Interval.hour {

@@ -72,11 +72,14 @@ extension Engine {
     let event = resolveTime(field, arrival: arrival, device: sensors[number].device)
     hash.fold(value.bitPattern ^ UInt64(number) << 1)
     hash.fold(event.time.nanoseconds &+ arrival.nanoseconds &* 31)
-    if event.isSkewed { sensors[number].skewed &+= 1 }
     if event.given.isKnown, event.given == sensors[number].newestGiven, value == sensors[number].value {
       totals.duplicates += 1
       sensors[number].duplicates &+= 1
       return .duplicate
+    }
+    if event.isSkewed {
+      totals.skewed += 1
+      sensors[number].skewed &+= 1
     }
     let late = event.time.isKnown && isLate(event.time, number)
     let judgement = judgement(number, value)

@@ -10,7 +10,12 @@ extension Engine {
     } else {
       clock.earlierSince = .unknown
     }
-    if isMessage { feed.hear(at: clock.now, isAlarm: alarms[.feed].state == .alarm) }
+    if isMessage {
+      let isBlind = alarms[.feed].state == .alarm || feed.connection != .connected
+      feed.hear(at: clock.now, isAlarm: isBlind)
+      // Whoever receives is connected, whatever the recording forgot to say.
+      if feed.connection == .pending { feed.connection = .connected }
+    }
   }
 
   /// An arrival more than 5 s before stream time: ten seconds of nothing else rebase it.
@@ -35,14 +40,22 @@ extension Engine {
         sensors[index].silence.countsFrom = sensors[index].silence.countsFrom + delta
       }
       if sensors[index].silence.nextCheck != .max { sensors[index].silence.nextCheck &+= delta }
-      sensors[index].clock = SensorClock(lateReadings: sensors[index].clock.lateReadings)
+      if sensors[index].silence.heapDeadline != .max { sensors[index].silence.heapDeadline &+= delta }
+      // Without a time of its own a reading was placed by its arrival, and moves with it.
+      if !sensors[index].newestGiven.isKnown, sensors[index].newest.isKnown {
+        sensors[index].newest = sensors[index].newest + delta
+      }
+      sensors[index].clock = SensorClock()
       sensors[index].openBucket = OpenBucket()
-      histories[index].newestFine = .min
-      histories[index].newestCoarse = .min
+      histories[index].clearWindows()
     }
     for index in 0..<episodes.open.count where episodes.open[index].clearing.isKnown {
       episodes.open[index].clearing = episodes.open[index].clearing + delta
     }
+    for index in 0..<devices.count where devices[index].heard.isKnown {
+      devices[index].heard = devices[index].heard + delta
+    }
+    clock.first = min(clock.first, time)
     if feed.lastMessage.isKnown { feed.lastMessage = feed.lastMessage + delta }
     if feed.since.isKnown { feed.since = feed.since + delta }
     seconds.reset()
@@ -100,7 +113,7 @@ extension Engine {
   private mutating func closeSecond() {
     checkWheel(second: clock.openSecond + 1)
     announceSilences()
-    if feed.connection == .disconnected { seconds.state.open.isBlind = true }
+    if format == .capture, feed.connection != .connected { seconds.state.open.isBlind = true }
     let second = clock.openSecond
     seconds.close(second: second)
     clock.openSecond = second + 1
@@ -109,7 +122,8 @@ extension Engine {
 
   /// A long silence costs nothing: seconds in which no sum, timer or alarm can change are passed over at once.
   private mutating func passQuietSeconds(before time: Stamp) {
-    guard seconds.isQuiet, feed.connection != .disconnected else { return }
+    let isBlind = format == .capture && feed.connection != .connected
+    guard isBlind ? seconds.isBlindThroughout : seconds.isQuiet else { return }
     var next = time.second
     if let second = wheel.earliest(from: clock.openSecond + 1) { next = min(next, second - 1) }
     if timers.earliest != .max { next = min(next, (timers.earliest - 1) / Interval.second) }

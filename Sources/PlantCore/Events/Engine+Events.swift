@@ -12,11 +12,13 @@ extension Engine {
       hash.fold(episode.number << 8 | UInt64(episode.kind.rawValue))
       hash.fold(UInt64(episode.device) << 32 | UInt64(episode.sensor))
       hash.fold(episode.value.bitPattern)
-      hash.fold(episode.count)
+      hash.fold(episode.limit.bitPattern)
+      hash.fold(episode.count << 1 | (record.isMerged ? 1 : 0))
     } else {
       hash.fold(
         UInt64(record.name.rawValue) << 16 | UInt64(record.to.rawValue) << 8 | UInt64(record.noticeKind.rawValue))
       hash.fold(record.value.bitPattern)
+      hash.fold(record.threshold.bitPattern)
     }
     events.records.append(record)
   }
@@ -27,6 +29,7 @@ extension Engine {
     record.noticeKind = kind
     record.text = events.texts.count
     events.texts.append(text)
+    for byte in text.utf8 { hash.fold(UInt64(byte)) }
     emit(record)
   }
 

@@ -56,6 +56,8 @@ extension Engine {
     guard topicEnd < bytes.count, bytes[topicEnd] == Byte.tab else {
       return takeBrokenHeader(bytes, isFinal)
     }
+    // MQTT topics are shorter; what is longer is damage, however the bytes were cut.
+    if topicEnd - header.topicStart > 65_535 { return passDamage(bytes) }
     if header.payloadLength > Self.oversizeLimit {
       return takeOversize(header, topic: bytes.slice(header.topicStart, topicEnd), bytes)
     }
@@ -96,7 +98,7 @@ extension Engine {
       }
       return
     case .matched: break
-    case .device(let start, let end): device = topic.slice(start, end)
+    case .device(let start, let end): if matchesIdentity { device = topic.slice(start, end) }
     }
     judgePayload(
       payload, scanned: payload.count > 0 ? scanner.scan(payload, isLine: false) : -1, arrival: header.arrival,
@@ -108,13 +110,14 @@ extension Engine {
   private mutating func takeUnusualMessage(
     _ header: CaptureHeader, firstTab: Int, _ bytes: ByteSlice, isFinal: Bool
   ) -> Step {
+    // One byte more than the newline, in case it is CR and LF.
     if firstTab + 1 + header.payloadLength + 1 >= bytes.count, !isFinal { return .incomplete }
     var tab = firstTab
     while let next = bytes.firstIndex(of: Byte.tab, from: tab + 1), next - header.topicStart <= 65_535 {
-      if bytes.slice(header.topicStart, next).firstIndex(of: Byte.newline) != nil { break }
+      if bytes.slice(tab + 1, next).firstIndex(of: Byte.newline) != nil { break }
       tab = next
       let payloadEnd = tab + 1 + header.payloadLength
-      if payloadEnd >= bytes.count, !isFinal { return .incomplete }
+      if payloadEnd + 1 >= bytes.count, !isFinal { return .incomplete }
       if payloadEnd <= bytes.count, let length = Self.recordLength(bytes, payloadEnd: payloadEnd, isFinal: isFinal) {
         judgeMessage(header, topicEnd: tab, payloadEnd: payloadEnd, bytes)
         return .took(length)
@@ -132,7 +135,7 @@ extension Engine {
       finishRetained(arrival: header.arrival, topic: topic, payload: bytes.slice(tail, tail), device: nil)
     } else {
       var device: ByteSlice?
-      if case .device(let start, let end) = topics.match(topic) { device = topic.slice(start, end) }
+      if matchesIdentity, case .device(let start, let end) = topics.match(topic) { device = topic.slice(start, end) }
       finishError(
         .oversize, arrival: header.arrival, topic: topic, payload: bytes.slice(tail, min(tail + 256, bytes.count)),
         device: device)
@@ -143,12 +146,11 @@ extension Engine {
 
   private func passBlankLine(_ bytes: ByteSlice, _ isFinal: Bool) -> Step? {
     var index = 0
-    while index < bytes.count, Byte.isSpace(bytes[index]) {
+    while index < min(bytes.count, 4096), Byte.isSpace(bytes[index]) {
       if bytes[index] == Byte.newline { return .passed(index + 1) }
       index += 1
     }
-    if index == bytes.count { return isFinal || index > 4096 ? .passed(index) : .incomplete }
-    return nil
+    return index == bytes.count ? (isFinal ? .passed(index) : .incomplete) : nil
   }
 
   /// What begins like a record and is none, or is one whose header is still cut.

@@ -20,7 +20,7 @@ extension Engine {
     let lineEnd = newline ?? bytes.count
     let length = newline.map { $0 + 1 } ?? bytes.count
     let line = bytes.slice(0, lineEnd)
-    if JSONText.skipSpace(line, from: 0) == line.count, framer.skipping == .nothing { return .passed(length) }
+    if line.count <= Self.oversizeLimit, JSONText.skipSpace(line, from: 0) == line.count { return .passed(length) }
     if line.count > Self.oversizeLimit {
       totals.records += 1
       finishError(.oversize, arrival: .unknown, topic: nil, payload: line, device: nil)
@@ -31,7 +31,7 @@ extension Engine {
 
   @inline(__always)
   private mutating func judgeLine(_ line: ByteSlice, scanned: Int, length: Int, _ limit: Limit) -> Step {
-    if limit.until.nanoseconds != .max, scanned == line.count {
+    if limit.until.nanoseconds != .max, scanner.error(in: line, scanned: scanned) == nil {
       let time = prospectiveTime()
       if time > limit.until {
         framer.heldBack = time

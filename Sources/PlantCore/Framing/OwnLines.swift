@@ -9,6 +9,7 @@ extension Engine {
     }
     let length = newline.map { $0 + 1 } ?? bytes.count
     let line = bytes.slice(0, newline ?? bytes.count)
+    if line.count >= Self.lineLimit { return .passed(length) }
     var cursor = JSONText.skipSpace(line, from: 1)
     let wordStart = cursor
     while cursor < line.count, !Byte.isSpace(line[cursor]) { cursor += 1 }
@@ -66,7 +67,7 @@ extension Engine {
       judgeOversizeLine(stamp, rest)
     case .clock:
       arrive(stamp, isMessage: false)
-      let step = OwnLine.number(rest, "step").map { $0.double(written: rest) } ?? 0
+      let step = Double(OwnLine.number(rest, "step").flatMap { $0.integer(shiftedBy: 3) } ?? 0) / 1000
       note(.clock, "this computer's clock was set \(step < 0 ? "back" : "ahead") by \(numberText(abs(step))) s")
     case .action:
       arrive(stamp, isMessage: false)
@@ -79,15 +80,21 @@ extension Engine {
     ByteSlice.over(topic) { bytes in
       var device: ByteSlice?
       if case .device(let start, let end) = topics.match(bytes) { device = bytes.slice(start, end) }
-      finishError(.oversize, arrival: stamp, topic: bytes, payload: bytes.slice(0, 0), device: device)
+      if OwnLine.number(rest, "retain")?.mantissa == 1 {
+        finishRetained(arrival: stamp, topic: bytes, payload: bytes.slice(0, 0), device: nil)
+      } else {
+        finishError(.oversize, arrival: stamp, topic: bytes, payload: bytes.slice(0, 0), device: device)
+      }
     }
   }
 
   /// Messages that had to be refused.
   private mutating func lose(_ count: Int64) {
     guard count > 0 else { return }
-    totals.lost += UInt64(count)
-    seconds.state.open.lost &+= UInt32(clamping: count)
+    // Nobody refuses more in a second than this: a damaged number must not become an overflow.
+    let count = UInt32(clamping: min(count, 1 << 30))
+    totals.lost &+= UInt64(count)
+    seconds.state.open.lost = min(1 << 31, seconds.state.open.lost &+ count)
     note(.lost, "\(count) messages were refused: the buffer was full")
   }
 }

@@ -27,7 +27,7 @@ extension Engine {
     }
     if count > 1, isDead, devices[device].deadSensors == count {
       openDeviceSilence(device, .dead)
-    } else if count > 1, devices[device].staleSensors == count, !hasOwnSilence(device) {
+    } else if count > 1, devices[device].staleSensors == count, devices[device].ownSilences == 0 {
       openDeviceSilence(device, .stale)
     } else if sensors[number].silence.episode != 0 {
       if isDead { escalateSilence(sensors[number].silence.episode - 1) }
@@ -35,13 +35,8 @@ extension Engine {
       let index = openSilence(device, UInt32(number), isDead ? .dead : .stale, heard: sensors[number].heard)
       sensors[number].silence.episode = index + 1
       sensors[number].silence.isAnnounced = true
+      devices[device].ownSilences += 1
     }
-  }
-
-  private mutating func hasOwnSilence(_ device: Int) -> Bool {
-    var found = false
-    forEachSensor(of: device) { engine, number in found = found || engine.sensors[number].silence.episode != 0 }
-    return found
   }
 
   /// One line for the whole device; lines of single sensors end in it.
@@ -53,6 +48,7 @@ extension Engine {
       guard engine.sensors[number].silence.episode != 0 else { return }
       let episode = engine.sensors[number].silence.episode - 1
       engine.sensors[number].silence.episode = 0
+      engine.devices[device].ownSilences -= 1
       let closed = engine.episodes.close(episode, at: engine.clock.now)
       var record = EventRecord(kind: .closed, at: engine.clock.now, seen: engine.clock.now, episode: closed)
       record.isMerged = true

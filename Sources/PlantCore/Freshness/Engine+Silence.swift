@@ -44,6 +44,7 @@ extension Engine {
     if sensors[number].silence.episode != 0 {
       let episode = sensors[number].silence.episode - 1
       sensors[number].silence.episode = 0
+      devices[device].ownSilences -= 1
       emit(.closed, at: clock.now, episodes.close(episode, at: clock.now))
     }
     if devices[device].silenceEpisode != 0 { endDeviceSilence(device) }
@@ -82,8 +83,12 @@ extension Engine {
     if second > clock.openSecond, second - clock.openSecond <= SilenceWheel.reach {
       sensors[number].silence.isInWheel = true
       wheel.put(UInt32(number), second: second)
-    } else {
+    } else if sensors[number].silence.heapDeadline > deadline {
+      sensors[number].silence.heapDeadline = deadline
       timers.push(TimerHeap.Entry(deadline: deadline, kind: .silence, index: UInt32(number)))
+    } else {
+      // An earlier timer in the heap comes first and sets the next one.
+      sensors[number].silence.nextCheck = sensors[number].silence.heapDeadline
     }
   }
 
@@ -114,6 +119,8 @@ extension Engine {
   /// A timer of the heap came up; void when another one has been set since.
   mutating func checkSilence(_ timer: TimerHeap.Entry) {
     let silence = sensors[Int(timer.index)].silence
+    guard silence.heapDeadline == timer.deadline else { return }
+    sensors[Int(timer.index)].silence.heapDeadline = .max
     guard silence.nextCheck == timer.deadline, !silence.isInWheel else { return }
     checkSilence(Int(timer.index), deadline: timer.deadline)
   }

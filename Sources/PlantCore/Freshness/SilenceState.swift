@@ -7,6 +7,8 @@ struct SilenceState: BitwiseCopyable {
   var episode: UInt32 = 0
   /// The moment its next timer is set for; other timers of it are void.
   var nextCheck = Int64.max
+  /// Deadline of its timer in the heap, `Int64.max` without one.
+  var heapDeadline = Int64.max
   /// Whether that timer stands in the wheel rather than in the heap.
   var isInWheel = false
   /// Stream time from which silence counts when the feed was down: never before the last reading.

@@ -40,7 +40,13 @@ struct MessageLog: ~Copyable {
     entry.payloadBytes = payload.count
     entry.device = device ?? .max
     entry.verdict = verdict
-    if writeOffset + entry.storedBytes > bytes.count { writeOffset = 0 }
+    if writeOffset + entry.storedBytes > bytes.count {
+      // The rest of the memory is left out on this lap: what still lies there is older than all at the start.
+      while !held.isEmpty, self.entry(held.lowerBound).offset >= writeOffset {
+        held = held.lowerBound + 1..<held.upperBound
+      }
+      writeOffset = 0
+    }
     entry.offset = writeOffset
     makeRoom(entry)
     var position = writeOffset

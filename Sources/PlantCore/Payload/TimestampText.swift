@@ -59,7 +59,7 @@ enum TimestampText {
       }
       guard index > firstFraction else { return nil }
       for _ in 0..<(9 - (index - firstFraction)) { nanoseconds &*= 10 }
-      while index < bytes.count, Byte.isDigit(bytes[index]) { index += 1 }
+      while index < bytes.count, Byte.isDigit(bytes[index]), index - firstFraction < 30 { index += 1 }
     }
     return (Stamp(nanoseconds: seconds &* Interval.second &+ nanoseconds), index)
   }

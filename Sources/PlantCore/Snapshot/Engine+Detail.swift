@@ -2,7 +2,7 @@ extension Engine {
   /// Everything about one device.
   func detail(_ device: Int, _ query: Query) -> DeviceDetail {
     let configured = devices[device].configured
-    let numbers = sensorNumbers(of: device).prefix(64)
+    let numbers = shownSensors(of: device)
     var messageQuery = query.messages
     messageQuery.device = UInt32(device)
     if messageQuery.count == 0 { messageQuery.count = 40 }

@@ -115,19 +115,32 @@ extension Engine {
   func row(_ device: Int, trendSlots: Int) -> DeviceRow {
     let record = devices[device]
     let configured = record.configured
-    // A device with thousands of sensor types is cut to what a screen can show.
-    let readouts = sensorNumbers(of: device).prefix(64).map { readout($0, trendSlots: trendSlots) }
     let freshness = freshness(device)
-    let open = readouts.filter { $0.priority != nil }
-    let best = open.compactMap(\.priority).min()
-    let since =
-      open.filter { $0.priority == best }.map(\.episodeSince).min()
-      ?? (freshness == .fresh ? .unknown : record.heard)
+    var best: Int?
+    var since = Stamp.unknown
+    forEach(of: device) { sensor in
+      for place in [sensor.highEpisode, sensor.lowEpisode] where place != 0 {
+        let episode = episodes.open[Int(place - 1)]
+        if episode.priority < best ?? .max { (best, since) = (episode.priority, episode.seen) }
+        if episode.priority == best { since = min(since, episode.seen) }
+      }
+    }
+    if best == nil, freshness != .fresh { since = record.heard }
     return DeviceRow(
       id: UInt32(device), name: deviceNames.text(UInt32(device)),
       label: configured >= 0 ? configuration.devices[Int(configured)].name : "", freshness: freshness,
       priority: best, since: since, heard: record.heard, anomalies: record.anomalies, errors: record.errorTotal,
-      readouts: Array(readouts))
+      readouts: shownSensors(of: device).map { readout($0, trendSlots: trendSlots) })
+  }
+
+  /// The sensors of a device that a screen can show, by type; of thousands those with an open episode first.
+  func shownSensors(of device: Int) -> [Int] {
+    let limit = 64
+    guard devices[device].sensorCount > limit else { return sensorNumbers(of: device) }
+    let all = sensorNumbers(of: device)
+    let open = all.filter { sensors[$0].highEpisode | sensors[$0].lowEpisode != 0 }.prefix(limit)
+    let rest = all.filter { sensors[$0].highEpisode | sensors[$0].lowEpisode == 0 }.prefix(limit - open.count)
+    return (open + rest).sorted { sensors[$0].type < sensors[$1].type }
   }
 
   func readout(_ number: Int, trendSlots: Int) -> SensorReadout {
@@ -139,7 +152,7 @@ extension Engine {
     let value: Double? = isLastKnown ? (sensor.retained > 0 ? sensor.retainedValue : nil) : sensor.value
     let isBacklog =
       sensor.delay != .min
-      && sensor.delay > max(60 * Interval.second, 4 * max(0, sensor.usualDelay))
+      && sensor.delay / 4 > max(15 * Interval.second, sensor.usualDelay)
     return SensorReadout(
       sensor: UInt32(number), type: sensor.type, value: value,
       judgement: isLastKnown ? .normal : sensor.judgement,

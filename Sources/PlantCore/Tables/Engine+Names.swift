@@ -8,7 +8,6 @@ extension Engine {
 
   @inline(never)
   private mutating func addDevice(_ name: ByteSlice, hash: UInt32) -> DeviceID? {
-    guard deviceNames.count < sensorCapacity + configuration.devices.count else { return nil }
     var device = Device()
     device.configured = Int32(configuredDevices[name.text] ?? -1)
     devices.append(device)

@@ -83,6 +83,8 @@ struct Device: BitwiseCopyable {
   var lastSensor: UInt32 = .max
   /// Index + 1 of the open episode "the whole device is silent".
   var silenceEpisode: UInt32 = 0
+  /// How many of its sensors have an open freshness episode of their own.
+  var ownSilences: UInt32 = 0
   /// Index into the configured devices, -1 when it is not configured.
   var configured: Int32 = -1
   var heard = Stamp.unknown

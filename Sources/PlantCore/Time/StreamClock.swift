@@ -18,6 +18,8 @@ struct StreamClock: BitwiseCopyable {
 
   /// The earliest plausible event time: 2000-01-01T00:00:00Z.
   static let earliestPlausible = Stamp(seconds: 946_684_800)
+  /// Event times from here on (the year 2255) are beyond what arrivals and their sums can hold.
+  static let latestPlausible = Stamp(seconds: 9_000_000_000)
 }
 
 /// A jump ahead that one device claims.

@@ -19,6 +19,8 @@ struct PlantSeconds: ~Copyable {
     var errors: UInt64 = 0
     var lost: UInt64 = 0
 
+    var isEmpty: Bool { readings == 0 && anomalies == 0 && errors == 0 && lost == 0 }
+
     mutating func add(_ bucket: Bucket) {
       readings += UInt64(bucket.readings)
       anomalies += UInt64(bucket.anomalies)
@@ -49,6 +51,8 @@ struct PlantSeconds: ~Copyable {
     var emptyRun = 300
     /// Disconnected seconds among the last 300.
     var blindSeconds = 0
+    /// How many of the newest closed seconds have no lag sample, counted to 60.
+    var lagRun = 60
   }
 
   var state = State()
@@ -71,12 +75,18 @@ struct PlantSeconds: ~Copyable {
     state.fiveMinutes.add(bucket)
     if bucket.isBlind { state.blindSeconds += 1 }
     state.covered = min(state.covered + 1, Self.length)
+    state.lagRun = bucket.lag < 0 ? min(state.lagRun + 1, Self.lagLength) : 0
     state.emptyRun = bucket.isEmpty ? min(state.emptyRun + 1, Self.length) : 0
     state.open = Bucket()
   }
 
   /// Whether closing another empty second would change no sum.
   var isQuiet: Bool { state.emptyRun >= Self.length && state.open.isEmpty }
+
+  /// Whether all 300 seconds were blind and otherwise empty, so that closing another such one would change no sum.
+  var isBlindThroughout: Bool {
+    state.blindSeconds >= Self.length && state.fiveMinutes.isEmpty && state.open.isEmpty && state.lagRun >= Self.lagLength
+  }
 
   /// Passes over `count` seconds while quiet.
   mutating func skip(_ count: Int64) {

@@ -86,6 +86,14 @@ struct SensorHistory: BitwiseCopyable {
 
   init() {}
 
+  /// Windows start anew.
+  mutating func clearWindows() {
+    fine = InlineArray(repeating: ClosedBucket())
+    coarse = InlineArray(repeating: ClosedBucket())
+    newestFine = .min
+    newestCoarse = .min
+  }
+
   /// Puts a closed two-second bucket into both window rings.
   mutating func close(_ bucket: OpenBucket) {
     let closed = ClosedBucket(bucket)

@@ -35,6 +35,7 @@ final class NetworkLoop: MosquittoDelegate {
 
   /// Tries the brokers in turn until stopped, or until another client has taken the session over.
   func run() {
+    defer { writer.idle() }
     var index = 0
     while !stop.isRaised {
       let url = options.urls[index % options.urls.count]

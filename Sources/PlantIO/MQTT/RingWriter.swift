@@ -11,6 +11,8 @@ final class RingWriter {
   private var refused: UInt64 = 0
   /// The ring was full and has not got room worth speaking of since.
   private var isRefusing = false
+  /// Control records that found no room; a connection more or less each second at most.
+  private var waiting: [(record: [UInt8], kind: FrameKind, arrival: Stamp)] = []
 
   init(feed: LiveFeed) { self.feed = feed }
 
@@ -29,7 +31,7 @@ final class RingWriter {
       if refused > 0 { tellRefused(at: arrival) }
       if payload.count > CaptureRecord.largestPayload {
         let topicText = unsafe String(decoding: topic, as: UTF8.self)
-        let json = "{\"topic\":\(JSONText.quoted(topicText)),\"bytes\":\(payload.count)}"
+        let json = "{\"topic\":\(JSONText.quoted(topicText)),\"bytes\":\(payload.count),\"retain\":\(isRetained ? 1 : 0)}"
         let record = CaptureRecord.control("oversize", at: arrival, json)
         if !feed.ring.push(record, kind: .control, arrival: arrival) { refused += 1 }
         return
@@ -50,14 +52,25 @@ final class RingWriter {
   func control(_ word: String, _ json: String, kind: FrameKind) {
     stamped { arrival in
       if refused > 0 { tellRefused(at: arrival) }
-      // Should even the reserve be full, the engine is far behind and the alarm about it stands already.
-      _ = feed.ring.push(CaptureRecord.control(word, at: arrival, json), kind: kind, arrival: arrival)
+      let record = CaptureRecord.control(word, at: arrival, json)
+      // Should even the reserve be full, it waits: a control record is never lost.
+      if !waiting.isEmpty || !feed.ring.push(record, kind: kind, arrival: arrival) {
+        waiting.append((record, kind, arrival))
+      }
     }
     feed.notify()
   }
 
+  /// Gives the control records that found no room another try.
+  private func retry() {
+    while let first = waiting.first, feed.ring.push(first.record, kind: first.kind, arrival: first.arrival) {
+      waiting.removeFirst()
+    }
+  }
+
   /// Once a second: tells what was refused, if nothing else has.
   func idle() {
+    retry()
     if refused > 0 { stamped { tellRefused(at: $0) } }
   }
 

@@ -63,6 +63,8 @@ final class LiveEngineLoop {
       if isLast && !isBacklogged { break }
       if !isBacklogged { rest() }
     }
+    // What arrived after the last tick is still in the ring.
+    while drain(before: Stamp(nanoseconds: .max)) {}
     judge()
     engine.finish()
     takeEvents()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import PlantCore
 import PlantIO
+import PlantView
 
 /// `plantwatch check`: validates the configuration and says what is in force and where it came from.
 struct CheckCommand: ParsableCommand {
@@ -22,7 +23,19 @@ struct CheckCommand: ParsableCommand {
       Console.say("")
       for line in try Self.compare(site.engine, with: against) { Console.say(line) }
     }
+    try Self.checkThemes(settings)
     Console.say("configuration \(ConfigurationHash.of(site.engine)) is fine")
+  }
+
+  /// Reads every theme, and looks for the one the user has chosen.
+  private static func checkThemes(_ settings: Settings) throws(SetupError) {
+    let library = ThemeLibrary.builtIn
+    for name in library.names {
+      do { _ = try library.theme(name) } catch { throw SetupError("theme \(name)", "\(error)") }
+    }
+    if let chosen = settings.user.theme, !library.names.contains(chosen) {
+      throw SetupError("theme", "there is no theme \"\(chosen)\"", fix: library.names.joined(separator: ", "))
+    }
   }
 
   /// What a recording says about the configuration's overrides.

@@ -11,6 +11,9 @@ enum EngineSetup {
     _ own: EngineConfiguration, header: CaptureHeader?, topics: [String]
   ) throws(SetupError) -> EngineConfiguration {
     var engine = header?.applied(to: own) ?? own
+    if let recorded = header?.configuration, !recorded.isEmpty, recorded != ConfigurationHash.of(engine) {
+      Console.complain("plantwatch: the recording was judged by another configuration (\(CleanLine.of(recorded)))")
+    }
     if !topics.isEmpty { engine.topics = try checked(topics) }
     return engine
   }

@@ -8,7 +8,7 @@ import PlantView
 /// A run: live, demo or replay, with a screen or without.
 struct Run {
   let options: RunOptions
-  private(set) var settings: Settings
+  private let settings: Settings
   /// Taken out of the environment before anything else starts.
   private let password: Secret?
   private let keyPassword: Secret?
@@ -21,11 +21,10 @@ struct Run {
   }
 
   func start() throws {
-    var run = self
-    try run.refuseContradictions()
-    if !options.replay.isEmpty { return try run.replay() }
-    if run.settings.flag("demo", options.demo) { return try run.demo() }
-    try run.live()
+    try refuseContradictions()
+    if !options.replay.isEmpty { return try replay() }
+    if settings.flag("demo", options.demo) { return try demo() }
+    try live()
   }
 
   private func refuseContradictions() throws(SetupError) {
@@ -43,7 +42,7 @@ struct Run {
 
   // MARK: Live
 
-  private mutating func live() throws {
+  private func live() throws {
     let urls = settings.texts("broker", options.broker, file: settings.site.broker.urls)
     guard !urls.isEmpty else {
       Console.complain(
@@ -70,7 +69,7 @@ struct Run {
     }
   }
 
-  private mutating func demo() throws {
+  private func demo() throws {
     let seed = try settings.whole("seed", options.seed, file: settings.site.demo.seed, fallback: 1, in: 0...Int.max)
     let devices = try settings.whole(
       "devices", options.devices, file: settings.site.demo.devices, fallback: 24, in: 1...33_000)
@@ -112,19 +111,19 @@ struct Run {
     if let stopped { throw ExitCode(128 + stopped) }
   }
 
-  private mutating func liveEngine() throws(SetupError) -> EngineConfiguration {
+  private func liveEngine() throws(SetupError) -> EngineConfiguration {
     var engine = settings.site.engine
     engine.topics = try EngineSetup.checked(settings.texts("topic", options.topic, file: engine.topics))
     return engine
   }
 
-  private mutating func liveOptions(_ engine: EngineConfiguration) -> LiveOptions {
+  private func liveOptions(_ engine: EngineConfiguration) -> LiveOptions {
     var live = LiveOptions(engine: engine)
     live.recordPath = settings.text("record", options.record, file: settings.site.record)
     return live
   }
 
-  private mutating func brokerOptions(_ urls: [String], topics: [String]) throws(SetupError) -> BrokerOptions {
+  private func brokerOptions(_ urls: [String], topics: [String]) throws(SetupError) -> BrokerOptions {
     let file = settings.site.broker
     var parsed: [BrokerURL] = []
     for url in urls { parsed.append(try BrokerURL(url)) }
@@ -150,7 +149,7 @@ struct Run {
 
   // MARK: Replay
 
-  private mutating func replay() throws {
+  private func replay() throws {
     var inputs = try Inputs(options.replay)
     for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
     try inputs.narrow(from: options.from, to: options.to)
@@ -171,25 +170,25 @@ struct Run {
     try ScreenRun(takeScreen() ?? ScreenOptions()).replay { () throws(SetupError) in try ReplaySession(replay) }
   }
 
-  private mutating func speed(isPlain: Bool) throws(SetupError) -> Double {
+  private func speed(isPlain: Bool) throws(SetupError) -> Double {
     guard let text = settings.text("speed", options.speed) else { return isPlain ? .infinity : 1 }
     if text == "max" { return .infinity }
-    guard let speed = Double(text), speed > 0, speed <= 1e6 else {
-      throw SetupError("--speed \(text)", "is no pace", fix: "0.5, 1, 2, … 64 or max")
+    guard let speed = Double(text), (0.5...64).contains(speed) else {
+      throw SetupError("--speed \(text)", "is no pace", fix: "from 0.5 to 64, or max")
     }
     return speed
   }
 
   // MARK: Screen
 
-  private mutating func isPlainRun() throws(SetupError) -> Bool {
+  private func isPlainRun() throws(SetupError) -> Bool {
     let term = settings.environment["TERM"] ?? ""
     return settings.flag("plain", options.plain, file: settings.site.isPlain) || isatty(1) == 0 || term == "dumb"
       || term.isEmpty
   }
 
   /// How the screen shall look; nil for a run without one.
-  private mutating func takeScreen() throws -> ScreenOptions? {
+  private func takeScreen() throws -> ScreenOptions? {
     if try isPlainRun() { return nil }
     var screen = ScreenOptions()
     screen.noColor = settings.environment["NO_COLOR"]

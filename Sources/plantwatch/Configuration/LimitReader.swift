@@ -41,8 +41,8 @@ enum LimitReader {
       device.area = try reader.text(inner, path, "area") ?? ""
       _ = try reader.text(inner, path, "criticality")
       device.expect = try reader.span(inner, path, "expect")
-      if let expect = device.expect, expect <= 0 {
-        throw reader.problem(path + ["expect"], "must be longer than nothing")
+      if let expect = device.expect, expect <= 0 || expect > 366 * Interval.day {
+        throw reader.problem(path + ["expect"], "must be longer than nothing, and at most a year")
       }
       if let limits = try reader.table(inner, path, "limits") {
         for name in limits.keys {
@@ -67,8 +67,14 @@ enum LimitReader {
     type.limits.high = try reader.number(table, path, "high") ?? base.limits.high
     type.limits.low = try reader.number(table, path, "low") ?? base.limits.low
     type.limits.lowLow = try reader.number(table, path, "lowLow") ?? base.limits.lowLow
-    if let deadband = try readDeadband(table, path, scale: type.scale, &reader) { type.limits.deadband = deadband }
+    if let deadband = try readDeadband(table, path, scale: type.scale, &reader) {
+      type.limits.deadband = deadband
+    } else if let old = base.scale, let new = type.scale {
+      // The standard deadband is a share of the scale, and follows it.
+      type.limits.deadband *= (new.upperBound - new.lowerBound) / (old.upperBound - old.lowerBound)
+    }
     type.limits.offDelay = try reader.span(table, path, "offDelay") ?? base.limits.offDelay
+    if type.limits.offDelay > Interval.day { throw reader.problem(path + ["offDelay"], "must be at most a day") }
     type.action = try reader.text(table, path, "action") ?? base.action
     for key in ["cause", "consequence"] { _ = try reader.text(table, path, key) }
     _ = try reader.span(table, path, "respondWithin")

@@ -6,7 +6,6 @@ struct Settings {
   let environment: [String: String]
   var site = SiteFile()
   var user = UserFile()
-  private(set) var overrides: [ValueInForce] = []
 
   /// Reads the configuration the options, the environment or the usual place name.
   ///
@@ -22,28 +21,25 @@ struct Settings {
   }
 
   /// The text in force for an option.
-  mutating func text(_ option: String, _ given: String?, file: String? = nil) -> String? {
-    if let given { return note(option, given, "--\(option)") }
+  func text(_ option: String, _ given: String?, file: String? = nil) -> String? {
+    if let given { return given }
     let name = Self.variable(option)
-    if let value = environment[name], !value.isEmpty { return note(option, value, "$\(name)") }
+    if let value = environment[name], !value.isEmpty { return value }
     return file
   }
 
   /// The list in force for an option; in a variable the parts are separated by spaces.
-  mutating func texts(_ option: String, _ given: [String], file: [String]) -> [String] {
-    if !given.isEmpty {
-      _ = note(option, given.joined(separator: " "), "--\(option)")
-      return given
-    }
+  func texts(_ option: String, _ given: [String], file: [String]) -> [String] {
+    if !given.isEmpty { return given }
     let name = Self.variable(option)
     if let value = environment[name], !value.isEmpty {
-      return (note(option, value, "$\(name)")).split(separator: " ").map(String.init)
+      return value.split(separator: " ").map(String.init)
     }
     return file
   }
 
   /// Whether a flag is in force.
-  mutating func flag(_ option: String, _ given: Bool, file: Bool? = nil) -> Bool {
+  func flag(_ option: String, _ given: Bool, file: Bool? = nil) -> Bool {
     if given { return true }
     let name = Self.variable(option)
     if let value = environment[name], !value.isEmpty { return !["0", "false", "no"].contains(value.lowercased()) }
@@ -51,7 +47,7 @@ struct Settings {
   }
 
   /// The whole number in force for an option.
-  mutating func whole(
+  func whole(
     _ option: String, _ given: Int?, file: Int?, fallback: Int, in range: ClosedRange<Int>
   ) throws(SetupError) -> Int {
     var value = given ?? file ?? fallback
@@ -64,11 +60,6 @@ struct Settings {
       throw SetupError(
         "--\(option) \(value)", "is out of range", fix: "from \(range.lowerBound) to \(range.upperBound)")
     }
-    return value
-  }
-
-  private mutating func note(_ option: String, _ value: String, _ origin: String) -> String {
-    overrides.append(ValueInForce(key: option, value: value, origin: origin))
     return value
   }
 

@@ -36,7 +36,7 @@ struct PlainRun {
         isLoud = false
       }
       let now = SystemClock.sinceBoot()
-      if endsWithoutBroker, !watch.wasConnected, now - started > 10 * Interval.second {
+      if endsWithoutBroker, !session.hasConnected, now - started > 10 * Interval.second {
         Console.complain("plantwatch: no broker answered within 10 s: \(CleanLine.of(connection.failure))")
         code = 69
         break
@@ -92,19 +92,16 @@ struct MinuteSummary {
 
 /// Tells when the connection's state deserves a line.
 struct ConnectionWatch {
-  private(set) var wasConnected = false
   private var last = ""
 
   /// The new state in words, when it changed.
   mutating func line(_ status: ConnectionStatus) -> String? {
-    switch status.stage {
-    case .subscribedSilent, .receiving: wasConnected = true
-    default: break
-    }
     let words: String
     switch status.stage {
     case .receiving: words = "connected and receiving"
-    case .subscribedSilent: words = "subscribed, and no message has come yet: an ACL may be why"
+    case .subscribedSilent where status.failure.isEmpty:
+      words = "subscribed, and no message has come yet: an ACL may be why"
+    case .subscribedSilent: words = status.failure
     case .backoff, .ended: words = status.failure.isEmpty ? status.text : status.failure
     // Stages on the way are passed in a moment; a failure names the one it happened in.
     default: return nil

@@ -12,7 +12,7 @@ enum ReportText {
       if !section.footnote.isEmpty { text += "  (\(section.footnote))\n" }
       text += "\n"
     }
-    return text + "digest \(model.digest)\n"
+    return text + "digest \(model.digest)"
   }
 
   private static func widths(_ section: ReportSection) -> [Int] {
@@ -41,7 +41,7 @@ enum ReportMarkdown {
       for cells in section.rows { text += row(cells.map(escaped)) }
       if !section.footnote.isEmpty { text += "\n(\(section.footnote))\n" }
     }
-    return text + "\n`digest \(model.digest)`\n"
+    return text + "\ndigest \(model.digest)"
   }
 
   private static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
