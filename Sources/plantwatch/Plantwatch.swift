@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import PlantIO
+import Synchronization
 
 /// The program: parses the command line, runs what it asks for, and turns every outcome into an exit code.
 @main
@@ -42,7 +43,7 @@ struct Plantwatch: ParsableCommand {
         outcome = 2
       }
     }
-    Glibc.exit(outcome)
+    Glibc.exit(outcome == 0 ? Console.outcome : outcome)
   }
 }
 
@@ -77,6 +78,10 @@ private struct Tools: ParsableCommand {
 
 /// Standard output and standard error, line by line.
 enum Console {
+  /// What became of standard output: 0 while all of it was written, 141 when its reader left, 2 when it is full.
+  static var outcome: Int32 { failure.load(ordering: .relaxed) }
+  private static let failure = Atomic<Int32>(0)
+
   /// A result; false when whoever read standard output has gone.
   @discardableResult
   static func say(_ text: String) -> Bool { write(text, to: 1) }
@@ -84,13 +89,24 @@ enum Console {
   /// A diagnostic.
   static func complain(_ text: String) { _ = write(text, to: 2) }
 
+  private static func note(_ number: Int32) {
+    guard failure.exchange(number == EPIPE ? 128 + SIGPIPE : 2, ordering: .relaxed) == 0, number != EPIPE else {
+      return
+    }
+    complain(
+      "plantwatch: standard output cannot be written: " + (unsafe String(cString: strerror(number)).lowercased()))
+  }
+
   private static func write(_ text: String, to descriptor: Int32) -> Bool {
     let bytes = Array((text + "\n").utf8)
     var written = 0
     while written < bytes.count {
       let count = unsafe bytes[written...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      if count <= 0 { return false }
+      if count <= 0 {
+        if descriptor == 1 { note(errno) }
+        return false
+      }
       written += count
     }
     return true

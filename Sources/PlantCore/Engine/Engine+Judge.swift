@@ -132,8 +132,14 @@ extension Engine {
     guard arrival.isKnown, event.given.isKnown else { return }
     let delay = arrival - event.time
     sensors[number].delay = delay
-    let usual = sensors[number].usualDelay
-    sensors[number].usualDelay = usual == .min ? delay : usual + (delay - usual) / 32
+    let slot = arrival.nanoseconds / (10 * Interval.minute)
+    if slot != sensors[number].delaySlot {
+      // A backlog is over in minutes; a delay that holds for ten of them is the sensor's own.
+      if sensors[number].delaySlot != .min { sensors[number].usualDelay = sensors[number].smallestDelay }
+      sensors[number].delaySlot = slot
+      sensors[number].smallestDelay = .max
+    }
+    sensors[number].smallestDelay = min(sensors[number].smallestDelay, delay)
     clock.dataAge = delay
   }
 

@@ -23,6 +23,7 @@ extension Engine {
     let kind = EpisodeKind(judgement)
     if kind == (isHigh ? .highHigh : .lowLow), episodes.open[index].kind != kind {
       episodes.open[index].kind = kind
+      episodes.open[index].since = clock.now
       episodes.open[index].limit = isHigh ? limits(number).highHigh : limits(number).lowLow
       emit(.opened, at: event, episodes.open[index])
     }
@@ -40,7 +41,7 @@ extension Engine {
       }
     let record = EpisodeRecord(
       number: 0, device: sensor.device, sensor: UInt32(number), episodeClass: .limit, kind: EpisodeKind(judgement),
-      opened: event, seen: clock.now, value: value, extreme: value, limit: limit, count: 1)
+      opened: event, seen: clock.now, since: clock.now, value: value, extreme: value, limit: limit, count: 1)
     let index = episodes.add(record)
     if isHigh { sensors[number].highEpisode = index + 1 } else { sensors[number].lowEpisode = index + 1 }
     emit(.opened, at: event, episodes.open[Int(index)])

@@ -10,6 +10,7 @@ struct EpisodeRecord: BitwiseCopyable {
   var kind: EpisodeKind
   var opened: Stamp
   var seen: Stamp
+  var since: Stamp
   var closed = Stamp.unknown
   var value = Double.nan
   var extreme = Double.nan

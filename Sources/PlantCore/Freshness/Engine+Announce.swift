@@ -61,7 +61,7 @@ extension Engine {
   private mutating func openSilence(_ device: Int, _ sensor: SensorID, _ kind: EpisodeKind, heard: Stamp) -> UInt32 {
     var record = EpisodeRecord(
       number: 0, device: UInt32(device), sensor: sensor, episodeClass: .freshness, kind: kind, opened: clock.now,
-      seen: clock.now)
+      seen: clock.now, since: clock.now)
     // The time it was last heard travels where a limit episode has its value.
     record.value = Double(heard.nanoseconds)
     record.count = 1

@@ -49,7 +49,8 @@ extension Engine {
     return Episode(
       number: record.number, device: record.device, deviceName: deviceNames.text(record.device),
       sensor: isDevice ? nil : record.sensor, sensorName: name, unit: unit, episodeClass: record.episodeClass,
-      kind: record.kind, priority: record.priority, opened: record.opened, seen: record.seen, closed: record.closed,
+      kind: record.kind, priority: record.priority, opened: record.opened, seen: record.seen, since: record.since,
+      closed: record.closed,
       value: isLimit ? record.value : .nan, extreme: isLimit ? record.extreme : .nan, limit: record.limit,
       count: record.count, isWithoutData: isWithoutData, action: action)
   }

@@ -121,8 +121,8 @@ extension Engine {
     forEach(of: device) { sensor in
       for place in [sensor.highEpisode, sensor.lowEpisode] where place != 0 {
         let episode = episodes.open[Int(place - 1)]
-        if episode.priority < best ?? .max { (best, since) = (episode.priority, episode.seen) }
-        if episode.priority == best { since = min(since, episode.seen) }
+        if episode.priority < best ?? .max { (best, since) = (episode.priority, episode.since) }
+        if episode.priority == best { since = min(since, episode.since) }
       }
     }
     if best == nil, freshness != .fresh { since = record.heard }
@@ -160,13 +160,13 @@ extension Engine {
       measured: isLastKnown ? sensor.retainedMeasured : sensor.newest, heard: sensor.heard, isBacklog: isBacklog,
       direction: direction(number), limits: own.limits, scale: own.scale,
       trend: histories[number].shortTrend(sensor, count: trendSlots, end: trendEnd(sensor)),
-      episodeSince: worst?.seen ?? .unknown, priority: worst?.priority)
+      episodeSince: worst?.since ?? .unknown, priority: worst?.priority)
   }
 
   /// Trends end at the present; a sensor whose clock is far off ends at its own newest time.
   func trendEnd(_ sensor: Sensor) -> Stamp {
     guard sensor.newest.isKnown, clock.now.isKnown else { return sensor.newest }
-    let offset = sensor.usualDelay == .min ? 0 : sensor.usualDelay
+    let offset = sensor.delay == .min ? 0 : sensor.delay
     return max(sensor.newest, Stamp(nanoseconds: clock.now.nanoseconds &- max(0, offset)))
   }
 

@@ -37,6 +37,8 @@ public struct Episode: Sendable, Hashable {
   public var opened: Stamp
   /// Stream time of the first breach.
   public var seen: Stamp
+  /// Stream time at which it became what it is: of the first breach, or of the escalation to HH or LL.
+  public var since: Stamp
   /// Stream time of the end; unknown while open.
   public var closed: Stamp
   /// The latest breaching value; for an open one also the value now when it still breaches. NaN for freshness.
@@ -56,7 +58,8 @@ public struct Episode: Sendable, Hashable {
 
   public init(
     number: UInt64, device: DeviceID, deviceName: String, sensor: SensorID?, sensorName: String, unit: String,
-    episodeClass: EpisodeClass, kind: EpisodeKind, priority: Int, opened: Stamp, seen: Stamp, closed: Stamp,
+    episodeClass: EpisodeClass, kind: EpisodeKind, priority: Int, opened: Stamp, seen: Stamp, since: Stamp,
+    closed: Stamp,
     value: Double, extreme: Double, limit: Double, count: UInt64, isWithoutData: Bool, action: String
   ) {
     self.number = number
@@ -70,6 +73,7 @@ public struct Episode: Sendable, Hashable {
     self.priority = priority
     self.opened = opened
     self.seen = seen
+    self.since = since
     self.closed = closed
     self.value = value
     self.extreme = extreme

@@ -24,8 +24,11 @@ struct Sensor: BitwiseCopyable {
   var lastGap: Int64 = 0
   /// Arrival minus event time of the latest value; `Int64.min` without both.
   var delay = Int64.min
-  /// Slow mean of `delay`.
-  var usualDelay = Int64.min
+  /// The smallest delay of the last whole ten minutes; 0 until ten minutes have passed.
+  var usualDelay: Int64 = 0
+  /// The smallest delay of the present ten minutes, and their number.
+  var smallestDelay = Int64.max
+  var delaySlot = Int64.min
   /// A value from a retained message, shown as last known.
   var retainedValue = Double.nan
   var retainedMeasured = Stamp.unknown

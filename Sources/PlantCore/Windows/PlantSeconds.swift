@@ -85,7 +85,8 @@ struct PlantSeconds: ~Copyable {
 
   /// Whether all 300 seconds were blind and otherwise empty, so that closing another such one would change no sum.
   var isBlindThroughout: Bool {
-    state.blindSeconds >= Self.length && state.fiveMinutes.isEmpty && state.open.isEmpty && state.lagRun >= Self.lagLength
+    state.blindSeconds >= Self.length && state.fiveMinutes.isEmpty && state.open.isEmpty
+      && state.lagRun >= Self.lagLength
   }
 
   /// Passes over `count` seconds while quiet.

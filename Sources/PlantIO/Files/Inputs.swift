@@ -38,7 +38,9 @@ public struct Inputs: Sendable {
       let source = try InputBeginning(path)
       switch source.recognition {
       case .empty:
-        warnings.append("\(path): is empty")
+        let name = path == "-" ? "standard input" : path
+        let isCut = source.description.compression != .none && source.description.size != 0
+        warnings.append(isCut ? "\(name): is cut: nothing of it can be decompressed" : "\(name): is empty")
       case .unknown(let seen):
         throw SetupError(
           path, "holds no record that is understood: \(seen)", fix: "understood are " + Recognition.understood)

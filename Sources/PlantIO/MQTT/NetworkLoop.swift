@@ -172,7 +172,7 @@ final class NetworkLoop: MosquittoDelegate {
   private func unexplained(_ why: String, _ tls: TLSContext?) -> String {
     let guess =
       tls == nil
-      ? ""
+      ? "; is this a TLS port? (mqtts://)"
       : options.certificateFile == nil
         ? "; does it require a client certificate?" : "; is our client certificate accepted there?"
     return "the broker closed the connection before it answered (\(why))" + guess

@@ -55,13 +55,29 @@ struct TablePlan: Equatable {
   init(width: Int, types: [SensorTypeInfo], longestName: Int) {
     // Steps of four, so that a new name seldom shifts every column.
     let wanted = min(24, max(8, (longestName + 3) / 4 * 4))
-    for stage in Self.stages {
-      let least = min(wanted, stage.gauge > 0 ? 12 : 8)
-      if let plan = Self(width: width, types: types, stage: stage, leastName: least, wantedName: wanted) {
+    let present = types.contains { $0.sensors > 0 } ? types.filter { $0.sensors > 0 } : types
+    // Types with limits keep their place; of many others those without one give way, before any number does.
+    let ordered = present.filter(\.limits.hasLimits) + present.filter { !$0.limits.hasLimits }
+    let most = ordered.count
+    for count in stride(from: most, through: min(1, most), by: -1) {
+      let shown = Array(ordered.prefix(count)).sorted { $0.id < $1.id }
+      for stage in Self.stages where stage.number && (count == most || stage.state > 0) {
+        let least = min(wanted, stage.gauge > 0 ? 12 : 8)
+        if var plan = Self(width: width, types: shown, stage: stage, leastName: least, wantedName: wanted) {
+          plan.hiddenTypes = most - count
+          self = plan
+          return
+        }
+      }
+    }
+    for stage in Self.stages where !stage.number {
+      let least = min(wanted, 8)
+      if let plan = Self(width: width, types: present, stage: stage, leastName: least, wantedName: wanted) {
         self = plan
         return
       }
     }
+    let types = present
     // Not even one glyph for every type: as many as fit.
     let name = max(1, min(wanted, width - Self.lead - 3))
     let room = max(0, (width - Self.lead - name - 1) / 2)

@@ -8,7 +8,7 @@ public enum Dashboard {
   public static func draw(_ state: UIState, _ snapshot: Snapshot, into canvas: inout Canvas) {
     canvas.isASCII = state.glyphs.isASCII
     canvas.clear(size: state.size)
-    let header = HeaderBar(snapshot: snapshot, isFrozen: state.frozen != nil, glyphs: state.glyphs)
+    let header = HeaderBar(snapshot: snapshot, frozenAt: state.frozen?.streamTime, glyphs: state.glyphs)
     let layout = state.layout
     if layout.isStatusLineOnly {
       StatusLine(snapshot: snapshot, modeWord: header.modeWord, glyphs: state.glyphs).draw(into: &canvas)

@@ -32,7 +32,7 @@ struct AlarmStrip {
     let mark = "\(glyphs.alarm(worst.priority))\(worst.priority)"
     let name = worst.deviceName
     let unit = worst.unit.isEmpty ? "" : " " + glyphs.unit(worst.unit)
-    let since = clock(worst.opened)
+    let since = clock(worst.since)
     var forms: [String]
     if worst.isWithoutData {
       let text = AlarmWords.withoutData(worst, places: places)

@@ -31,6 +31,8 @@ struct DeviceState {
         mark = "?"
         word = "STALE"
         role = .stale
+      // Heard, though nothing of it could be read: its errors say more than its absence.
+      case .neverSeen where row.errors > 0: break
       case .neverSeen:
         mark = "?"
         word = "NEVER SEEN"

@@ -4,7 +4,8 @@ import PlantCore
 struct HeaderBar {
   /// Always the live snapshot, whatever the panes show.
   var snapshot: Snapshot
-  var isFrozen: Bool
+  /// The moment the panes show while they are frozen; nil while they follow.
+  var frozenAt: Stamp?
   var glyphs: Glyphs
 
   func draw(into canvas: inout Canvas, area: Rect) {
@@ -38,10 +39,14 @@ struct HeaderBar {
   /// The mode in words. A paused demo is still called a demo.
   var modeWord: String {
     switch snapshot.session.mode {
-    case .live: isFrozen ? "PAUSED" : "LIVE"
-    case .demo: isFrozen ? "DEMO PAUSED" : "DEMO"
+    case .live: frozenAt.map { "PAUSED at \(clock($0))" } ?? "LIVE"
+    case .demo: frozenAt.map { "DEMO PAUSED at \(clock($0))" } ?? "DEMO"
     case .replay: snapshot.session.replay?.isPaused == true ? "REPLAY PAUSED" : "REPLAY"
     }
+  }
+
+  private func clock(_ stamp: Stamp) -> String {
+    stamp.isKnown ? stamp.timeOfDay(offsetSeconds: snapshot.session.zoneOffsetSeconds) : "the start"
   }
 
   private func figures(_ role: Role) -> [FittedLine.Item] {

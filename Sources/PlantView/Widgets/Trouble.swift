@@ -69,11 +69,27 @@ struct Trouble: Equatable {
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
     canvas.fill(area, with: " ", role: role, attributes: .reverse)
-    let forms = [text, text.split(separator: ",").prefix(2).joined(separator: ","), Self.head(text)]
-    let fitting = forms.first { CleanText.width(of: $0) <= area.width - 2 } ?? Self.head(text)
-    canvas.write(fitting, x: area.x + 1, y: area.y, limit: area.width - 1, role: role, attributes: [.reverse, .bold])
+    let room = area.width - 2
+    // The reason is what the operator needs: the last message's time goes first, then the broker's name; a reason that
+    // is still too long is cut, never left out.
+    let short = text.components(upTo: ", last message")
+    let nameless = Self.withoutURL(short)
+    let fitting =
+      [text, short, nameless].first { CleanText.width(of: $0) <= room } ?? nameless
+    canvas.write(fitting, x: area.x + 1, y: area.y, limit: room, role: role, attributes: [.reverse, .bold])
   }
 
-  /// The words before the colon, such as NO CONNECTION.
-  private static func head(_ text: String) -> String { String(text.prefix { $0 != ":" && $0 != "," }) }
+  /// The text without the broker's URL before the reason.
+  private static func withoutURL(_ text: String) -> String {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false)
+    return words.filter { !($0.hasPrefix("mqtt") && $0.contains("://") && $0.hasSuffix(":")) }.joined(separator: " ")
+  }
+}
+
+extension String {
+  /// What stands before the first `mark`; everything without one.
+  fileprivate func components(upTo mark: String) -> String {
+    guard let range = firstRange(of: mark) else { return self }
+    return String(self[..<range.lowerBound])
+  }
 }

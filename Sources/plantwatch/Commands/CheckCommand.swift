@@ -24,6 +24,10 @@ struct CheckCommand: ParsableCommand {
       for line in try Self.compare(site.engine, with: against) { Console.say(line) }
     }
     try Self.checkThemes(settings)
+    try Run.checkBroker(settings)
+    for topic in site.engine.topics where !topic.contains("{device}") {
+      Console.say("note: \(topic) names no {device}: the payload alone says whose a reading is")
+    }
     Console.say("configuration \(ConfigurationHash.of(site.engine)) is fine")
   }
 
@@ -91,10 +95,12 @@ enum InForce {
 
   /// Defaults that no file has replaced.
   private static func defaults(_ site: SiteFile) -> [ValueInForce] {
-    let said = Set(site.values.map(\.key))
+    let said = Set(site.values.map { $0.key.hasPrefix("limits.") ? $0.key.lowercased() : $0.key })
     var values: [ValueInForce] = []
     func add(_ key: String, _ value: String) {
-      if !said.contains(key) { values.append(ValueInForce(key: key, value: value, origin: "default")) }
+      if !said.contains(key.hasPrefix("limits.") ? key.lowercased() : key) {
+        values.append(ValueInForce(key: key, value: value, origin: "default"))
+      }
     }
     if !said.contains("topics.template") { add("topics.template", "\"\(site.engine.topics[0])\"") }
     add("identity", "\"\(site.engine.identity.rawValue)\"")

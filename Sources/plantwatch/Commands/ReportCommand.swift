@@ -14,7 +14,7 @@ struct ReportCommand: ParsableCommand {
   var files: [String]
 
   @Option(help: "text, json or markdown (default text).")
-  var format: Format = .text
+  var format: Format?
 
   @Option(help: "Write every event to this file, one JSON object a line.")
   var events: String?
@@ -36,6 +36,11 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let settings = try Settings(config: config, environment: Environment.all)
+    let from = settings.text("from", from)
+    let to = settings.text("to", to)
+    let topic = settings.texts("topic", topic, file: [])
+    let events = settings.text("events", events)
+    let format = format ?? settings.text("format", nil).flatMap(Format.init) ?? .text
     var inputs = try Inputs(files)
     for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
     try inputs.narrow(from: from, to: to)
@@ -69,7 +74,7 @@ struct ReportCommand: ParsableCommand {
     case .markdown: Console.say(ReportMarkdown.text(model))
     }
     if format == .json { Console.complain("digest \(model.digest)") }
-    if failOnAlarm, model.wentToAlarm { throw ExitCode(1) }
+    if settings.flag("fail-on-alarm", failOnAlarm), model.wentToAlarm { throw ExitCode(1) }
   }
 }
 

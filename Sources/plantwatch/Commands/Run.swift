@@ -21,9 +21,22 @@ struct Run {
   }
 
   func start() throws {
+    var options = options
+    options.takeVariables(settings)
+    try Run(options, self).go()
+  }
+
+  private init(_ options: RunOptions, _ other: Run) {
+    self.options = options
+    settings = other.settings
+    password = other.password
+    keyPassword = other.keyPassword
+  }
+
+  private func go() throws {
     try refuseContradictions()
     if !options.replay.isEmpty { return try replay() }
-    if settings.flag("demo", options.demo) { return try demo() }
+    if options.demo { return try demo() }
     try live()
   }
 
@@ -99,6 +112,9 @@ struct Run {
     guard hours > 0, hours <= 24 * 366 else {
       throw SetupError("--hours \(hours)", "is out of range", fix: "more than 0, at most a year")
     }
+    if path != "-", TextFile.hasContent(path) {
+      throw SetupError(path, "exists", fix: "choose another file, or delete it: nothing is overwritten")
+    }
     let signals = StopSignals()
     var stopped: Int32?
     let summary = try DemoWriter.write(
@@ -145,6 +161,20 @@ struct Run {
       brokers.keyPassphrase = try Secret.read(file: path)
     }
     return brokers
+  }
+
+  /// Finds what would keep a live run of this configuration from starting: certificates, keys, secrets.
+  static func checkBroker(_ settings: Settings) throws {
+    let run = Run(try RunOptions.parse([]), settings)
+    guard !settings.site.broker.urls.isEmpty else { return }
+    try run.brokerOptions(settings.site.broker.urls, topics: settings.site.engine.topics).validate()
+  }
+
+  private init(_ options: RunOptions, _ settings: Settings) {
+    self.options = options
+    self.settings = settings
+    password = nil
+    keyPassword = nil
   }
 
   // MARK: Replay

@@ -19,7 +19,7 @@ struct LineIndex {
         remember(table, offset + 1)
       } else if trimmed.hasPrefix("[") {
         table = Self.path(trimmed.dropFirst().prefix { $0 != "]" })
-        remember(table, offset + 1)
+        for length in 1...max(1, table.count) { remember(Array(table.prefix(length)), offset + 1) }
       } else if let equals = trimmed.firstIndex(of: "="), !trimmed.hasPrefix("#") {
         remember(table + Self.path(trimmed[..<equals]), offset + 1)
       }

@@ -22,11 +22,18 @@ enum TextFile {
       guard bytes.count <= Self.limit else { throw SetupError(path, "is too long for a configuration") }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw SetupError(path, "is not UTF-8") }
-    return text
+    // Editors elsewhere end lines with CR LF and begin files with a byte order mark; Swift takes CR LF for one character.
+    return String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\r" && $0 != "\u{FEFF}" }))
   }
 
   /// Whether something with this name exists.
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
+  /// Whether there is a plain file of this name with something in it.
+  static func hasContent(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
+  }
 
   private static func reason() -> String { unsafe String(cString: strerror(errno)).lowercased() }
 }

@@ -154,7 +154,8 @@ enum Plant {
     return Episode(
       number: number, device: device, deviceName: name, sensor: device * 3 + SensorID(type),
       sensorName: types[type].name, unit: types[type].unit, episodeClass: priority == 3 ? .freshness : .limit,
-      kind: kind, priority: priority, opened: ago(opened), seen: ago(opened), closed: .unknown, value: value,
+      kind: kind, priority: priority, opened: ago(opened), seen: ago(opened), since: ago(opened), closed: .unknown,
+      value: value,
       extreme: value, limit: limit, count: count, isWithoutData: false, action: action)
   }
 }
