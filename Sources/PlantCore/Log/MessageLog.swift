@@ -29,7 +29,7 @@ struct MessageLog: ~Copyable {
   init(capacity: Int) {
     isEnabled = capacity > 0
     bytes = Slab(repeating: 0, count: isEnabled ? max(capacity, 64 * 1024) : 0)
-    entries = Slab(repeating: Entry(), count: isEnabled ? max(capacity / 128, 256) : 0)
+    entries = Slab(repeating: Entry(), count: isEnabled ? max(capacity / 160, 256) : 0)
   }
 
   mutating func add(arrival: Stamp, topic: ByteSlice?, payload: ByteSlice, device: DeviceID?, verdict: Verdict) {

@@ -21,6 +21,8 @@ final class NetworkLoop: MosquittoDelegate {
   private var usesIdentifiers = false
   /// Whether the broker may still refuse the TLS handshake that is finished on our side.
   private var awaitsVerdict = false
+  private static let crowd = 16
+  private static let gathering = 500 * Interval.microsecond
   /// Whether the recording says that there is no feed.
   private var isAbsenceTold = false
 
@@ -218,12 +220,17 @@ final class NetworkLoop: MosquittoDelegate {
     var code = MosquittoCode.success
     if entries[0].revents & ~Int16(POLLOUT) != 0 {
       // The library takes one packet a call. While packets come, the next call costs less than another poll.
+      var packets = 0
       for _ in 0..<256 {
         let before = client.progress
         code = client.read()
         if code != .success || client.progress == before { break }
+        packets += 1
       }
       feed.notify()
+      // Where packets come in crowds, a reader that sleeps and wakes for each of them costs the broker more than the
+      // packets do: let the next crowd gather.
+      if packets >= Self.crowd { Worker.rest(nanoseconds: Self.gathering) }
     }
     if code == .success && client.wantsToWrite {
       if awaitsVerdict, client.tls?.isDone == true { code = hearVerdict(client) }

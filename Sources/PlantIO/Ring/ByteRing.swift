@@ -75,11 +75,11 @@ enum FrameKind: UInt32 {
       start: storage + ((at + skip) & (capacity - 1)) + Self.headerBytes, count: count)
   }
 
-  /// Whether nothing waits and the producer stands a quarter into the ring: it then goes back to the start, so that a
-  /// plant that is kept up with touches that quarter only. What it passes over counts as used until the consumer comes
-  /// by; a quarter is left for what arrives in the meantime.
+  /// Whether nothing waits and the producer stands an eighth into the ring: it then goes back to the start, so that a
+  /// plant that is kept up with touches that eighth only. What it passes over counts as used until the consumer comes
+  /// by; an eighth is left for what arrives in the meantime.
   private func isEmptyFar(from position: Int, at: Int, size: Int) -> Bool {
-    at > capacity / 4 && size + reserve < capacity / 8 && head.load(ordering: .acquiring) == position
+    at > capacity / 8 && size + reserve < capacity / 16 && head.load(ordering: .acquiring) == position
   }
 
   /// Producer: publishes the first `count` bytes of the room claimed last.

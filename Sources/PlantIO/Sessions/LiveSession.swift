@@ -8,7 +8,7 @@ public struct LiveOptions: Sendable {
   /// Where to record to; nil records nothing.
   public var recordPath: String?
   /// Bytes of raw messages the engine keeps for the screen; 0 without one.
-  public var messageLogBytes = 5 << 20
+  public var messageLogBytes = 4 << 20
   /// Bytes of the ring between the network's and the engine's thread; a power of two.
   public var ringBytes = 16 << 20
   /// Events in stream order, for `--plain` and `--events`.

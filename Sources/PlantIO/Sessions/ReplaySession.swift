@@ -8,7 +8,7 @@ public struct ReplayOptions: Sendable {
   public var speed = 1.0
   public var isPaused = false
   /// Bytes of raw messages the engine keeps for the screen; 0 without one.
-  public var messageLogBytes = 5 << 20
+  public var messageLogBytes = 4 << 20
   /// False leaves the background scan out (no timeline, slower seeking): for a run without a screen.
   public var hasTimeline = true
   /// Events in stream order while playing; not those passed over by seeking.

@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import PlantCore
 
 /// One thread of our own: signals stay with the main thread, and the crash handlers find an alternate stack.
 ///
@@ -67,6 +68,12 @@ private func runWorker(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawP
 }
 
 extension Worker {
+  /// Sleeps for a moment.
+  static func rest(nanoseconds: Int64) {
+    var time = timespec(tv_sec: 0, tv_nsec: Int(min(nanoseconds, Interval.second - 1)))
+    unsafe nanosleep(&time, nil)
+  }
+
   /// Lets another thread run.
   static func yield() { sched_yield() }
 }
