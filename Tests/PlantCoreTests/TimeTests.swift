@@ -51,6 +51,24 @@ struct TimeTests {
     #expect(result.transitions(.anomalyCount, since: start).last == "OK→ALARM @19 11")
   }
 
+  @Test("when most devices run ahead, our own clock is blamed, once")
+  func ownClockIsSlow() {
+    func notices(ahead: Int) -> Int {
+      var script = CaptureScript()
+      for second in 0..<300 {
+        for device in 0..<5 {
+          script.reading(
+            Double(second), "d\(device)", "temperature", 20, at: Double(second) + (device < ahead ? 60 : 0))
+        }
+      }
+      return judge(script).events.count {
+        if case .notice(let notice) = $0 { notice.text.contains("own clock") } else { false }
+      }
+    }
+    #expect(notices(ahead: 2) == 0)
+    #expect(notices(ahead: 3) == 1)
+  }
+
   @Test("a reading more than 300 s behind its own sensor is late: judged and counted, and the gauge stays")
   func late() {
     var script = CaptureScript()

@@ -49,6 +49,25 @@ extension Engine {
     return EventTime(time: given, given: given)
   }
 
+  /// Counts the devices whose clocks run ahead in this minute.
+  @inline(never)
+  mutating func noteSkew(_ device: Int) {
+    let minute = clock.now.nanoseconds / Interval.minute
+    guard devices[device].skewedMinute != minute else { return }
+    devices[device].skewedMinute = minute
+    clock.skewedDevices += 1
+  }
+
+  /// At the end of a minute: when most devices run ahead, it is our own clock that is slow.
+  mutating func judgeOwnClock() {
+    let isOwn = format == .capture && totals.devices >= 3 && clock.skewedDevices * 2 > totals.devices
+    if isOwn, !clock.isOwnClockBlamed {
+      note(.clock, "most devices' clocks are ahead: this computer's own clock seems to be slow")
+    }
+    clock.isOwnClockBlamed = isOwn
+    clock.skewedDevices = 0
+  }
+
   /// Whether an input without arrivals may move ahead to `time`.
   @inline(__always)
   private mutating func believes(_ time: Stamp, _ device: DeviceID) -> Bool {

@@ -80,6 +80,7 @@ extension Engine {
     if event.isSkewed {
       totals.skewed += 1
       sensors[number].skewed &+= 1
+      noteSkew(Int(sensors[number].device))
     }
     let late = event.time.isKnown && isLate(event.time, number)
     let judgement = judgement(number, value)

@@ -116,6 +116,7 @@ extension Engine {
     if format == .capture, feed.connection != .connected { seconds.state.open.isBlind = true }
     let second = clock.openSecond
     seconds.close(second: second)
+    if (second + 1) % 60 == 0 { judgeOwnClock() }
     clock.openSecond = second + 1
     evaluateAlarms(second: second)
   }

@@ -90,6 +90,8 @@ struct Device: BitwiseCopyable {
   var ownSilences: UInt32 = 0
   /// Index into the configured devices, -1 when it is not configured.
   var configured: Int32 = -1
+  /// The minute of its last skewed reading.
+  var skewedMinute = Int64.min
   var heard = Stamp.unknown
   var anomalies: UInt64 = 0
   var errors = ErrorCounts()

@@ -10,6 +10,9 @@ struct StreamClock: BitwiseCopyable {
   var lag: Int64 = -1
   /// Arrival minus event time of the newest reading with an event time; `Int64.min` before the first.
   var dataAge = Int64.min
+  /// Devices with a skewed reading in the present minute, and whether our own clock has been blamed for it.
+  var skewedDevices: UInt32 = 0
+  var isOwnClockBlamed = false
   /// First arrival of the present run of records that are all more than 5 s earlier than stream time.
   var earlierSince = Stamp.unknown
   /// Times far ahead that no second device has confirmed, for inputs without arrivals.

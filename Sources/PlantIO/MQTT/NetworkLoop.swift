@@ -25,6 +25,9 @@ final class NetworkLoop: MosquittoDelegate {
   private static let gathering = 500 * Interval.microsecond
   /// Whether the recording says that there is no feed.
   private var isAbsenceTold = false
+  /// Connections in a row that the broker accepted and dropped within five seconds.
+  private var shortLives = 0
+  private static let shortLivesOfATakeOver = 3
 
   init(options: BrokerOptions, feed: LiveFeed, stop: StopFlag) {
     self.options = options
@@ -167,6 +170,10 @@ final class NetworkLoop: MosquittoDelegate {
     tellAbsence(why)
     if isTakenOver { return .takenOver }
     let wasUp = SystemClock.sinceBoot() - since > 5 * Interval.second
+    // Old brokers close a session that was taken over without saying so. A broker that is well, takes us back each time
+    // and drops us again at once, with an id of our own choosing: that is another client with the same id.
+    shortLives = wasUp || options.clientID == nil ? 0 : shortLives + 1
+    if shortLives >= Self.shortLivesOfATakeOver { return .takenOver }
     return .lost(
       wasUp || options.clientID == nil ? why : why + "; does another client use the id '\(clientID)'?", wasUp: wasUp)
   }
@@ -180,7 +187,10 @@ final class NetworkLoop: MosquittoDelegate {
     return "the broker closed the connection before it answered (\(why))" + guess
   }
 
-  private func ended(_ why: String) -> Ending { stop.isRaised ? .stopped : .lost(why, wasUp: false) }
+  private func ended(_ why: String) -> Ending {
+    shortLives = 0
+    return stop.isRaised ? .stopped : .lost(why, wasUp: false)
+  }
 
   private func client(for url: BrokerURL, tls: TLSContext?, isVersion5: Bool) -> MosquittoClient {
     if !options.isCleanSession, let kept = keptClients[url], kept.options.isVersion5 == isVersion5 { return kept }
