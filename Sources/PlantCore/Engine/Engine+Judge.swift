@@ -9,13 +9,8 @@ extension Engine {
     _ payload: ByteSlice, scanned: Int, arrival: Stamp, topic: ByteSlice?, topicDevice: ByteSlice?, isRetained: Bool
   ) {
     if let reason = scanner.error(in: payload, scanned: scanned) {
-      if isRetained {
-        finishRetained(arrival: arrival, topic: topic, payload: payload, device: nil)
-      } else {
-        finishError(
-          reason, arrival: arrival, topic: topic, payload: payload,
-          device: topicDevice ?? readableDevice(payload, scanned))
-      }
+      refuse(
+        reason, isRetained, false, arrival, topic, payload, device: topicDevice ?? readableDevice(payload, scanned))
       return
     }
     guard case .finite(let value) = scanner.value else { return }
@@ -24,23 +19,11 @@ extension Engine {
     if case .unreadable = scanner.time { isUnreadableTime = true }
     if isUnreadableTime, !isRetained { countError(.time, device: nil) }
     if matchesIdentity, let topicDevice, !topicDevice.equals(deviceName) {
-      if isRetained {
-        finishRetained(arrival: arrival, topic: topic, payload: payload, device: nil)
-      } else if isUnreadableTime {
-        finishUncounted(.time, arrival: arrival, topic: topic, payload: payload, device: topicDevice)
-      } else {
-        finishError(.identity, arrival: arrival, topic: topic, payload: payload, device: topicDevice)
-      }
+      refuse(.identity, isRetained, isUnreadableTime, arrival, topic, payload, device: topicDevice)
       return
     }
     guard let number = findOrAddSensor(deviceName, scanner.typeName(in: payload)) else {
-      if isRetained {
-        finishRetained(arrival: arrival, topic: topic, payload: payload, device: nil)
-      } else if isUnreadableTime {
-        finishUncounted(.time, arrival: arrival, topic: topic, payload: payload, device: deviceName)
-      } else {
-        finishError(.capacity, arrival: arrival, topic: topic, payload: payload, device: deviceName)
-      }
+      refuse(.capacity, isRetained, isUnreadableTime, arrival, topic, payload, device: deviceName)
       return
     }
     if isRetained {
@@ -54,6 +37,22 @@ extension Engine {
       messages.add(
         arrival: arrival.isKnown ? arrival : clock.now, topic: topic, payload: payload,
         device: sensors[number].device, verdict: isUnreadableTime ? .error(.time) : verdict)
+    }
+  }
+
+  /// Ends a record that is no reading: a retained one is counted as retained only, and one whose time was unreadable
+  /// has been counted for that already.
+  @inline(never)
+  private mutating func refuse(
+    _ reason: ProcessingError, _ isRetained: Bool, _ isTimeCounted: Bool, _ arrival: Stamp, _ topic: ByteSlice?,
+    _ payload: ByteSlice, device: ByteSlice?
+  ) {
+    if isRetained {
+      finishRetained(arrival: arrival, topic: topic, payload: payload, device: nil)
+    } else if isTimeCounted {
+      finishUncounted(.time, arrival: arrival, topic: topic, payload: payload, device: device)
+    } else {
+      finishError(reason, arrival: arrival, topic: topic, payload: payload, device: device)
     }
   }
 

@@ -18,8 +18,6 @@ public struct SessionStatus: Sendable {
   public var engineStalled: Int64?
   /// Notices for the operator, newest last, at most 50: clock steps, configuration mismatch, demo without broker.
   public var notices: [Notice] = []
-  /// Times when nobody was watching: suspended, or the process stood still.
-  public var unwatched: [ClosedRange<Stamp>] = []
 
   public init() {}
 }

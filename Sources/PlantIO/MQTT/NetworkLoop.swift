@@ -64,7 +64,7 @@ final class NetworkLoop: MosquittoDelegate {
   private func tellAbsence(_ why: String) {
     guard !isAbsenceTold else { return }
     isAbsenceTold = true
-    writer.control("disconnected", "{\"why\":\(JSONText.quoted(why))}", kind: .disconnected)
+    writer.control("disconnected", "{\"why\":\(JSONObject.quoted(why))}", kind: .disconnected)
   }
 
   private enum Ending {
@@ -131,7 +131,7 @@ final class NetworkLoop: MosquittoDelegate {
     report(.subscribing, "connected to \(url) (\(version)), subscribing", failure: "")
     var subscriptions = Subscriptions(subscribe(client))
     writer.control(
-      "connected", "{\"broker\":\(JSONText.quoted(url.description)),\"protocol\":\"\(version)\"}", kind: .connected)
+      "connected", "{\"broker\":\(JSONObject.quoted(url.description)),\"protocol\":\"\(version)\"}", kind: .connected)
     isAbsenceTold = false
     let receivedBefore = writer.received
     var hasData = false

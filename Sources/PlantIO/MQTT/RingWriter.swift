@@ -32,7 +32,7 @@ final class RingWriter {
       if payload.count > CaptureRecord.largestPayload {
         let topicText = unsafe String(decoding: topic, as: UTF8.self)
         let json =
-          "{\"topic\":\(JSONText.quoted(topicText)),\"bytes\":\(payload.count),\"retain\":\(isRetained ? 1 : 0)}"
+          "{\"topic\":\(JSONObject.quoted(topicText)),\"bytes\":\(payload.count),\"retain\":\(isRetained ? 1 : 0)}"
         let record = CaptureRecord.control("oversize", at: arrival, json)
         if !feed.ring.push(record, kind: .control, arrival: arrival) { refused += 1 }
         return

@@ -68,11 +68,11 @@ enum CaptureRecord {
 
   /// The first record of every run: what the engine was configured with, so that a replay can be.
   static func header(_ configuration: EngineConfiguration, hash: String, at moment: Stamp) -> [UInt8] {
-    let topics = configuration.topics.map(JSONText.quoted).joined(separator: ",")
+    let topics = configuration.topics.map(JSONObject.quoted).joined(separator: ",")
     return control(
       "plantwatch", at: moment,
-      "{\"capture\":1,\"plant\":\(JSONText.quoted(configuration.plant)),\"topics\":[\(topics)],"
-        + "\"identity\":\"\(configuration.identity.rawValue)\",\"config\":\(JSONText.quoted(hash))}")
+      "{\"capture\":1,\"plant\":\(JSONObject.quoted(configuration.plant)),\"topics\":[\(topics)],"
+        + "\"identity\":\"\(configuration.identity.rawValue)\",\"config\":\(JSONObject.quoted(hash))}")
   }
 
   private static func writeTime(_ moment: Stamp, into room: UnsafeMutableRawBufferPointer, at start: Int) -> Int {
@@ -106,25 +106,5 @@ enum CaptureRecord {
       rest /= 10
     }
     return start + digits
-  }
-}
-
-/// The little JSON that control records carry.
-enum JSONText {
-  /// `text` as a JSON string on one line.
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 32 || scalar.value == 127:
-        result += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -156,8 +156,6 @@ final class LiveEngineLoop {
     let now = feed.clock.now()
     defer { lastTurn = now }
     guard now - lastTurn > 5 * Interval.second else { return }
-    status.unwatched.append(lastTurn...now)
-    if status.unwatched.count > 50 { status.unwatched.removeFirst() }
     notices.add("not watching for \(spanText(now - lastTurn)): the program stood still", isWarning: true)
     let start = max(lastTurn, nextTick + -Interval.second)
     let seconds = (now - lastTurn) / Interval.second

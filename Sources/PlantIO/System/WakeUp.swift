@@ -31,11 +31,6 @@ public final class WakeUp: Sendable {
 ///
 /// - Returns: One flag for each descriptor.
 func waitReadable(_ descriptors: Int32..., nanoseconds: Int64) -> [Bool] {
-  waitReadable(descriptors, nanoseconds: nanoseconds)
-}
-
-/// The same for a list.
-func waitReadable(_ descriptors: [Int32], nanoseconds: Int64) -> [Bool] {
   var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
   let milliseconds = nanoseconds < 0 ? -1 : (min(nanoseconds, 3_600_000_000_000) + 999_999) / 1_000_000
   let ready = unsafe poll(&entries, nfds_t(entries.count), Int32(milliseconds))

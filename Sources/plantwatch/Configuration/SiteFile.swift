@@ -44,15 +44,7 @@ struct SiteFile {
 
   /// Reads the file at `path`; throws with file, line and the likely fix.
   init(path: String) throws(SetupError) {
-    let text = try TextFile.read(path)
-    let table: TOMLTable
-    do {
-      table = try TOMLTable(string: text)
-    } catch let error as TOMLParseError {
-      throw SetupError("\(path):\(error.source.begin.line)", error.description)
-    } catch {
-      throw SetupError(path, "is no TOML: \(error)")
-    }
+    let (text, table) = try TextFile.readTOML(path)
     folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
     var reader = ConfigurationReader(file: path, text: text)
     try read(table, &reader)

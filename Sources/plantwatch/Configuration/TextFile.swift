@@ -1,5 +1,6 @@
 import Glibc
 import PlantIO
+import TOMLKit
 
 /// Small text files of ours.
 enum TextFile {
@@ -24,6 +25,18 @@ enum TextFile {
     guard let text = String(validating: bytes, as: UTF8.self) else { throw SetupError(path, "is not UTF-8") }
     // Editors elsewhere end lines with CR LF and begin files with a byte order mark; Swift takes CR LF for one character.
     return String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\r" && $0 != "\u{FEFF}" }))
+  }
+
+  /// Reads a whole TOML file: its text, for finding lines, and its table.
+  static func readTOML(_ path: String) throws(SetupError) -> (text: String, table: TOMLTable) {
+    let text = try read(path)
+    do {
+      return (text, try TOMLTable(string: text))
+    } catch let error as TOMLParseError {
+      throw SetupError("\(path):\(error.source.begin.line)", error.description)
+    } catch {
+      throw SetupError(path, "is no TOML: \(error)")
+    }
   }
 
   /// Whether something with this name exists.

@@ -16,15 +16,7 @@ struct UserFile {
       environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
       ?? environment["HOME"].map { $0 + "/.config" }
     guard let path = base.map({ $0 + "/plantwatch/user.toml" }), TextFile.exists(path) else { return }
-    let text = try TextFile.read(path)
-    let table: TOMLTable
-    do {
-      table = try TOMLTable(string: text)
-    } catch let error as TOMLParseError {
-      throw SetupError("\(path):\(error.source.begin.line)", error.description)
-    } catch {
-      throw SetupError(path, "is no TOML: \(error)")
-    }
+    let (text, table) = try TextFile.readTOML(path)
     var reader = ConfigurationReader(file: path, text: text)
     try reader.refuseUnknown(table, [], known: ["theme", "timeZone"])
     theme = try reader.text(table, [], "theme")
