@@ -156,6 +156,24 @@ import Testing
     #expect(eventually { listener.feed.status.failure.contains("refused the subscription to sensor/+/data") })
   }
 
+  @Test func `of overlapping subscriptions one is refused: the other's copy of a message counts`() throws {
+    // PUBLISH to sensor/a/data, by the second subscription, payload "7".
+    let copy = [0x30, 19, 0, 13] + bytes("sensor/a/data") + [2, 0x0B, 2] + bytes("7")
+    let broker = try FakeBroker { packet in
+      switch packet[0] {
+      case 0x10: [0x20, 3, 0, 0, 0]
+      case 0x82 where packet[6] == 1: [0x90, 4, packet[2], packet[3], 0, 135]
+      case 0x82: [0x90, 4, packet[2], packet[3], 0, 0] + copy
+      default: []
+      }
+    }
+    var options = BrokerOptions(urls: [broker.url])
+    options.topics = ["sensor/+/data", "sensor/a/+"]
+    let listener = Listener(options)
+    #expect(eventually { listener.messages().contains { $0.hasSuffix("\tsensor/a/data\t7\n") } })
+    #expect(listener.feed.status.failure.contains("refused the subscription to sensor/+/data"))
+  }
+
   @Test func `a persistent session brings what was sent while away`() throws {
     let broker = try DemoBroker()
     defer { broker.end() }

@@ -37,6 +37,8 @@ struct MosquittoCode: RawRepresentable, Hashable {
 protocol MosquittoDelegate: AnyObject {
   func clientDidReceive(
     topic: UnsafePointer<CChar>, payload: UnsafeRawBufferPointer, qos: Int32, isRetained: Bool, subscription: UInt32)
+  /// The broker's answer to the SUBSCRIBE with this message id: the granted quality, 128 and more for a refusal.
+  func clientDidSubscribe(message: Int32, quality: Int32)
 }
 
 /// One `struct mosquitto`, driven by hand. Confined to one thread.
@@ -191,6 +193,7 @@ private func whenSubscribed(
 ) {
   guard let client = unsafe client(context), count > 0, let qualities = unsafe qualities else { return }
   unsafe client.granted[message] = qualities[0]
+  unsafe client.delegate?.clientDidSubscribe(message: message, quality: qualities[0])
   client.progress &+= 1
 }
 

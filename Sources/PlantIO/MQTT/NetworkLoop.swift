@@ -19,6 +19,10 @@ final class NetworkLoop: MosquittoDelegate {
   private var localFilters: [String] = []
   /// Whether messages carry the identifier of their subscription, one more than the index into `filters`.
   private var usesIdentifiers = false
+  /// Filters by the message ids of their subscriptions.
+  private var requestedFilters: [Int32: String] = [:]
+  /// Filters that the broker refused: no copy of a message comes by them.
+  private var refusedFilters: Set<String> = []
   /// Whether the broker may still refuse the TLS handshake that is finished on our side.
   private var awaitsVerdict = false
   private static let crowd = 16
@@ -210,11 +214,14 @@ final class NetworkLoop: MosquittoDelegate {
 
   /// Subscribes to every filter; in the order of `filters`, nil where the request could not be queued.
   private func subscribe(_ client: MosquittoClient) -> [(filter: String, message: Int32?)] {
+    (requestedFilters, refusedFilters) = ([:], [])
     usesIdentifiers = client.hasSubscriptionIdentifiers && filters.count > 1
     let wanted = client.hasSubscriptionIdentifiers ? filters : TopicFilters.disjoint(filters)
     localFilters = wanted == filters ? [] : filters
     return wanted.enumerated().map { index, filter in
-      (filter, client.subscribe(filter, qos: options.qos, identifier: usesIdentifiers ? UInt32(index + 1) : 0))
+      let message = client.subscribe(filter, qos: options.qos, identifier: usesIdentifiers ? UInt32(index + 1) : 0)
+      if let message { requestedFilters[message] = filter }
+      return (filter, message)
     }
   }
 
@@ -258,13 +265,19 @@ final class NetworkLoop: MosquittoDelegate {
     return isReadable ? client.read() : .success
   }
 
+  // At once, not at the end of a turn: what a granted subscription brings may come in the same breath.
+  func clientDidSubscribe(message: Int32, quality: Int32) {
+    if quality >= 128, let filter = requestedFilters[message] { refusedFilters.insert(filter) }
+  }
+
   func clientDidReceive(
     topic: UnsafePointer<CChar>, payload: UnsafeRawBufferPointer, qos: Int32, isRetained: Bool, subscription: UInt32
   ) {
     if usesIdentifiers && subscription > 1 {
-      // A copy for a later subscription, when an earlier one matches too: that one's copy counts.
-      for filter in filters.prefix(Int(subscription) - 1)
-      where unsafe MosquittoLibrary.matches(filter: filter, topic: topic) { return }
+      // A copy for a later subscription, when an earlier one brings it too: that one's copy counts.
+      for filter in filters.prefix(Int(subscription) - 1) where !refusedFilters.contains(filter) {
+        if unsafe MosquittoLibrary.matches(filter: filter, topic: topic) { return }
+      }
     }
     if !localFilters.isEmpty {
       guard localFilters.contains(where: { unsafe MosquittoLibrary.matches(filter: $0, topic: topic) }) else { return }
