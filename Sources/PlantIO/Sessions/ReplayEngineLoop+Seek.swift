@@ -1,11 +1,21 @@
 import PlantCore
 
+/// Where a replay is on its way to; keys are heard on the way, and the picture goes along.
+enum ReplayGoal {
+  /// Everything up to and including this stream time judged.
+  case time(Stamp)
+  /// This many records judged, then paused.
+  case records(UInt64)
+}
+
 extension ReplayEngineLoop {
   /// Does what the operator asks.
   func carryOut(_ command: SessionCommand) {
     let now = SystemClock.sinceBoot()
     switch command {
     case .pause(let pause):
+      // Who pauses on a long way means: here.
+      if pause { goal = nil }
       pace.pause(pause, at: present(now), now: now)
       touch()
     case .speed(let speed):
@@ -14,7 +24,8 @@ extension ReplayEngineLoop {
     case .step(let records): step(records)
     case .seek(let target): seek(to: target)
     case .seekBy(let distance):
-      if engine.streamTime.isKnown { seek(to: engine.streamTime + distance) }
+      // A key that repeats adds to where the last one leads, not to where the way there has come.
+      if let from = heading { seek(to: from + distance) }
     case .seekAnomaly(let forward): jump(\.anomalies, forward: forward, to: "anomaly")
     case .seekAlarm(let forward): jump(\.alarms, forward: forward, to: "alarm")
     }
@@ -25,52 +36,64 @@ extension ReplayEngineLoop {
     pace.isUnbounded ? engine.streamTime : max(engine.streamTime, pace.limit(at: now))
   }
 
+  /// Where the stream will stand when it has arrived; nil before anything is known.
+  private var heading: Stamp? {
+    if case .time(let target) = goal { return target }
+    return engine.streamTime.isKnown ? engine.streamTime : nil
+  }
+
   private func jump(_ places: KeyPath<ReplayIndex.State, [Stamp]> & Sendable, forward: Bool, to name: String) {
-    if let target = place(places, forward: forward) {
+    if let target = place(places, forward: forward, from: heading ?? .unknown) {
       seek(to: target)
     } else {
       note("no \(forward ? "later" : "earlier") \(name) is known")
     }
   }
 
-  /// Goes to a stream time: everything up to and including it is judged, nothing after it.
+  /// Sets out for a stream time: everything up to and including it will be judged, nothing after it.
   func seek(to wish: Stamp) {
     let target = max(wish, firstTime)
     let nearest = checkpoint { $0.time <= target }
-    if target < engine.streamTime {
-      guard restart(from: nearest) else { return }
-    } else if let nearest, nearest.time > engine.streamTime {
+    let isBehind = target < engine.streamTime
+    if isBehind || nearest.map({ $0.time > engine.streamTime }) ?? false {
       guard restart(from: nearest) else { return }
     }
-    while advance(until: target, isPlaying: false) {}
-    pace.stand(at: max(target, engine.streamTime), now: SystemClock.sinceBoot())
+    goal = .time(target)
     touch()
   }
 
-  /// Judges one more portion on the way somewhere; a file is waited for, a silent pipe is not.
-  ///
-  /// - Returns: False when there is nothing more to judge up to `limit`.
-  private func advance(until limit: Stamp, maxRecords: Int = .max, isPlaying: Bool) -> Bool {
-    while !isAtEnd && !isInterrupted {
-      mailbox.beat()
-      if judge(until: limit, maxRecords: maxRecords, isPlaying: isPlaying) > 0 { return true }
-      if !isAwaitingFile { return false }
-    }
-    return false
-  }
-
-  /// Judges this many more records, or goes back this many, and stays paused there.
+  /// Sets out to judge this many more records, or to go back this many, and to stay paused there.
   private func step(_ records: Int) {
-    let present = engine.counters.records
+    var present = engine.counters.records
+    if case .records(let target) = goal { present = target }
     let target = records >= 0 ? present + UInt64(records) : present - min(present, UInt64(-records))
-    if target < present {
+    if target < engine.counters.records {
       guard restart(from: checkpoint { $0.records <= target }) else { return }
     }
-    while !isAtEnd && !isInterrupted && engine.counters.records < target {
-      let missing = Int(target - engine.counters.records)
-      if !advance(until: Stamp(nanoseconds: .max), maxRecords: missing, isPlaying: records > 0) { break }
-    }
-    pace.pause(true, at: engine.streamTime, now: SystemClock.sinceBoot())
+    goal = .records(target)
     touch()
+  }
+
+  /// Judges a portion of the way to the goal.
+  ///
+  /// - Returns: How long to wait before the next portion; 0 when it can come at once.
+  func approach(_ goal: ReplayGoal) -> Int64 {
+    switch goal {
+    case .time(let target):
+      if !isAtEnd, judge(until: target, isPlaying: false) > 0 { return 0 }
+      if isAwaitingFile { return Self.fileWait }
+      pace.stand(at: max(target, engine.streamTime), now: SystemClock.sinceBoot())
+    case .records(let target):
+      let present = engine.counters.records
+      if !isAtEnd, present < target {
+        let missing = Int(clamping: target - present)
+        if judge(until: Stamp(nanoseconds: .max), maxRecords: missing, isPlaying: false) > 0 { return 0 }
+        if isAwaitingFile { return Self.fileWait }
+      }
+      pace.pause(true, at: engine.streamTime, now: SystemClock.sinceBoot())
+    }
+    self.goal = nil
+    touch()
+    return 0
   }
 }

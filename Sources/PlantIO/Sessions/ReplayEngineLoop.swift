@@ -5,6 +5,8 @@ final class ReplayEngineLoop {
   static let snapshotPace = 50 * Interval.millisecond
   /// Bytes judged at most between looks at the mailbox.
   static let portion = 128 << 10
+  /// How long to wait for a reader that is not there yet, in nanoseconds.
+  static let fileWait = 20 * Interval.millisecond
 
   private let options: ReplayOptions
   private let index: ReplayIndex
@@ -17,6 +19,8 @@ final class ReplayEngineLoop {
   private var block: [UInt8] = []
   private var at = 0
   var pace: ReplayPace
+  /// Where it is on its way to; nil while it plays or stands.
+  var goal: ReplayGoal?
   var isAtEnd = false
   private var isWaitingForInput = false
   private var hasChanged = true
@@ -52,7 +56,7 @@ final class ReplayEngineLoop {
       mailbox.beat()
       for command in mailbox.commands() { carryOut(command) }
       var wait = 250 * Interval.millisecond
-      if !isAtEnd && !pace.isPaused { wait = play() }
+      if let goal { wait = approach(goal) } else if !isAtEnd && !pace.isPaused { wait = play() }
       answer()
       if hasChanged && isAwaited { wait = min(wait, Self.snapshotPace) }
       if wait > 0 {
@@ -71,7 +75,7 @@ final class ReplayEngineLoop {
     let now = SystemClock.sinceBoot()
     let taken = judge(until: pace.limit(at: now), isPlaying: true)
     if isAtEnd || taken > 0 { return 0 }
-    if isWaitingForInput { return 20 * Interval.millisecond }
+    if isWaitingForInput { return Self.fileWait }
     let next = engine.nextRecordTime
     guard next.isKnown else { return 0 }
     if !pace.isAnchored {
@@ -88,7 +92,7 @@ final class ReplayEngineLoop {
     isWaitingForInput = false
     if at == block.count {
       // At the end of a pipe that still lives, the screen goes on.
-      switch pipe.next(reusing: block, nanoseconds: 20 * Interval.millisecond) {
+      switch pipe.next(reusing: block, nanoseconds: Self.fileWait) {
       case .block(let next): (block, at) = (next, 0)
       case .later:
         (block, at) = ([], 0)
@@ -152,17 +156,14 @@ final class ReplayEngineLoop {
     index.checkpoint(where: isBefore)
   }
 
-  func place(_ places: KeyPath<ReplayIndex.State, [Stamp]> & Sendable, forward: Bool) -> Stamp? {
-    index.place(places, forward: forward, from: engine.streamTime)
+  func place(_ places: KeyPath<ReplayIndex.State, [Stamp]> & Sendable, forward: Bool, from time: Stamp) -> Stamp? {
+    index.place(places, forward: forward, from: time)
   }
 
   func note(_ text: String) {
     notices.add(text, isWarning: false)
     hasChanged = true
   }
-
-  /// Whether a newer wish or the end of the session should cut a long way short.
-  var isInterrupted: Bool { stop.isRaised }
 
   /// Whether the last `judge` found nothing because the reader is not there yet.
   var isAwaitingFile: Bool { isWaitingForInput && options.inputs.isRepeatable }
@@ -204,6 +205,7 @@ final class ReplayEngineLoop {
     replay.isPaused = pace.isPaused
     replay.speed = pace.speed
     replay.isAtEnd = isAtEnd
+    replay.isSeeking = goal != nil
     replay.position = engine.streamTime
     index.with { [firstTime = options.inputs.firstTime] in
       replay.first = $0.first.isKnown ? $0.first : firstTime

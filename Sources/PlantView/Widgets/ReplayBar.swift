@@ -13,7 +13,7 @@ struct ReplayBar {
     }
     let date =
       status.position.isKnown ? Calendar.dayAndMonth(status.position, offsetSeconds: zoneOffsetSeconds) + " " : ""
-    let word = status.isAtEnd ? "end" : status.isPaused ? "paused" : "playing"
+    let word = status.isSeeking ? "seeking" : status.isAtEnd ? "end" : status.isPaused ? "paused" : "playing"
     let speed = status.speed.isInfinite ? "max" : glyphs.times + Numbers.trimmed(status.speed)
     let full = " \(date)\(clock(status.position))  \(speed)  \(word)"
     let head = area.width >= 100 ? full : " \(clock(status.position)) \(speed) \(word)"
