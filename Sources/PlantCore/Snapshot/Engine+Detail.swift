@@ -62,16 +62,48 @@ extension Engine {
     list.open = Int(episodes.state.openLimit)
     list.total = episodes.state.limitEpisodes
     list.dropped = episodes.dropped
-    var open: [EpisodeRecord] = []
-    for index in 0..<episodes.open.count where episodes.open[index].number != 0 { open.append(episodes.open[index]) }
-    open.sort { (severity($0), $1.number) < (severity($1), $0.number) }
-    if let worst = open.first, worst.episodeClass == .limit {
-      // The strip names the longest-standing one of the worst.
-      list.worst = open.prefix { severity($0) == severity(worst) }.last.map { picture($0) }
-    }
-    list.episodes = open.prefix(limit).map { picture($0) }
+    let open = worstOpen(max(limit, 0))
+    list.worst = open.longestStanding.map { picture(episodes.open[$0]) }
+    list.episodes = open.places.map { picture(episodes.open[$0]) }
     list.episodes += closed(limit: limit - list.episodes.count) { _ in true }
     return list
+  }
+
+  /// The places of the worst open episodes in the feed's order, and of the one the strip names: the longest-standing of
+  /// the worst limit episodes.
+  ///
+  /// Thousands may be open, a page is wanted: only what is better than the page's last is put in its place.
+  private func worstOpen(_ limit: Int) -> (places: [Int], longestStanding: Int?) {
+    struct Ranked {
+      var severity: Int
+      var number: UInt64
+      var place: Int
+      func stands(before other: Ranked) -> Bool { (severity, other.number) < (other.severity, number) }
+    }
+    // Room for as many again: one sort for each page's worth of candidates.
+    let room = limit < 1 << 30 ? 2 * max(limit, 64) : .max
+    var page: [Ranked] = []
+    var longest: Ranked?
+    for place in 0..<episodes.open.count where episodes.open[place].number != 0 {
+      let record = episodes.open[place]
+      let ranked = Ranked(severity: severity(record), number: record.number, place: place)
+      if record.episodeClass == .limit,
+        longest.map({ (ranked.severity, ranked.number) < ($0.severity, $0.number) }) ?? true
+      {
+        longest = ranked
+      }
+      page.append(ranked)
+      if page.count >= room { Self.keepFirst(limit, of: &page) { $0.stands(before: $1) } }
+    }
+    Self.keepFirst(limit, of: &page) { $0.stands(before: $1) }
+    return (page.map(\.place), longest?.place)
+  }
+
+  private static func keepFirst<Element>(
+    _ limit: Int, of list: inout [Element], by areInOrder: (Element, Element) -> Bool
+  ) {
+    list.sort(by: areInOrder)
+    if list.count > limit { list.removeLast(list.count - limit) }
   }
 
   /// The order "worst first": by priority, and behind the others of its priority what breaks its limit no longer.
