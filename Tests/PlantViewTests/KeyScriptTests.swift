@@ -112,6 +112,18 @@ import Testing
     #expect(person.sees("Devices 24"))
   }
 
+  @Test func aKeyThatDoesNothingHereSaysSo() {
+    var person = Operator(Plant.incident())
+    person.press(.character("]"))
+    #expect(person.lines[39].contains("] does nothing here: it is a key of a replay"))
+    person.press(.character("n"))
+    #expect(person.lines[39].contains("n does nothing here: it is a key of the messages (3)"))
+    person.press(.function(9))
+    #expect(person.lines[39].contains("F9 does nothing; ? shows all keys"))
+    person.press(.down)
+    #expect(person.lines[39].contains("Enter open"))
+  }
+
   @Test func lettersAreTextInAPromptAndPasteIsTextOnlyThere() {
     var person = Operator(Plant.incident())
     person.press(.pasted("q"), .pasted("y"))

@@ -70,7 +70,7 @@ import Testing
     person.press(.character("n"))
     #expect(person.state.messages.match == 1_088_634)
     person.press(.character("n"))
-    #expect(person.sees("no \"oven-02\" found"))
+    #expect(person.sees("no other \"oven-02\" that way"))
   }
 
   @Test func aFilterShowsOnlyWhatContains() {

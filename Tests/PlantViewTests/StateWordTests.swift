@@ -63,6 +63,20 @@ import Testing
     #expect(row.contains("4m"))
   }
 
+  @Test func whatARetainedMessageSaidIsShownWithItsAge() {
+    var plant = Plant.healthy(devices: 6)
+    plant.silence(0, .lastKnown, seconds: 42)
+    plant.change(0) { row in
+      row.readouts[0].value = 95
+      row.readouts[0].measured = Plant.ago(3 * 86_400 + 4 * 3600)
+    }
+    var person = Operator(plant)
+    person.press(.character("s"), .character("/"))
+    person.type("press-01")
+    person.press(.enter, .enter)
+    #expect(person.sees("last known 95.0 > 80, measured 3 d 04 h ago"), "\(person.canvas.textPlane)")
+  }
+
   @Test func recordingIsSaid() {
     var plant = Plant.healthy()
     plant.session.recording = .on(file: "night.capture", bytes: 4_200_000)

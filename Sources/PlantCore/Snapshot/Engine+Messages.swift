@@ -3,6 +3,7 @@ extension Engine {
   func messageList(_ query: MessageQuery) -> MessageList {
     var list = MessageList()
     list.held = messages.held
+    list.searched = query.find
     guard messages.isEnabled, !messages.held.isEmpty else { return list }
     let filter = TextFilter(query.filter)
     var number = min(query.last.map { $0 &+ 1 } ?? messages.held.upperBound, messages.held.upperBound)

@@ -33,7 +33,9 @@ public struct MessageList: Sendable {
   public var messages: [Message] = []
   /// Number of the oldest message still held, and one past the newest.
   public var held: Range<UInt64> = 0..<0
-  /// Number of the match found by `MessageQuery.find`, when one was asked for and found.
+  /// The search this page answers; nil when none was asked for.
+  public var searched: MessageSearch?
+  /// Number of the match, when `searched` found one.
   public var found: UInt64?
 
   public init() {}

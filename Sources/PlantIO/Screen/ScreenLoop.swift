@@ -146,7 +146,7 @@ public struct ScreenLoop: ~Copyable {
     let held = snapshot.messages
     snapshot = newest
     let isRunningBy = state.isFollowingLog && newest.messages.messages.count == held.messages.count
-    if isRunningBy, Self.now < lastPage + Self.pageInterval {
+    if isRunningBy, !state.isSearching, Self.now < lastPage + Self.pageInterval {
       snapshot.messages = held
     } else {
       lastPage = Self.now
@@ -157,8 +157,7 @@ public struct ScreenLoop: ~Copyable {
   private mutating func take(_ input: ScreenInput, _ command: (SessionCommand) -> Void) -> Bool {
     switch input {
     case .key(let key):
-      guard let action = state.action(for: key) else { return false }
-      return perform(reduce(&state, action, snapshot), command)
+      return perform(reduce(&state, state.action(for: key) ?? .unbound(key), snapshot), command)
     case .resized: return perform(reduce(&state, .resize(screen.size), snapshot), command)
     case .stopAsked: return perform([.suspend], command)
     case .continued: return perform([.repaint], command)

@@ -31,6 +31,8 @@ public enum Action: Sendable, Hashable {
   case type(Character)
   case eraseCharacter, eraseAll, accept, cancel
   case confirm(Bool)
+  /// A key that means nothing where the operator is.
+  case unbound(Key)
   // What happens around it.
   case resize(Size)
   /// A new snapshot has come; the state notes what it needs of it.

@@ -10,6 +10,19 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
   case help = "Help"
   case prompt = "Prompt"
   case question = "Question"
+
+  /// The place in a sentence.
+  var place: String {
+    switch self {
+    case .devices: "the device table (1)"
+    case .anomalies: "the anomalies (2)"
+    case .messages: "the messages (3)"
+    case .overview: "the overview"
+    case .device: "a device's own screen"
+    case .replay: "a replay"
+    case .everywhere, .help, .prompt, .question: rawValue.lowercased()
+    }
+  }
 }
 
 /// One line of the keymap: keys, what they do, and in which words help and the hint bar say so.

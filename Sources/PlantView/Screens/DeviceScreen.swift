@@ -159,7 +159,11 @@ struct SensorPanel {
       let word = sensor.readout.freshness == .fresh ? AlarmWords.word(sensor.readout.judgement) : "NO DATA"
       items.append(.init(forms: [word, ""], role: face.role, keep: 90))
     }
-    if let age = face.age { items.append(.init(forms: [age + " old", ""], role: .stale, keep: 80)) }
+    if let text = face.lastKnown {
+      items.append(.init(forms: [text, ""], role: .stale, keep: 85))
+    } else if let age = face.age {
+      items.append(.init(forms: [age + " old", ""], role: .stale, keep: 80))
+    }
     if let window = sensor.statistics.last, window.count > 0 {
       let span = window.seconds >= 60 ? "\(window.seconds / 60) min" : "\(window.seconds) s"
       func text(_ value: Double) -> String { Numbers.fixed(value, places: places) }

@@ -72,16 +72,13 @@ func stopFollowing(_ state: inout UIState, _ snapshot: Snapshot) {
 
 /// Takes the engine's answer to a search: the match stands in the middle of the pane.
 func takeFound(_ state: inout UIState, _ snapshot: Snapshot) {
-  guard let pending = state.messages.pending else { return }
-  guard let found = snapshot.messages.found,
-    pending.isForward ? found >= pending.from : found <= pending.from
-  else {
-    state.messages.unanswered += 1
+  guard let pending = state.messages.pending, snapshot.messages.searched == pending else { return }
+  state.messages.pending = nil
+  guard let found = snapshot.messages.found else {
+    state.messages.isWithoutMatch = true
     return
   }
   stopFollowing(&state, snapshot)
-  state.messages.pending = nil
-  state.messages.unanswered = 0
   state.messages.match = found
   let below = UInt64(max(0, state.layout.contentRows(of: .messages) / 2))
   let newest = max(snapshot.messages.held.upperBound, 1) - 1

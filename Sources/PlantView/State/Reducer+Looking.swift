@@ -35,12 +35,15 @@ private func ask(_ state: inout UIState, _ purpose: Prompt.Purpose, before: Stri
 }
 
 private func search(_ state: inout UIState, isForward: Bool, _ snapshot: Snapshot) -> [Effect] {
-  guard !state.messages.search.isEmpty else { return [] }
+  guard !state.messages.search.isEmpty else {
+    state.remark = "nothing to search for yet: / asks for it"
+    return []
+  }
   let held = snapshot.messages.held
   let here = state.messages.match ?? state.messages.last ?? (held.isEmpty ? 0 : held.upperBound - 1)
   let from = isForward ? here &+ 1 : here == 0 ? 0 : here - 1
   state.messages.pending = MessageSearch(text: state.messages.search, from: from, isForward: isForward)
-  state.messages.unanswered = 0
+  state.messages.isWithoutMatch = false
   return [.queryChanged]
 }
 

@@ -73,6 +73,7 @@ private func dropFilter(_ state: inout UIState) -> Bool {
     state.messages.filter = ""
     state.messages.search = ""
     state.messages.pending = nil
+    state.messages.isWithoutMatch = false
     state.messages.match = nil
     return true
   }

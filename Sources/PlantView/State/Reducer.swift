@@ -4,6 +4,7 @@ import PlantCore
 ///
 /// - Parameter snapshot: The newest live snapshot, whatever the panes show.
 public func reduce(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  if action != .observe { state.remark = nil }
   let effects = effects(of: action, on: &state, snapshot)
   if state.frozen != nil { keepFrozenRows(&state) }
   return effects
@@ -19,6 +20,7 @@ private func effects(of action: Action, on state: inout UIState, _ snapshot: Sna
   case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .faster, .slower:
     travel(&state, action, snapshot)
   case .help, .theme, .repaint, .suspend, .quitNow: serve(&state, action)
+  case .unbound(let key): explain(&state, key)
   case .resize(let size): resize(&state, to: size)
   case .observe: observe(&state, snapshot)
   }
@@ -38,6 +40,19 @@ private func serve(_ state: inout UIState, _ action: Action) -> [Effect] {
   case .quitNow: return [.interrupt]
   default: return []
   }
+}
+
+/// A key that does nothing here says so, and where it would do something.
+private func explain(_ state: inout UIState, _ key: Key) -> [Effect] {
+  if case .pasted = key { return [] }
+  guard state.prompt == nil, !state.isAskingToQuit, state.helpLine == nil else { return [] }
+  let places = state.keymap.bindings.filter { $0.keys.contains(key) && !$0.help.isEmpty }.map(\.context)
+  if let place = places.first(where: { $0 != .prompt && $0 != .help && $0 != .question }) {
+    state.remark = "\(key.name) does nothing here: it is a key of \(place.place)"
+  } else {
+    state.remark = "\(key.name) does nothing; ? shows all keys"
+  }
+  return []
 }
 
 private func resize(_ state: inout UIState, to size: Size) -> [Effect] {

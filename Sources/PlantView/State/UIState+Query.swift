@@ -4,6 +4,9 @@ extension UIState {
   /// Whether the log shows the newest messages as they come.
   public var isFollowingLog: Bool { messages.isFollowing }
 
+  /// Whether an answer to a search is awaited.
+  public var isSearching: Bool { messages.pending != nil }
+
   /// Where everything stands now.
   var layout: ScreenLayout { layout(for: size) }
 

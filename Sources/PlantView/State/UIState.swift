@@ -31,6 +31,8 @@ public struct UIState: Sendable {
   public internal(set) var helpLine: Int?
   /// The line being typed; nil while keys are commands.
   public internal(set) var prompt: Prompt?
+  /// What there is to say about the last key, such as why it did nothing; gone with the next key.
+  public internal(set) var remark: String?
   /// Whether the screen asks if it should quit.
   public internal(set) var isAskingToQuit = false
   /// The picture the panes show while a live session is paused.
@@ -105,8 +107,8 @@ public struct MessagesState: Sendable, Hashable {
   public var search = ""
   /// A search on its way to the engine.
   public var pending: MessageSearch?
-  /// Snapshots that came without an answer to it.
-  public var unanswered = 0
+  /// Whether the last search found nothing.
+  public var isWithoutMatch = false
   /// The match found last.
   public var match: UInt64?
   /// Columns scrolled to the right.

@@ -34,6 +34,15 @@ enum AlarmWords {
     return "\(pair.value) \(isLow ? "<" : ">") \(pair.limit)"
   }
 
+  /// `95 > 80` for a value that lies beyond a limit, else nil.
+  static func comparison(_ value: Double, _ limits: LimitSet, places: Int) -> String? {
+    let upper = [limits.highHigh, limits.high].compactMap(\.self).first { value > $0 }
+    let lower = [limits.lowLow, limits.low].compactMap(\.self).first { value < $0 }
+    guard let limit = upper ?? lower else { return nil }
+    let pair = Numbers.distinct(value, from: limit, places: places)
+    return "\(pair.value) \(upper == nil ? "<" : ">") \(pair.limit)"
+  }
+
   /// What is known of an episode whose sensor fell silent: `no data, was 96 HIGH`.
   static func withoutData(_ episode: Episode, places: Int) -> String {
     guard episode.value.isFinite else { return "no data" }

@@ -66,6 +66,8 @@ struct ReadoutFace {
   var isOld: Bool
   /// How old it is, where that must be said.
   var age: String?
+  /// What a retained message said, with its limit where it lies beyond one: `95 > 80, measured 3 d ago`.
+  var lastKnown: String?
   private var readout: SensorReadout
   private var places: Int
   private var scale: ClosedRange<Double>?
@@ -84,6 +86,11 @@ struct ReadoutFace {
       role = .muted
     } else {
       role = isOld ? .stale : .value
+    }
+    if readout.freshness == .lastKnown, let value = readout.value {
+      let text = AlarmWords.comparison(value, readout.limits, places: places) ?? Numbers.fixed(value, places: places)
+      let when = look.age(of: readout.measured).map { "measured \(Durations.long($0)) ago" } ?? "nobody says when"
+      lastKnown = "last known \(text), \(when)"
     }
     if readout.isBacklog {
       age = look.age(of: readout.measured).map(Durations.short)

@@ -17,6 +17,13 @@ struct HintBar {
       draw(prompt, into: &canvas, area: area)
       return
     }
+    if let remark = state.remark {
+      FittedLine(
+        left: [.init(forms: [remark], role: .text, keep: 90)],
+        right: [.init(forms: ["? help", ""], role: .hint, keep: 20)]
+      ).draw(into: &canvas, area: Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1))
+      return
+    }
     if let notice, state.helpLine == nil {
       notice.draw(into: &canvas, area: area)
       return

@@ -36,8 +36,9 @@ struct MessageLog {
     var notes: [String] = []
     if !state.filter.isEmpty { notes.append("only \"\(state.filter)\"") }
     if !state.search.isEmpty {
-      let isMissing = state.pending != nil && state.unanswered > 1
-      notes.append(isMissing ? "no \"\(state.search)\" found" : "search \"\(state.search)\"")
+      let another = state.match == nil ? "" : "other "
+      notes.append(
+        state.isWithoutMatch ? "no \(another)\"\(state.search)\" that way" : "search \"\(state.search)\"")
     }
     if state.column > 0 { notes.append("from column \(state.column)") }
     return notes
@@ -116,7 +117,7 @@ struct MessageRow {
   }
 }
 
-/// What became of a message, in a word; empty for a normal reading.
+/// What became of a message, in a word.
 struct VerdictWord {
   var text: String
   var role: Role
@@ -126,7 +127,7 @@ struct VerdictWord {
     case .judged(let judgement): (text, role) = Self.judged(judgement)
     case .late(let judgement):
       (text, role) = Self.judged(judgement)
-      text = text.isEmpty ? "late" : "\(text) late"
+      text = judgement == .normal ? "late" : "\(text) late"
     case .error(let reason): (text, role) = ("error: \(reason.name)", .advisory)
     case .retained: (text, role) = ("retained", .muted)
     case .duplicate: (text, role) = ("duplicate", .muted)
@@ -135,7 +136,7 @@ struct VerdictWord {
 
   private static func judged(_ judgement: Judgement) -> (String, Role) {
     switch judgement {
-    case .normal: ("", .muted)
+    case .normal: ("ok", .frame)
     case .high, .low: (AlarmWords.word(judgement), .alarm2)
     case .highHigh, .lowLow: (AlarmWords.word(judgement), .alarm1)
     }

@@ -43,6 +43,7 @@ struct Operator {
       $0.number <= last && (query.messages.filter.isEmpty || $0.payload.contains(query.messages.filter))
     }
     answer.messages.messages = Array(messages.suffix(query.messages.count))
+    answer.messages.searched = query.messages.find
     if let find = query.messages.find {
       let found = plant.messages.messages.filter { $0.payload.contains(find.text) }
       answer.messages.found =
@@ -65,8 +66,7 @@ struct Operator {
 
   mutating func press(_ keys: Key...) {
     for key in keys {
-      guard let action = state.action(for: key) else { continue }
-      perform(action)
+      perform(state.action(for: key) ?? .unbound(key))
       look()
     }
   }
