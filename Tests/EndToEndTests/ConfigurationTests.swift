@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @Suite("Configuration from the command line", .seated)
@@ -36,6 +37,50 @@ struct ConfigurationTests {
     let row = outcome.output.split(separator: "\n").first { $0.hasPrefix("limits.temperature.high ") }
     #expect(row?.contains("90") == true && row?.hasSuffix("site.toml:3") == true, "\(outcome.told)")
     #expect(outcome.output.contains("is fine"), "\(outcome.told)")
+  }
+
+  @Test("what the command line says can stand in the file, and the command line goes before it")
+  func modes() async throws {
+    let folder = try Folder()
+    try folder.write("a.jsonl", Readings.jsonLines(count: 20, value: 85))
+    let site = try folder.write(
+      "site.toml",
+      """
+      [broker]
+      url = "mqtt://127.0.0.1:1"
+      [replay]
+      files = ["a.jsonl"]
+      speed = "max"
+      to = "2025-11-24T16:00:09Z"
+      [report]
+      format = "json"
+      failOnAlarm = true
+      """)
+    let replay = try await plantwatch("--plain", "--config", site)
+    #expect(replay.code == 0 && replay.output.contains("OPEN device-001 temperature"), "\(replay.told)")
+    let report = try await plantwatch("report", folder.path("a.jsonl"), "--config", site)
+    #expect(report.output.contains("\"limit\":10") && report.code == 0, "\(report.told)")
+    let whole = try await plantwatch(
+      "report", folder.path("a.jsonl"), "--config", site, "--to", "2025-11-24T17:00:00Z", "--format", "text")
+    #expect(whole.code == 1 && whole.output.hasPrefix("INPUT"), "\(whole.told)")
+    let other = try await plantwatch("--demo", "--write", folder.path("demo"), "--hours", "0.01", "--config", site)
+    #expect(other.code == 0, "\(other.told)")
+  }
+
+  @Test("the user's own keys, layout and time zone are taken, and mistakes in them are named")
+  func userFile() async throws {
+    let folder = try Folder()
+    let capture = try folder.write("a.jsonl", Readings.jsonLines(count: 20, value: 85))
+    unsafe mkdir(folder.path("plantwatch"), 0o755)
+    try folder.write("plantwatch/user.toml", "timeZone = \"UTC\"\n[keys]\n\"Ctrl-N\" = \"F9\"\n")
+    let environment = ["XDG_CONFIG_HOME": folder.path(""), "TZ": "Asia/Tokyo"]
+    let wrong = try PlainProgram(["--replay", capture, "--plain"], adding: environment)
+    #expect(await wrong.code() == 2 && wrong.error.contains("user.toml:3"), "\(wrong.told)")
+    try folder.write(
+      "plantwatch/user.toml", "timeZone = \"UTC\"\nlayout = \"anomalies\"\n[keys]\n\"Ctrl-N\" = \"j\"\n")
+    let part = try PlainProgram(
+      ["report", capture, "--format", "json", "--from", "16:00:05", "--to", "16:00:09"], adding: environment)
+    #expect(await part.code() == 0 && part.output.contains("\"limit\":5"), "\(part.told)")
   }
 
   @Test("report judges by the configuration, the times and the topics it is given")

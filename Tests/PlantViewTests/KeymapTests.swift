@@ -11,6 +11,22 @@ import Testing
     }
   }
 
+  @Test func everyKeyIsFoundByItsName() {
+    for key in Keymap.standard.bindings.flatMap(\.keys) { #expect(Key(named: key.name) == key, "\(key.name)") }
+    #expect(Key(named: "Strg-N") == nil)
+  }
+
+  @Test func aKeyCanDoWhatAnotherDoes() throws {
+    let changed = try #require(Keymap.standard.letting(.control("n"), doWhat: .character("j")))
+    #expect(changed.action(for: .control("n"), in: [.devices, .everywhere]) == .lines(1))
+    #expect(changed.action(for: .character("j"), in: [.devices, .everywhere]) == .lines(1))
+    let swapped = try #require(changed.letting(.character("s"), doWhat: .character("j")))
+    #expect(swapped.action(for: .character("s"), in: [.devices, .everywhere]) == .lines(1))
+    #expect(swapped.bindings.count == Keymap.standard.bindings.count)
+    #expect(changed.without(.character("s")).action(for: .character("s"), in: [.devices, .everywhere]) == nil)
+    #expect(Keymap.standard.letting(.control("n"), doWhat: .function(9)) == nil)
+  }
+
   @Test func functionKeysAreNeverTheOnlyWay() {
     for binding in Keymap.standard.bindings {
       let isReachable = binding.keys.contains { key in

@@ -18,6 +18,9 @@ public struct ScreenOptions: Sendable {
   public var theme: String
   /// The themes that T goes through.
   public var themes: ThemeLibrary
+  public var keymap = Keymap.standard
+  /// The pane that has the whole body at the start; nil shows all of them.
+  public var layout: Pane?
   /// The value of `NO_COLOR`; nil when it is not set.
   public var noColor: String?
   /// Whether `COLORTERM` promises 24-bit colours.
@@ -74,7 +77,9 @@ public struct ScreenLoop: ~Copyable {
     let size = screen.size
     self.options = options
     self.depth = depth
-    state = UIState(size: size, glyphs: glyphs, themes: options.themes.names, theme: options.theme)
+    state = UIState(
+      size: size, glyphs: glyphs, keymap: options.keymap, themes: options.themes.names, theme: options.theme,
+      layout: options.layout)
     palette = Palette(theme, depth: depth)
     canvas = Canvas(size: size, isASCII: isASCII)
     self.screen = screen

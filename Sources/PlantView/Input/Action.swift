@@ -44,6 +44,9 @@ public enum Pane: Int, Sendable, Hashable, CaseIterable {
   case devices = 1
   case anomalies, messages
 
+  /// The name in a configuration.
+  public var name: String { title.lowercased() }
+
   var title: String {
     switch self {
     case .devices: "Devices"

@@ -73,6 +73,25 @@ public struct Keymap: Sendable {
     return nil
   }
 
+  /// The keymap in which `key` does, everywhere, what `model` does in the standard keymap; nil when that is nothing.
+  public func letting(_ key: Key, doWhat model: Key) -> Keymap? {
+    let places = Self.standard.bindings.indices.filter { Self.standard.bindings[$0].keys.contains(model) }
+    guard !places.isEmpty else { return nil }
+    var changed = without(key).bindings
+    for place in places { changed[place].keys.append(key) }
+    return Keymap(bindings: changed)
+  }
+
+  /// The keymap in which `key` does nothing.
+  public func without(_ key: Key) -> Keymap {
+    Keymap(
+      bindings: bindings.map { binding in
+        var binding = binding
+        binding.keys.removeAll { $0 == key }
+        return binding
+      })
+  }
+
   /// The binding of `action` in one of `contexts`.
   func binding(of action: Action, in contexts: [KeyContext]) -> Binding? {
     bindings.first { contexts.contains($0.context) && $0.action == action }

@@ -46,8 +46,9 @@ public struct UIState: Sendable {
 
   public init(
     size: Size = Size(columns: 80, rows: 24), glyphs: Glyphs = .unicode, keymap: Keymap = .standard,
-    themes: [String] = ["quiet-dark"], theme: String = "quiet-dark"
+    themes: [String] = ["quiet-dark"], theme: String = "quiet-dark", layout: Pane? = nil
   ) {
+    if let layout { (focus, isFullScreen) = (layout, true) }
     self.size = size
     self.glyphs = glyphs
     self.keymap = keymap

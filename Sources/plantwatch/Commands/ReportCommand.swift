@@ -34,13 +34,22 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Exit with 1 when any pipeline alarm went to ALARM.")
   var failOnAlarm = false
 
+  private static func format(_ text: String?) throws(SetupError) -> Format {
+    guard let text else { return .text }
+    guard let format = Format(rawValue: text) else {
+      throw SetupError("$\(Settings.variable("format"))", "\"\(text)\" is no format", fix: "text, json or markdown")
+    }
+    return format
+  }
+
   func run() throws {
     let settings = try Settings(config: config, environment: Environment.all)
-    let from = settings.text("from", from)
-    let to = settings.text("to", to)
+    let from = settings.text("from", from, file: settings.site.replay.from)
+    let to = settings.text("to", to, file: settings.site.replay.to)
     let topic = settings.texts("topic", topic, file: [])
-    let events = settings.text("events", events)
-    let format = format ?? settings.text("format", nil).flatMap(Format.init) ?? .text
+    let events = settings.text("events", events, file: settings.site.report.events)
+    let format = try format ?? Self.format(settings.text("format", nil, file: settings.site.report.format))
+    let failOnAlarm = settings.flag("fail-on-alarm", failOnAlarm, file: settings.site.report.failsOnAlarm)
     var inputs = try Inputs(files)
     for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
     try inputs.narrow(from: from, to: to)

@@ -21,43 +21,13 @@ struct Run {
   }
 
   func start() throws {
-    var options = options
-    options.takeVariables(settings)
-    try Run(options, self).go()
-  }
-
-  private init(_ options: RunOptions, _ other: Run) {
-    self.options = options
-    settings = other.settings
-    password = other.password
-    keyPassword = other.keyPassword
-  }
-
-  private func go() throws {
-    try refuseContradictions()
-    if !options.replay.isEmpty { return try replay() }
-    if options.demo { return try demo() }
-    try live()
-  }
-
-  private func refuseContradictions() throws(SetupError) {
-    if options.demo, !options.replay.isEmpty {
-      throw SetupError("--demo and --replay", "do not go together", fix: "choose one")
-    }
-    if !options.replay.isEmpty, options.record != nil {
-      throw SetupError("--record", "records what is live; a replay is recorded already", fix: "leave --record out")
-    }
-    if options.write != nil, !options.demo { throw SetupError("--write", "writes the demo plant", fix: "add --demo") }
-    if options.replay.isEmpty, options.from != nil || options.to != nil || options.speed != nil || options.paused {
-      throw SetupError("--from, --to, --speed and --paused", "belong to a replay", fix: "add --replay FILE")
-    }
-  }
-
-  // MARK: Live
-
-  private func live() throws {
-    let urls = settings.texts("broker", options.broker, file: settings.site.broker.urls)
-    guard !urls.isEmpty else {
+    let mode = try RunMode.inForce(options, settings)
+    try refuseContradictions(mode)
+    switch mode {
+    case .live(let urls): try live(urls)
+    case .demo: try demo()
+    case .replay(let files): try replay(files)
+    case .none:
       Console.complain(
         """
         plantwatch: nothing to watch is configured
@@ -67,6 +37,24 @@ struct Run {
         """)
       throw ExitCode(2)
     }
+  }
+
+  /// Options of one mode given on the command line with another.
+  private func refuseContradictions(_ mode: RunMode) throws(SetupError) {
+    if case .replay = mode {
+      if options.record != nil {
+        throw SetupError("--record", "records what is live; a replay is recorded already", fix: "leave --record out")
+      }
+    } else if options.from != nil || options.to != nil || options.speed != nil || options.paused {
+      throw SetupError("--from, --to, --speed and --paused", "belong to a replay", fix: "add --replay FILE")
+    }
+    if case .demo = mode { return }
+    if options.write != nil { throw SetupError("--write", "writes the demo plant", fix: "add --demo") }
+  }
+
+  // MARK: Live
+
+  private func live(_ urls: [String]) throws {
     let engine = try liveEngine()
     let brokers = try brokerOptions(urls, topics: engine.topics)
     var live = liveOptions(engine)
@@ -93,7 +81,9 @@ struct Run {
     var engine = try liveEngine()
     engine.topics = ["sensor/{device}/data"]
     if engine.plant.isEmpty { engine.plant = "Demo plant" }
-    if let path = options.write { return try write(plant(), engine, to: path) }
+    if let path = settings.text("write", options.write, file: settings.site.demo.write) {
+      return try write(plant(), engine, to: path)
+    }
     var live = liveOptions(engine)
     let screen = try takeScreen()
     if let screen {
@@ -108,7 +98,7 @@ struct Run {
   }
 
   private func write(_ plant: Plant, _ engine: EngineConfiguration, to path: String) throws {
-    let hours = options.hours ?? 1
+    let hours = try settings.number("hours", options.hours, file: settings.site.demo.hours) ?? 1
     guard hours > 0, hours <= 24 * 366 else {
       throw SetupError("--hours \(hours)", "is out of range", fix: "more than 0, at most a year")
     }
@@ -179,15 +169,18 @@ struct Run {
 
   // MARK: Replay
 
-  private func replay() throws {
-    var inputs = try Inputs(options.replay)
+  private func replay(_ files: [String]) throws {
+    let file = settings.site.replay
+    var inputs = try Inputs(files)
     for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
-    try inputs.narrow(from: options.from, to: options.to)
-    let engine = try EngineSetup.forRecording(settings.site.engine, header: inputs.header, topics: options.topic)
+    try inputs.narrow(
+      from: settings.text("from", options.from, file: file.from), to: settings.text("to", options.to, file: file.to))
+    let engine = try EngineSetup.forRecording(
+      settings.site.engine, header: inputs.header, topics: settings.texts("topic", options.topic, file: []))
     let isPlain = try isPlainRun()
     var replay = ReplayOptions(engine: engine, inputs: inputs)
     replay.speed = try speed(isPlain: isPlain)
-    replay.isPaused = options.paused && !isPlain
+    replay.isPaused = settings.flag("paused", options.paused, file: file.isPaused) && !isPlain
     if isPlain {
       replay.hasTimeline = false
       try PlainRun(endsWithoutBroker: false).replay { sink throws(SetupError) in
@@ -201,7 +194,9 @@ struct Run {
   }
 
   private func speed(isPlain: Bool) throws(SetupError) -> Double {
-    guard let text = settings.text("speed", options.speed) else { return isPlain ? .infinity : 1 }
+    guard let text = settings.text("speed", options.speed, file: settings.site.replay.speed) else {
+      return isPlain ? .infinity : 1
+    }
     if text == "max" { return .infinity }
     guard let speed = Double(text), (0.5...64).contains(speed) else {
       throw SetupError("--speed \(text)", "is no pace", fix: "from 0.5 to 64, or max")
@@ -221,6 +216,8 @@ struct Run {
   private func takeScreen() throws -> ScreenOptions? {
     if try isPlainRun() { return nil }
     var screen = ScreenOptions()
+    screen.keymap = settings.user.keymap
+    screen.layout = settings.user.layout
     screen.noColor = settings.environment["NO_COLOR"]
     screen.wantsTrueColour = ["truecolor", "24bit"].contains(settings.environment["COLORTERM"] ?? "")
     if let theme = settings.text("theme", options.theme, file: settings.user.theme) {

@@ -83,15 +83,4 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "Keep the session at the broker over restarts; needs --id.")
   var persistent = false
 
-  /// Fills what was not given from the PLANTWATCH_ variables, for the options the configuration file does not have.
-  mutating func takeVariables(_ settings: Settings) {
-    replay = settings.texts("replay", replay, file: [])
-    from = settings.text("from", from)
-    to = settings.text("to", to)
-    write = settings.text("write", write)
-    hours = hours ?? settings.text("hours", nil).flatMap { Double($0) }
-    paused = settings.flag("paused", paused)
-    demo = settings.flag("demo", demo)
-    if !replay.isEmpty || write != nil { topic = settings.texts("topic", topic, file: []) }
-  }
 }

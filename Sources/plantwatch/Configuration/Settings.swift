@@ -18,6 +18,7 @@ struct Settings {
       site = try SiteFile(path: SiteFile.defaultPath)
     }
     user = try UserFile(environment: environment)
+    user.applyTimeZone()
   }
 
   /// The text in force for an option.
@@ -61,6 +62,15 @@ struct Settings {
         "--\(option) \(value)", "is out of range", fix: "from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
+  }
+
+  /// The number in force for an option; nil when nothing says one.
+  func number(_ option: String, _ given: Double?, file: Double?) throws(SetupError) -> Double? {
+    if let given { return given }
+    let name = Self.variable(option)
+    guard let text = environment[name], !text.isEmpty else { return file }
+    guard let number = Double(text), number.isFinite else { throw SetupError("$\(name)", "\"\(text)\" is no number") }
+    return number
   }
 
   static func variable(_ option: String) -> String {

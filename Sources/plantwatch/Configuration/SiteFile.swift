@@ -12,6 +12,8 @@ struct SiteFile {
   var record: String?
   var isPlain: Bool?
   var demo = DemoSettings()
+  var replay = ReplaySettings()
+  var report = ReportSettings()
   /// Everything the file says, for `check`.
   var values: [ValueInForce] = []
   /// Folder of the file: relative paths in it start there.
@@ -33,9 +35,28 @@ struct SiteFile {
 
   /// What the file says about the demo plant.
   struct DemoSettings {
+    var isOn: Bool?
     var seed: Int?
     var devices: Int?
     var rate: Int?
+    var write: String?
+    var hours: Double?
+  }
+
+  /// What the file says about reading recordings.
+  struct ReplaySettings {
+    var files: [String] = []
+    var speed: String?
+    var from: String?
+    var to: String?
+    var isPaused: Bool?
+  }
+
+  /// What the file says about reports.
+  struct ReportSettings {
+    var format: String?
+    var events: String?
+    var failsOnAlarm: Bool?
   }
 
   static let defaultPath = "/etc/plantwatch/plantwatch.toml"
@@ -56,8 +77,7 @@ struct SiteFile {
       table, [],
       known: [
         "plant", "environment", "identity", "record", "plain", "broker", "topics", "limits", "device", "alarms",
-        "detect",
-        "demo",
+        "detect", "demo", "replay", "report",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
     environment = try reader.text(table, [], "environment") ?? ""
@@ -75,12 +95,9 @@ struct SiteFile {
     try LimitReader.readDevices(table, &reader, into: &engine)
     try readAlarms(table, &reader)
     try readDetect(table, &reader)
-    if let inner = try reader.table(table, [], "demo") {
-      try reader.refuseUnknown(inner, ["demo"], known: ["seed", "devices", "rate"])
-      demo.seed = try reader.whole(inner, ["demo"], "seed", in: 0...Int.max)
-      demo.devices = try reader.whole(inner, ["demo"], "devices", in: 1...33_000)
-      demo.rate = try reader.whole(inner, ["demo"], "rate", in: 1...1000)
-    }
+    try readDemo(table, &reader)
+    try readReplay(table, &reader)
+    try readReport(table, &reader)
   }
 
   private mutating func readBroker(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
@@ -159,5 +176,6 @@ struct SiteFile {
     _ = try reader.flag(inner, ["detect"], "learned")
   }
 
-  private func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
+  /// A path of the file: relative ones start at its folder.
+  func resolve(_ path: String) -> String { path.hasPrefix("/") ? path : folder + "/" + path }
 }

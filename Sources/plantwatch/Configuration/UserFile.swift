@@ -1,11 +1,17 @@
+import Glibc
 import PlantCore
 import PlantIO
+import PlantView
 import TOMLKit
 
 /// The user's own file: looks only, never what is judged.
 struct UserFile {
   var theme: String?
-  var isUTC: Bool?
+  /// The pane that has the whole body at the start; nil shows all of them.
+  var layout: Pane?
+  /// What each key does, with the user's own ones.
+  var keymap = Keymap.standard
+  private var isUTC = false
   var values: [ValueInForce] = []
 
   init() {}
@@ -18,7 +24,7 @@ struct UserFile {
     guard let path = base.map({ $0 + "/plantwatch/user.toml" }), TextFile.exists(path) else { return }
     let (text, table) = try TextFile.readTOML(path)
     var reader = ConfigurationReader(file: path, text: text)
-    try reader.refuseUnknown(table, [], known: ["theme", "timeZone"])
+    try reader.refuseUnknown(table, [], known: ["theme", "layout", "timeZone", "keys"])
     theme = try reader.text(table, [], "theme")
     if let zone = try reader.text(table, [], "timeZone") {
       guard ["local", "UTC"].contains(zone) else {
@@ -26,6 +32,42 @@ struct UserFile {
       }
       isUTC = zone == "UTC"
     }
+    if let name = try reader.text(table, [], "layout") {
+      let names = ["overview"] + Pane.allCases.map(\.name)
+      guard names.contains(name) else {
+        let near = names.min { Spelling.distance(name, $0) < Spelling.distance(name, $1) } ?? ""
+        throw reader.problem(["layout"], "\"\(name)\" is no layout", fix: "did you mean \(near)?")
+      }
+      layout = Pane.allCases.first { $0.name == name }
+    }
+    try readKeys(table, &reader)
     values = reader.values
+  }
+
+  /// `[keys]`: `"Ctrl-N" = "j"` lets Ctrl-N do what j does, `"x" = ""` lets x do nothing.
+  private mutating func readKeys(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
+    guard let inner = try reader.table(table, [], "keys") else { return }
+    for name in inner.keys {
+      let path = ["keys", name]
+      guard let meaning = try reader.text(inner, ["keys"], name) else { continue }
+      guard let key = Key(named: name) else {
+        throw reader.problem(path, "is no key", fix: "such as \"n\", \"Ctrl-N\", \"F5\", \"PgDn\", \"Space\"")
+      }
+      guard key != .control("c") else { throw reader.problem(path, "always quits", fix: "choose another key") }
+      if meaning.isEmpty {
+        keymap = keymap.without(key)
+      } else if let model = Key(named: meaning), let changed = keymap.letting(key, doWhat: model) {
+        keymap = changed
+      } else {
+        throw reader.problem(path, "\"\(meaning)\" is a key that does nothing", fix: "name a key that help lists")
+      }
+    }
+  }
+
+  /// Lets every clock of this process tell the time zone that the file asks for; before any thread starts.
+  func applyTimeZone() {
+    guard isUTC else { return }
+    unsafe setenv("TZ", "UTC", 1)
+    tzset()
   }
 }
