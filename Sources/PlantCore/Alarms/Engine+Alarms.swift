@@ -45,8 +45,16 @@ extension Engine {
     (record.value, record.threshold) = (value, threshold)
     record.isDisconnected = name == .feed && feed.connection == .disconnected
     emit(record)
+    if state == .alarm {
+      raise(UInt32(name.rawValue), .pipeline, priority: Self.pipelinePriority)
+    } else if before == .alarm {
+      settle(UInt32(name.rawValue), .pipeline, isLatching: false)
+    }
     if name == .feed, before == .alarm { recountSilences() }
   }
+
+  /// Alarms about the pipeline are warnings: what they mean is said by the process alarms.
+  static var pipelinePriority: Int { 2 }
 
   /// The broker's connection came or went.
   mutating func setConnection(_ connection: FeedWatch.Connection, why: String) {

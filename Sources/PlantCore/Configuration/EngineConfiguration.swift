@@ -11,6 +11,8 @@ public struct EngineConfiguration: Sendable, Hashable {
   public var anomalyThreshold: Double = 10
   /// Seconds.
   public var lagThreshold: Double = 60
+  /// A priority 1 alarm that nobody acknowledges for this long, in nanoseconds, calls once more.
+  public var escalateAfter = 5 * Interval.minute
   /// At most this many sensors; further ones are `capacity` errors.
   public var sensorCapacity = 100_000
 

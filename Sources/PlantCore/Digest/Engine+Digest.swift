@@ -20,6 +20,11 @@ extension Engine {
       hash.fold(sensors[index].openBucket.mean.bitPattern)
       hash.fold(sensors[index].openBucket.squares.bitPattern)
     }
+    for index in 0..<book.records.count {
+      let alarm = book.records[index]
+      hash.fold(UInt64(alarm.state.rawValue) << 8 | UInt64(alarm.overlay.rawValue))
+      hash.fold(UInt64(alarm.generation) << 32 | UInt64(alarm.trips))
+    }
     hash.fold(totals.records)
     hash.fold(totals.damaged)
   }

@@ -1,6 +1,6 @@
 extension Engine {
   /// Changes with the layout of the state, so that an old image is refused.
-  private static var imageVersion: UInt64 { 2 }
+  private static var imageVersion: UInt64 { 4 }
 
   /// The engine's whole state as bytes: a checkpoint to seek back to. The message log is not part of it.
   public func image() -> [UInt8] {
@@ -32,6 +32,10 @@ extension Engine {
     image.write(episodes.state)
     image.write(episodes.open)
     image.write(episodes.history)
+    book.write(to: &image)
+    operatorTexts.write(to: &image)
+    image.write(maintenances.entries)
+    image.write(rates)
     image.write(hash)
     image.write(totals)
     return image.bytes
@@ -56,7 +60,9 @@ extension Engine {
       let feed = image.read(FeedWatch.self), timers.read(from: &image), wheel.read(from: &image),
       image.read(into: &silences.sensors),
       let episodeState = image.read(EpisodeStore.State.self), image.read(into: &episodes.open),
-      image.read(into: &episodes.history), let hash = image.read(Digest.self), let totals = image.read(Counters.self),
+      image.read(into: &episodes.history), book.read(from: &image), operatorTexts.read(from: &image),
+      image.read(into: &maintenances.entries), let rates = image.read(AlarmRates.self),
+      let hash = image.read(Digest.self), let totals = image.read(Counters.self),
       image.isAtEnd
     else { return false }
     framer.skipping = skipping
@@ -67,6 +73,7 @@ extension Engine {
     self.alarms = alarms
     self.feed = feed
     episodes.state = episodeState
+    self.rates = rates
     self.hash = hash
     self.totals = totals
     events.removeAll()

@@ -55,6 +55,12 @@ extension Engine {
     for index in 0..<devices.count where devices[index].heard.isKnown {
       devices[index].heard = devices[index].heard + delta
     }
+    book.shift(by: delta)
+    for index in 0..<maintenances.entries.count {
+      maintenances.entries[index].from = maintenances.entries[index].from + delta
+      maintenances.entries[index].until = maintenances.entries[index].until + delta
+    }
+    rates.reset()
     clock.first = min(clock.first, time)
     if feed.lastMessage.isKnown { feed.lastMessage = feed.lastMessage + delta }
     if feed.since.isKnown { feed.since = feed.since + delta }
@@ -119,12 +125,13 @@ extension Engine {
     if (second + 1) % 60 == 0 { judgeOwnClock() }
     clock.openSecond = second + 1
     evaluateAlarms(second: second)
+    rates.close(at: Stamp(seconds: second + 1))
   }
 
   /// A long silence costs nothing: seconds in which no sum, timer or alarm can change are passed over at once.
   private mutating func passQuietSeconds(before time: Stamp) {
     let isBlind = format == .capture && feed.connection != .connected
-    guard isBlind ? seconds.isBlindThroughout : seconds.isQuiet else { return }
+    guard isBlind ? seconds.isBlindThroughout : seconds.isQuiet, rates.isQuiet else { return }
     var next = time.second
     if let second = wheel.earliest(from: clock.openSecond + 1) { next = min(next, second - 1) }
     if timers.earliest != .max { next = min(next, (timers.earliest - 1) / Interval.second) }
@@ -150,6 +157,8 @@ extension Engine {
     switch timer.kind {
     case .clearing: endClearing(timer)
     case .silence: checkSilence(timer)
+    case .alarm: checkAlarm(Int(timer.index))
+    case .maintenance: checkMaintenances()
     }
   }
 }

@@ -42,6 +42,10 @@ public struct Engine: ~Copyable {
   var wheel = SilenceWheel()
   var silences = SilenceBatch()
   var episodes = EpisodeStore()
+  var book = AlarmBook()
+  var operatorTexts = OperatorTexts()
+  var maintenances = Maintenances()
+  var rates = AlarmRates()
   var events = EventLog()
   var messages: MessageLog
   var hash = Digest()

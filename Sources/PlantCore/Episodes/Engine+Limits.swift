@@ -26,6 +26,7 @@ extension Engine {
       episodes.open[index].since = clock.now
       episodes.open[index].limit = isHigh ? limits(number).highHigh : limits(number).lowLow
       emit(.opened, at: event, episodes.open[index])
+      escalate(UInt32(number), isHigh ? .high : .low, priority: episodes.open[index].priority)
     }
   }
 
@@ -44,7 +45,9 @@ extension Engine {
       opened: event, seen: clock.now, since: clock.now, value: value, extreme: value, limit: limit, count: 1)
     let index = episodes.add(record)
     if isHigh { sensors[number].highEpisode = index + 1 } else { sensors[number].lowEpisode = index + 1 }
-    emit(.opened, at: event, episodes.open[Int(index)])
+    let opened = episodes.open[Int(index)]
+    emit(.opened, at: event, opened)
+    raise(UInt32(number), isHigh ? .high : .low, priority: opened.priority, episode: opened.number)
   }
 
   /// The sensor's latest reading breaks no limit: begins, continues or ends the way back of its open episodes.
@@ -113,6 +116,7 @@ extension Engine {
     if sensors[number].lowEpisode == place + 1 { sensors[number].lowEpisode = 0 }
     let record = episodes.close(place, at: stamp)
     emit(.closed, at: stamp, record)
+    settle(UInt32(number), record.isHighSide ? .high : .low, isLatching: false)
   }
 }
 

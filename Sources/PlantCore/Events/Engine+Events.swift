@@ -20,6 +20,10 @@ extension Engine {
       hash.fold(record.value.bitPattern)
       hash.fold(record.threshold.bitPattern)
     }
+    if let operation = record.operation {
+      hash.fold(UInt64(operation.kind.rawValue) << 8 | UInt64(operation.refusal.rawValue))
+      hash.fold(UInt64(operation.alarm) << 32 | UInt64(operation.place))
+    }
     events.records.append(record)
   }
 
@@ -58,6 +62,7 @@ extension Engine {
         AlarmEvent(
           at: record.at, seen: record.seen, name: record.name, from: record.from, to: record.to,
           value: record.value, threshold: record.threshold, why: alarmText(record)))
+    case .operation: return .operation(operationEvent(record))
     case .notice:
       return .notice(
         NoticeEvent(at: record.at, seen: record.seen, kind: record.noticeKind, text: events.texts[record.text]))

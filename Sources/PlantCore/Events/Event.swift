@@ -4,6 +4,8 @@ public enum Event: Sendable {
   case alarm(AlarmEvent)
   /// A line about time or the input itself: a clock step, a rebase, a gap, a connect or disconnect.
   case notice(NoticeEvent)
+  /// An operator's action, or what time did to one.
+  case operation(OperationEvent)
 }
 
 /// An episode opened, escalated or closed.

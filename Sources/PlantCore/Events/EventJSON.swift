@@ -31,6 +31,20 @@ extension Event {
       object.add("value", number: event.value)
       object.add("threshold", number: event.threshold)
       object.add("why", event.why)
+    case .operation(let event):
+      object.add("at", stamp: event.at)
+      object.add("seen", stamp: event.seen)
+      object.add("type", "action")
+      object.add("do", event.kind.word)
+      object.add("alarm", event.subject)
+      if !event.device.isEmpty {
+        object.add("device", event.device)
+        object.add("sensor", event.sensor)
+      }
+      if !event.by.isEmpty { object.add("by", event.by) }
+      if event.until.isKnown { object.add("until", stamp: event.until) }
+      if event.refusal != .none { object.add("refused", event.refusal.text) }
+      object.add("why", event.why)
     case .notice(let event):
       object.add("at", stamp: event.at)
       object.add("seen", stamp: event.seen)

@@ -1,6 +1,6 @@
 /// An event as the engine notes it; texts are made when it is handed over.
 struct EventRecord: BitwiseCopyable {
-  enum Kind: UInt8, BitwiseCopyable { case opened, closed, alarm, notice }
+  enum Kind: UInt8, BitwiseCopyable { case opened, closed, alarm, notice, operation }
 
   var kind: Kind
   var at: Stamp
@@ -17,6 +17,8 @@ struct EventRecord: BitwiseCopyable {
   var isDisconnected = false
   /// A silence that ends because one line for the whole device takes its place.
   var isMerged = false
+  /// For `operation`.
+  var operation: OperationRecord?
   /// For `notice`: index into the texts of the same batch.
   var noticeKind = NoticeKind.clock
   var text = 0

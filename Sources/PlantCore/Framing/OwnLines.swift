@@ -72,6 +72,9 @@ extension Engine {
     case .action:
       arrive(stamp, isMessage: false)
       hash.fold(0xAC710 as UInt64)
+      if let action = ActionLine.action(rest) {
+        operate(action, OperatorNote(by: OwnLine.text(rest, "by") ?? "", why: OwnLine.text(rest, "why") ?? ""))
+      }
     }
   }
 

@@ -62,7 +62,7 @@ extension Engine {
     list.open = Int(episodes.state.openLimit)
     list.total = episodes.state.limitEpisodes
     list.dropped = episodes.dropped
-    let open = worstOpen(max(limit, 0))
+    let open = worstOpen(limit)
     list.worst = open.longestStanding.map { picture(episodes.open[$0]) }
     list.episodes = open.places.map { picture(episodes.open[$0]) }
     list.episodes += closed(limit: limit - list.episodes.count) { _ in true }
@@ -71,18 +71,13 @@ extension Engine {
 
   /// The places of the worst open episodes in the feed's order, and of the one the strip names: the longest-standing of
   /// the worst limit episodes.
-  ///
-  /// Thousands may be open, a page is wanted: only what is better than the page's last is put in its place.
   private func worstOpen(_ limit: Int) -> (places: [Int], longestStanding: Int?) {
     struct Ranked {
       var severity: Int
       var number: UInt64
       var place: Int
-      func stands(before other: Ranked) -> Bool { (severity, other.number) < (other.severity, number) }
     }
-    // Room for as many again: one sort for each page's worth of candidates.
-    let room = limit < 1 << 30 ? 2 * max(limit, 64) : .max
-    var page: [Ranked] = []
+    var page = LeadingPage<Ranked>(limit) { ($0.severity, $1.number) < ($1.severity, $0.number) }
     var longest: Ranked?
     for place in 0..<episodes.open.count where episodes.open[place].number != 0 {
       let record = episodes.open[place]
@@ -92,18 +87,9 @@ extension Engine {
       {
         longest = ranked
       }
-      page.append(ranked)
-      if page.count >= room { Self.keepFirst(limit, of: &page) { $0.stands(before: $1) } }
+      page.offer(ranked)
     }
-    Self.keepFirst(limit, of: &page) { $0.stands(before: $1) }
-    return (page.map(\.place), longest?.place)
-  }
-
-  private static func keepFirst<Element>(
-    _ limit: Int, of list: inout [Element], by areInOrder: (Element, Element) -> Bool
-  ) {
-    list.sort(by: areInOrder)
-    if list.count > limit { list.removeLast(list.count - limit) }
+    return (page.elements.map(\.place), longest?.place)
   }
 
   /// The order "worst first": by priority, and behind the others of its priority what breaks its limit no longer.

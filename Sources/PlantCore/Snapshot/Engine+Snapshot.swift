@@ -13,6 +13,7 @@ extension Engine {
     snapshot.devices = deviceList(query)
     if let focus = query.focus, Int(focus) < devices.count { snapshot.focus = detail(Int(focus), query) }
     snapshot.episodes = episodeList(query.episodeCount)
+    snapshot.operatorAlarms = alarmList(query)
     snapshot.messages = messageList(query.messages)
     return snapshot
   }
@@ -41,7 +42,7 @@ extension Engine {
     }
   }
 
-  private func threshold(_ name: PipelineAlarmName) -> Double {
+  func threshold(_ name: PipelineAlarmName) -> Double {
     switch name {
     case .processingErrors: configuration.errorThreshold
     case .anomalyCount: configuration.anomalyThreshold

@@ -15,6 +15,8 @@ public struct Query: Sendable, Hashable {
   /// How many trend slots a row's readouts carry.
   public var trendSlots = 16
   public var episodeCount = 100
+  /// How many rows of the alarm screen are wanted; 0 while it is not shown.
+  public var alarmCount = 0
   public var messages = MessageQuery()
 
   public init() {}

@@ -27,6 +27,8 @@ public struct Snapshot: Sendable {
   /// The device asked for by `Query.focus`.
   public var focus: DeviceDetail?
   public var episodes = EpisodeList()
+  /// Every alarm under its operator states.
+  public var operatorAlarms = AlarmList()
   public var messages = MessageList()
   /// What the process around the engine says of itself (set by the session, not by the engine).
   public var session = SessionStatus()

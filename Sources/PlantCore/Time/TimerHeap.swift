@@ -3,7 +3,7 @@
 /// A binary heap; entries that no longer matter are recognised when they come up. Equal moments come in order
 /// of kind and index, so the order never depends on how the heap was filled.
 struct TimerHeap: ~Copyable {
-  enum Kind: UInt8, BitwiseCopyable { case clearing, silence }
+  enum Kind: UInt8, BitwiseCopyable { case clearing, silence, alarm, maintenance }
 
   struct Entry: BitwiseCopyable {
     var deadline: Int64

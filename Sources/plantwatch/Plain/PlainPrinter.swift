@@ -58,6 +58,9 @@ final class PlainPrinter: Sendable {
         + CleanLine.of(kind + anomaly.why + action)
     case .alarm(let alarm):
       return "\(time(alarm.at)) ALARM - - \(alarm.name.text) \(alarm.to.text): \(alarm.why)"
+    case .operation(let operation):
+      return "\(time(operation.at)) ACTION \(field(operation.device)) \(field(operation.sensor)) "
+        + CleanLine.of(operation.text)
     case .notice(let notice):
       if !showsConnection, notice.kind == .connected || notice.kind == .disconnected { return nil }
       return "\(time(notice.at)) \(notice.kind.word) - - \(CleanLine.of(notice.text))"

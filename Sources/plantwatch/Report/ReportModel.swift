@@ -23,6 +23,7 @@ struct ReportModel {
   var devices: [DeviceRow] = []
   var silent: [DeviceRow] = []
   var notices: [NoticeEvent] = []
+  var operations = 0
   var digest = ""
   var wentToAlarm = false
 
@@ -53,6 +54,7 @@ struct ReportModel {
         }
       case .anomaly(let anomaly):
         if !anomaly.isOpening, anomaly.episode.episodeClass == .limit { rank(anomaly.episode) }
+      case .operation: operations += 1
       case .notice(let notice):
         if notices.count < 100 { notices.append(notice) }
       }

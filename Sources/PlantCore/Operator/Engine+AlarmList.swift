@@ -1,0 +1,129 @@
+extension Engine {
+  /// The alarms for a screen: figures always, rows and survey where they are asked for.
+  func alarmList(_ query: Query) -> AlarmList {
+    var list = AlarmList()
+    list.figures = alarmFigures()
+    guard query.alarmCount > 0 else { return list }
+    var page = LeadingPage<(rank: Int, since: Stamp, index: Int)>(query.alarmCount) {
+      ($0.rank, $1.since, $0.index) < ($1.rank, $0.since, $1.index)
+    }
+    for index in 0..<book.records.count where isShown(book.records[index]) {
+      list.count += 1
+      page.offer((rank(book.records[index]), book.records[index].since, index))
+    }
+    list.rows = page.elements.map { alarmRow($0.index) }
+    list.survey = alarmSurvey()
+    for index in 0..<maintenances.entries.count {
+      let entry = maintenances.entries[index]
+      list.maintenances.append(
+        MaintenanceRow(
+          place: operatorTexts.text(entry.place), from: entry.from, until: entry.until,
+          by: operatorTexts.text(entry.by), why: operatorTexts.text(entry.why)))
+    }
+    return list
+  }
+
+  private func isShown(_ alarm: AlarmRecord) -> Bool { alarm.isActive || alarm.state != .normal || isPutAside(alarm) }
+
+  private func isPutAside(_ alarm: AlarmRecord) -> Bool { alarm.overlay == .shelved || alarm.overlay == .outOfService }
+
+  /// Place in the list: waiting and active by priority, then what returned unseen, acknowledged, held, put aside.
+  private func rank(_ alarm: AlarmRecord) -> Int {
+    let priority = Int(alarm.priority)
+    if alarm.overlay != .none { return 40 + priority }
+    switch alarm.state {
+    case .unacknowledged: return priority
+    case .returnedUnacknowledged: return 10 + priority
+    case .acknowledged: return 20 + priority
+    case .latched: return 30 + priority
+    case .normal: return 40 + priority
+    }
+  }
+
+  func alarmFigures() -> AlarmFigures {
+    var figures = AlarmFigures()
+    let counts = book.counts
+    for priority in 0..<3 {
+      figures.unacknowledged[priority] = Int(counts.unacknowledged[priority])
+      figures.announced[priority] = Int(clamping: rates.announced[priority])
+    }
+    figures.lastTenMinutes = Int(rates.lastTenMinutes)
+    figures.worstTenMinutes = Int(rates.worstTenMinutes)
+    figures.floods = Int(rates.floods)
+    figures.floodSeconds = Int(clamping: rates.floodSeconds)
+    if rates.isFlood {
+      figures.floodSince = rates.floodSince
+      figures.firstCause = rates.firstCause > 0 ? subject(Int(rates.firstCause - 1)) : nil
+    }
+    figures.shelved = Int(counts.shelved)
+    figures.outOfService = Int(counts.outOfService)
+    figures.inMaintenance = Int(counts.inMaintenance)
+    figures.calls = rates.calls
+    figures.loudest = Int(rates.loudest)
+    return figures
+  }
+
+  private func alarmSurvey() -> AlarmSurvey {
+    var survey = AlarmSurvey()
+    var trips = 0
+    var most = LeadingPage<(trips: Int, index: Int)>(10) { ($1.trips, $0.index) < ($0.trips, $1.index) }
+    for index in 0..<book.records.count {
+      let alarm = book.records[index]
+      trips += Int(alarm.trips)
+      if alarm.trips > 0 { most.offer((Int(alarm.trips), index)) }
+      if alarm.isUnacknowledged, alarm.announced.isKnown,
+        !survey.oldestUnacknowledged.isKnown || alarm.announced < survey.oldestUnacknowledged
+      {
+        survey.oldestUnacknowledged = alarm.announced
+      }
+      if alarm.isActive, alarm.since.isKnown, clock.now - alarm.since > Interval.day { survey.standing += 1 }
+      if isChattering(alarm) { survey.chattering += 1 }
+    }
+    survey.topTen = most.elements.map { FrequentAlarm(subject: subject($0.index), trips: $0.trips) }
+    let top = survey.topTen.reduce(0) { $0 + $1.trips }
+    survey.topTenShare = trips > 0 ? Double(top) / Double(trips) : 0
+    return survey
+  }
+
+  /// Three announcements in a minute, the last of them in the last ten.
+  private func isChattering(_ alarm: AlarmRecord) -> Bool {
+    alarm.isChattering && clock.now - alarm.announced < 10 * Interval.minute
+  }
+
+  func alarmRow(_ index: Int) -> AlarmRow {
+    let alarm = book.records[index]
+    var row = AlarmRow(
+      reference: AlarmReference(subject: subject(index), generation: alarm.generation), device: nil, deviceName: "",
+      name: "", unit: "", state: alarm.state, overlay: alarm.overlay, isActive: alarm.isActive, kind: nil,
+      priority: Int(alarm.priority), since: alarm.since, announced: alarm.announced, value: .nan, limit: .nan,
+      trips: Int(alarm.trips), until: alarm.until, by: operatorTexts.text(alarm.by),
+      why: operatorTexts.text(alarm.why), isOverdue: alarm.isOverdue, isChattering: isChattering(alarm),
+      isWithoutData: false, action: "")
+    guard alarm.side != .pipeline else {
+      let name = PipelineAlarmName.allCases[Int(alarm.subject)]
+      row.name = name.text
+      row.value = alarms[name].value
+      row.limit = threshold(name)
+      return row
+    }
+    let sensor = sensors[Int(alarm.subject)]
+    let own = configuredLimits(sensor.device, sensor.type)
+    row.device = sensor.device
+    row.deviceName = deviceNames.text(sensor.device)
+    row.name = types[Int(sensor.type)].name
+    row.unit = own.unit
+    row.action = own.action
+    row.value = sensor.value
+    row.isWithoutData = sensor.silence.freshness == .stale || sensor.silence.freshness == .dead
+    let isHigh = alarm.side == .high
+    let place = isHigh ? sensor.highEpisode : sensor.lowEpisode
+    if place != 0 {
+      row.kind = episodes.open[Int(place - 1)].kind
+      row.limit = episodes.open[Int(place - 1)].limit
+    } else {
+      row.kind = alarm.priority == 1 ? (isHigh ? .highHigh : .lowLow) : isHigh ? .high : .low
+      row.limit = isHigh ? sensor.upper : sensor.lower
+    }
+    return row
+  }
+}

@@ -1,0 +1,119 @@
+extension Engine {
+  /// An alarm's condition has become true.
+  mutating func raise(_ subject: UInt32, _ side: AlarmSide, priority: Int, episode: UInt64 = 0) {
+    let index = book.findOrAdd(subject, side)
+    book.change(index) { [now = clock.now] alarm in
+      alarm.isActive = true
+      alarm.priority = UInt8(clamping: priority)
+      alarm.since = now
+      alarm.trips &+= 1
+      alarm.episode = episode
+    }
+    // Whoever let it be held knows it: it comes back as acknowledged.
+    if book.records[index].state == .latched {
+      book.change(index) { $0.state = .acknowledged }
+    } else {
+      callOperator(index)
+    }
+  }
+
+  /// An active alarm has become worse: whatever was said about it before was said about something else.
+  mutating func escalate(_ subject: UInt32, _ side: AlarmSide, priority: Int) {
+    guard let index = book.find(subject, side), book.records[index].isActive else {
+      return raise(subject, side, priority: priority)
+    }
+    book.change(index) { [now = clock.now] alarm in
+      alarm.priority = UInt8(clamping: priority)
+      alarm.since = now
+      // A shelf covers one limit, never the worse one behind it.
+      if alarm.overlay == .shelved, alarm.priority < alarm.shelvedPriority {
+        alarm.overlay = .none
+        alarm.until = .unknown
+      }
+    }
+    callOperator(index)
+  }
+
+  /// An active alarm has become less bad: it keeps its line and its acknowledgement.
+  mutating func ease(_ subject: UInt32, _ side: AlarmSide, priority: Int) {
+    guard let index = book.find(subject, side) else { return }
+    book.change(index) { $0.priority = UInt8(clamping: priority) }
+  }
+
+  /// An alarm's condition has become false.
+  mutating func settle(_ subject: UInt32, _ side: AlarmSide, isLatching: Bool) {
+    guard let index = book.find(subject, side), book.records[index].isActive else { return }
+    book.change(index) { alarm in
+      alarm.isActive = false
+      switch alarm.state {
+      case .unacknowledged: alarm.state = .returnedUnacknowledged
+      case .acknowledged: alarm.state = isLatching ? .latched : .normal
+      case .normal, .returnedUnacknowledged, .latched: break
+      }
+      // Behind an overlay nobody was told: there is nothing to look at.
+      if alarm.overlay != .none, alarm.state == .returnedUnacknowledged { alarm.state = .normal }
+      alarm.isOverdue = false
+    }
+  }
+
+  /// Calls the operator: the alarm waits to be acknowledged, unless something holds its announcement back.
+  mutating func callOperator(_ index: Int) {
+    let now = clock.now
+    if book.records[index].overlay == .none, isInMaintenance(index) {
+      book.change(index) { $0.overlay = .maintenance }
+    }
+    book.change(index) { alarm in
+      alarm.state = .unacknowledged
+      alarm.generation &+= 1
+      alarm.isOverdue = false
+    }
+    guard book.records[index].overlay == .none else { return }
+    book.change(index) { alarm in
+      alarm.announcedFirst = alarm.announcedBefore
+      alarm.announcedBefore = alarm.announced
+      alarm.announced = now
+    }
+    rates.add(priority: Int(book.records[index].priority), index: UInt32(index), at: now)
+    guard now.isKnown, book.records[index].priority == 1 else { return }
+    setAlarmTimer(index, at: now + configuration.escalateAfter)
+  }
+
+  mutating func setAlarmTimer(_ index: Int, at moment: Stamp) {
+    timers.push(TimerHeap.Entry(deadline: moment.nanoseconds, kind: .alarm, index: UInt32(index)))
+  }
+
+  /// A moment set for an alarm has come: the end of a shelf, an overdue acknowledgement, a reminder.
+  mutating func checkAlarm(_ index: Int) {
+    let alarm = book.records[index]
+    let now = clock.now
+    if alarm.until.isKnown, alarm.until <= now {
+      switch alarm.overlay {
+      case .shelved: endShelf(index)
+      case .outOfService: remind(index)
+      case .none, .maintenance: break
+      }
+    }
+    guard alarm.state == .unacknowledged, alarm.isActive, alarm.priority == 1, alarm.overlay == .none, !alarm.isOverdue,
+      alarm.announced.isKnown, now - alarm.announced >= configuration.escalateAfter
+    else { return }
+    book.change(index) { $0.isOverdue = true }
+    rates.repeatCall()
+    emit(.overdue, index, refusal: .none)
+  }
+
+  private mutating func endShelf(_ index: Int) {
+    book.change(index) { alarm in
+      alarm.overlay = .none
+      alarm.until = .unknown
+    }
+    emit(.shelfExpired, index, refusal: .none)
+    if book.records[index].isActive { callOperator(index) }
+  }
+
+  /// Once a day: what is out of service is not forgotten.
+  private mutating func remind(_ index: Int) {
+    book.change(index) { [now = clock.now] in $0.until = now + Interval.day }
+    setAlarmTimer(index, at: clock.now + Interval.day)
+    emit(.reminder, index, refusal: .none)
+  }
+}

@@ -1,0 +1,156 @@
+/// What became of an alarm by somebody's hand, or by a time that ran out.
+public enum OperationKind: UInt8, Sendable, BitwiseCopyable {
+  case acknowledged, shelved, unshelved, shelfExpired, outOfService, inService, reminder, overdue
+  case maintenanceBegan, maintenanceEnded, silenced
+
+  /// The word in events and in the journal.
+  public var word: String {
+    switch self {
+    case .acknowledged: "ack"
+    case .shelved: "shelve"
+    case .unshelved: "unshelve"
+    case .shelfExpired: "shelf-expired"
+    case .outOfService: "out-of-service"
+    case .inService: "in-service"
+    case .reminder: "reminder"
+    case .overdue: "overdue"
+    case .maintenanceBegan: "maintenance"
+    case .maintenanceEnded: "end-maintenance"
+    case .silenced: "silence"
+    }
+  }
+}
+
+/// Why an action was not carried out.
+public enum OperationRefusal: UInt8, Sendable, BitwiseCopyable {
+  case none
+  /// It escalated or tripped again since it was drawn.
+  case hasChanged
+  case unknownAlarm, unknownPlace, noReason, nothingToDo, tooMany
+
+  /// One clause; empty when it was carried out.
+  public var text: String {
+    switch self {
+    case .none: ""
+    case .hasChanged: "it has changed since: look again"
+    case .unknownAlarm: "there is no such alarm"
+    case .unknownPlace: "there is no such device or area"
+    case .noReason: "a reason is needed"
+    case .nothingToDo: "it is so already"
+    case .tooMany: "too many places are under maintenance"
+    }
+  }
+}
+
+/// An operator's action, or what time did to one.
+public struct OperationEvent: Sendable {
+  public var at: Stamp
+  public var seen: Stamp
+  public var kind: OperationKind
+  /// The alarm, or the place.
+  public var subject: String
+  /// The device, where the alarm has one; else empty.
+  public var device: String
+  /// The sensor type, where the alarm has one; else empty.
+  public var sensor: String
+  public var priority: Int
+  public var by: String
+  public var why: String
+  /// When a shelf or a maintenance ends; unknown otherwise.
+  public var until: Stamp
+  public var refusal: OperationRefusal
+
+  public init(
+    at: Stamp, seen: Stamp, kind: OperationKind, subject: String, device: String, sensor: String, priority: Int,
+    by: String, why: String, until: Stamp, refusal: OperationRefusal
+  ) {
+    self.at = at
+    self.seen = seen
+    self.kind = kind
+    self.subject = subject
+    self.device = device
+    self.sensor = sensor
+    self.priority = priority
+    self.by = by
+    self.why = why
+    self.until = until
+    self.refusal = refusal
+  }
+
+  /// One sentence.
+  public var text: String {
+    let reason = why.isEmpty ? "" : ": \(why)"
+    let person = by.isEmpty ? "" : " by \(by)"
+    let sentence =
+      switch kind {
+      case .acknowledged: "\(subject) acknowledged\(person)\(reason)"
+      case .shelved: "\(subject) shelved until \(until.iso8601)\(person)\(reason)"
+      case .unshelved: "\(subject) taken off the shelf\(person)\(reason)"
+      case .shelfExpired: "\(subject): its time on the shelf is over"
+      case .outOfService: "\(subject) taken out of service\(person)\(reason)"
+      case .inService: "\(subject) put back into service\(person)\(reason)"
+      case .reminder: "\(subject) is still out of service\(person)\(reason)"
+      case .overdue: "\(subject) is not acknowledged yet"
+      case .maintenanceBegan: "\(subject) under maintenance until \(until.iso8601)\(person)\(reason)"
+      case .maintenanceEnded: "maintenance of \(subject) is over\(person)"
+      case .silenced: "the bell rests\(person)"
+      }
+    return refusal == .none ? sentence : "refused, \(refusal.text): \(sentence)"
+  }
+}
+
+/// The flat part of an operation, on its way through the log of events.
+struct OperationRecord: BitwiseCopyable {
+  var kind: OperationKind
+  var refusal: OperationRefusal
+  /// Index of the alarm, `UInt32.max` for a place.
+  var alarm = UInt32.max
+  var place: UInt32 = 0
+  var by: UInt32 = 0
+  var why: UInt32 = 0
+  var priority: UInt8 = 0
+  var until = Stamp.unknown
+}
+
+extension Engine {
+  mutating func emit(
+    _ kind: OperationKind, _ alarm: Int, by: UInt32 = 0, why: UInt32 = 0, refusal: OperationRefusal
+  ) {
+    let record = book.records[alarm]
+    let byHand = by != 0
+    emit(
+      OperationRecord(
+        kind: kind, refusal: refusal, alarm: UInt32(alarm), by: byHand ? by : record.by,
+        why: byHand ? why : record.why, priority: record.priority, until: record.until))
+  }
+
+  mutating func emit(
+    _ kind: OperationKind, place: UInt32, by: UInt32 = 0, why: UInt32 = 0, refusal: OperationRefusal
+  ) {
+    var record = OperationRecord(kind: kind, refusal: refusal, place: place, by: by, why: why)
+    if kind == .maintenanceBegan, let entry = maintenances.find(place) {
+      record.until = maintenances.entries[entry].until
+    }
+    emit(record)
+  }
+
+  private mutating func emit(_ operation: OperationRecord) {
+    var record = EventRecord(kind: .operation, at: clock.now, seen: clock.now)
+    record.operation = operation
+    emit(record)
+  }
+
+  func operationEvent(_ record: EventRecord) -> OperationEvent {
+    guard let operation = record.operation else { preconditionFailure("an operation's event has its operation") }
+    var event = OperationEvent(
+      at: record.at, seen: record.seen, kind: operation.kind, subject: operatorTexts.text(operation.place), device: "",
+      sensor: "", priority: Int(operation.priority), by: operatorTexts.text(operation.by),
+      why: operatorTexts.text(operation.why), until: operation.until, refusal: operation.refusal)
+    if operation.alarm != .max {
+      let subject = subject(Int(operation.alarm))
+      event.subject = subject.text
+      if case .limit(let device, let sensor, _) = subject { (event.device, event.sensor) = (device, sensor) }
+    }
+    return event
+  }
+}

@@ -1,0 +1,25 @@
+/// Names and reasons that operators gave, as small numbers, so that an alarm's record stays flat.
+///
+/// At most `limit` different ones are kept; whatever comes after reads as the last.
+struct OperatorTexts: ~Copyable {
+  static let limit = 4096
+  private var names = NameTable()
+
+  init() {}
+
+  /// The number of `text` + 1, 0 for no text.
+  mutating func number(_ text: String) -> UInt32 {
+    guard !text.isEmpty else { return 0 }
+    let short = names.count < Self.limit ? String(text.prefix(256)) : "(too many different texts)"
+    return ByteSlice.over(short) { bytes in
+      let hash = NameHash.of(bytes)
+      return (names.find(bytes, hash: hash) ?? names.add(bytes, hash: hash)) + 1
+    }
+  }
+
+  func text(_ number: UInt32) -> String { number == 0 ? "" : names.text(number - 1) }
+
+  func write(to image: inout ImageWriter) { names.write(to: &image) }
+
+  mutating func read(from image: inout ImageReader) -> Bool { names.read(from: &image) }
+}
