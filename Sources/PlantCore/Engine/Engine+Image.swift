@@ -1,6 +1,6 @@
 extension Engine {
   /// Changes with the layout of the state, so that an old image is refused.
-  private static var imageVersion: UInt64 { 2 }
+  private static var imageVersion: UInt64 { 3 }
 
   /// The engine's whole state as bytes: a checkpoint to seek back to. The message log is not part of it.
   public func image() -> [UInt8] {
@@ -9,6 +9,7 @@ extension Engine {
     image.write(UInt64(MemoryLayout<Sensor>.stride << 32 | MemoryLayout<SensorHistory>.stride))
     image.write(framer.carry)
     image.write(framer.skipping)
+    image.write(framer.oversizeLeft)
     image.write(framer.isAtStart)
     deviceNames.write(to: &image)
     image.write(devices)
@@ -46,7 +47,8 @@ extension Engine {
     guard image.read(UInt64.self) == Self.imageVersion,
       image.read(UInt64.self) == UInt64(MemoryLayout<Sensor>.stride << 32 | MemoryLayout<SensorHistory>.stride),
       image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
-      let isAtStart = image.read(Bool.self), deviceNames.read(from: &image), image.read(into: &devices),
+      let oversizeLeft = image.read(Int.self), let isAtStart = image.read(Bool.self), deviceNames.read(from: &image),
+      image.read(into: &devices),
       typeSpellings.read(from: &image), image.read(into: &typeOfSpelling), typeNames.read(from: &image),
       readTypes(&image), image.read(into: &sensors), image.read(into: &limitRows),
       image.read(into: &sensorLinks), image.read(into: &gaps),
@@ -60,6 +62,7 @@ extension Engine {
       image.isAtEnd
     else { return false }
     framer.skipping = skipping
+    framer.oversizeLeft = oversizeLeft
     framer.isAtStart = isAtStart
     framer.heldBack = .unknown
     self.clock = clock
