@@ -1,6 +1,6 @@
 import PlantCore
 
-/// All inputs as one stream of blocks that end between records. Confined to one thread at a time.
+/// All inputs as one stream of blocks that end between records, or within one longer than a block. Confined to one thread at a time.
 ///
 /// One file is passed on as it is; several are merged by time (ties: order on the command line; a record without a
 /// time follows its predecessor).
@@ -11,6 +11,8 @@ final class RecordStream {
   private let readers: [InputReader]
   private var beginning: [UInt8]
   private var splitters: [RecordSplitter] = []
+  /// The input whose present record has been passed on in part.
+  private var unfinished: RecordSplitter?
   private var rest: [UInt8] = []
   private var isAtEnd = false
   private var skip: Int
@@ -87,7 +89,8 @@ final class RecordStream {
   private func nextMerged(_ block: inout [UInt8]) -> Bool {
     while block.count < Self.blockBytes {
       // Of equal times `min` keeps the first: the order of the command line.
-      guard let best = splitters.lazy.filter({ $0.record != nil }).min(by: { $0.time < $1.time }) else { break }
+      let earliest = splitters.lazy.filter({ $0.record != nil }).min { $0.time < $1.time }
+      guard let best = unfinished ?? earliest else { break }
       if let range {
         // Captures are in order of arrival: what comes after the range's end is not read.
         if format == .capture && best.time > range.upperBound { break }
@@ -96,6 +99,7 @@ final class RecordStream {
         best.append(to: &block)
       }
       best.advance()
+      unfinished = best.record != nil && best.isContinuation ? best : nil
     }
     return !block.isEmpty
   }
