@@ -123,4 +123,20 @@ import Testing
     #expect(SystemClock.sinceBoot() - start < 20 * Interval.second)
     #expect(result.counters.records == 3)
   }
+
+  @Test func `a byte order mark at the start of any input is skipped`() throws {
+    let mark = "\u{FEFF}"
+    let a = folder.file("a", mark + reading("1764000000.5", "a", 20) + reading("1764000002.5", "a", 20))
+    let header = "# plantwatch 1764000001.000000000 {\"plant\":\"Line 4\"}\n"
+    let b = folder.file("b", mark + header + reading("1764000001.5", "b", 20))
+    let merged = try judged([a, b])
+    #expect(merged.counters.damaged == 0 && merged.counters.readings == 3)
+    #expect(try Inputs([b]).header?.plant == "Line 4")
+    #expect(try Inputs([b]).firstTime == Stamp(seconds: 1_764_000_001))
+    let part = try judged([a], range: always)
+    #expect(part.counters.damaged == 0 && part.counters.readings == 2)
+    let lines = [folder.file("c", mark + line("c", 1_764_000_000)), folder.file("d", mark + line("d", 1_764_000_001))]
+    let bare = try judged(lines)
+    #expect(bare.counters.errorTotal == 0 && bare.counters.readings == 2)
+  }
 }

@@ -34,6 +34,9 @@ final class RecordSplitter {
     self.format = format
     buffer = beginning
     filled = beginning.count
+    // The first input's mark is the engine's affair; here each input's is skipped, wherever its records will stand.
+    start = ByteOrderMark.length(in: beginning)
+    searched = start
     advance()
   }
 
