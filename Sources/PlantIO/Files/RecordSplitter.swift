@@ -145,7 +145,7 @@ final class RecordSplitter {
       searched -= start
       start = 0
       if buffer.count - filled < Self.leastRead {
-        buffer.append(contentsOf: repeatElement(0, count: max(buffer.count, 2 * Self.leastRead)))
+        buffer += [UInt8](repeating: 0, count: max(buffer.count, 2 * Self.leastRead))
       }
     }
     let count = unsafe buffer.withUnsafeMutableBytes { [filled] in

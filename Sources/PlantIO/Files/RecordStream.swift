@@ -1,3 +1,4 @@
+import CSystem
 import PlantCore
 
 /// All inputs as one stream of blocks that end between records, or within one longer than a block. Confined to one thread at a time.
@@ -6,6 +7,8 @@ import PlantCore
 /// time follows its predecessor).
 final class RecordStream {
   static let blockBytes = 256 << 10
+  /// Room for a block, to be appended as a whole.
+  private static let room = [UInt8](repeating: 0, count: blockBytes)
   private let format: InputFormat
   private let range: ClosedRange<Stamp>?
   private let readers: [InputReader]
@@ -68,7 +71,7 @@ final class RecordStream {
       beginning = []
     }
     let used = block.count
-    block.append(contentsOf: repeatElement(0, count: Self.blockBytes))
+    block.append(contentsOf: Self.room)
     let count = unsafe block.withUnsafeMutableBytes {
       unsafe readers[0].read(into: UnsafeMutableRawBufferPointer(rebasing: $0[used...]))
     }
@@ -78,9 +81,10 @@ final class RecordStream {
       return !block.isEmpty
     }
     // A record longer than a block is passed on in pieces.
-    if let newline = block.lastIndex(of: 10), newline + 1 < block.count {
-      rest.append(contentsOf: block[(newline + 1)...])
-      block.removeLast(block.count - newline - 1)
+    let end = unsafe block.withUnsafeBytes { unsafe plant_last_byte($0.baseAddress, 10, UInt($0.count)) } + 1
+    if end > 0 && end < block.count {
+      rest.append(contentsOf: block[end...])
+      block.removeLast(block.count - end)
     }
     return true
   }
