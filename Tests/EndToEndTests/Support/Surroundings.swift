@@ -39,6 +39,10 @@ let hasMosquitto: ConditionTrait = .enabled(
   if: Surroundings.has("mosquitto") && Surroundings.has("mosquitto_pub"),
   "mosquitto and mosquitto-clients are not installed")
 
+/// Whether this machine has an IPv6 loopback address.
+let hasIPv6: ConditionTrait = .enabled(
+  if: text(of: "/proc/net/if_inet6").contains("00000000000000000000000000000001 "), "this machine has no ::1")
+
 /// Whether tests with a terminal can run here.
 let hasTmux: ConditionTrait = .enabled(if: Surroundings.has("tmux"), "tmux is not installed")
 
