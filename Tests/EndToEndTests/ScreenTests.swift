@@ -2,6 +2,11 @@ import Testing
 
 @Suite("The dashboard in a terminal", .seated, hasTmux, hasMosquitto)
 struct ScreenTests {
+  /// From the smallest to the largest and back, by steps and at once.
+  static let sizes = [
+    (40, 12), (80, 24), (120, 40), (200, 60), (300, 100), (40, 12), (300, 100), (80, 24), (120, 40),
+  ]
+
   @Test("a device appears with its first message, and its anomaly with the message that is one")
   func deviceAndAnomaly() async throws {
     let broker = try await Broker()
@@ -64,6 +69,25 @@ struct ScreenTests {
     #expect(shown.count == 2 && PlainProgram.digest(shown.first ?? "") != nil, "\(screen)")
   }
 
+  @Test("a screen of 300×100 is filled from the start: header, every device, hints, and nothing twice")
+  func largest() async throws {
+    let broker = try await Broker()
+    let terminal = try await Terminal(columns: 300, rows: 100)
+    try await terminal.startDashboard("--broker \(broker.url)")
+    await terminal.expect("subscription") { $0.contains("subscribed, no message yet") }
+    for number in 10...39 { try broker.publish(device: "device-0\(number)", "temperature", Double(number)) }
+    let screen = await terminal.expect("thirty devices") { screen in
+      (10...39).allSatisfy { number in
+        screen.rows.contains { $0.hasPrefix("    device-0\(number)") || $0.hasPrefix("▶   device-0\(number)") }
+      }
+    }
+    #expect(screen.rows.count == 100 && screen.header.hasPrefix(" LIVE ") && screen.header.count == 299, "\(screen)")
+    #expect(screen.hints.hasPrefix(" ? help") && screen.hints.count == 299, "\(screen)")
+    for title in [" Devices 30", " Anomalies", " Messages"] {
+      #expect(screen.rows.count { $0.hasPrefix(title) && $0.count == 300 } == 1, "\(title) stands once:\n\(screen)")
+    }
+  }
+
   @Test("a resize is followed at once, and no row wraps")
   func resize() async throws {
     let broker = try await Broker()
@@ -73,7 +97,7 @@ struct ScreenTests {
     for number in 1...9 { try broker.publish(device: "device-00\(number)", "temperature", 30 + Double(number)) }
     await terminal.expect("nine devices") { $0.contains("Devices 9") }
 
-    for (columns, rows) in [(40, 12), (200, 60), (80, 24), (120, 40)] {
+    for (columns, rows) in Self.sizes {
       try terminal.resize(columns: columns, rows: rows)
       let screen = await terminal.expect("screen of \(columns)×\(rows)", within: 2) { screen in
         screen.rows.count == rows && screen.header.hasPrefix(" LIVE ") && screen.hints.hasPrefix(" ? help")

@@ -30,13 +30,25 @@ struct UsageTests {
     #expect(program.error.contains(words) && program.output.isEmpty, "\(program.told)")
   }
 
-  @Test("a file that may not be read is refused by name", .enabled(if: geteuid() != 0, "root may read everything"))
+  @Test(
+    "a file that may not be read is refused by name, with what to do",
+    .enabled(if: Surroundings.asNobody != nil, "root may read everything, and no other user can be had"))
   func permission() async throws {
     let folder = try Folder()
-    let file = try folder.write("secret.capture", "x")
-    unsafe chmod(file, 0)
-    let outcome = try await plantwatch("report", file)
-    #expect(outcome.code == 2 && outcome.error.contains("secret.capture"), "\(outcome.told)")
+    let file = try folder.write("secret.capture", Readings.capture(count: 3, value: 25))
+    // The folder lets everybody through: it is the file that does not.
+    unsafe chmod(folder.path, 0o755)
+    unsafe chmod(file, geteuid() == 0 ? 0o600 : 0)
+    for arguments in [["report", file], ["--replay", file, "--plain"], ["report", file, file]] {
+      let output = folder.path("output"), error = folder.path("error")
+      let child = try Child(
+        (Surroundings.asNobody ?? []) + [Surroundings.program] + arguments, output: output, error: error)
+      #expect(await child.exitCode() == 2)
+      let lines = text(of: error).split(separator: "\n")
+      #expect(lines.count == 1 && text(of: output).isEmpty, "\(text(of: error))")
+      #expect(lines.first?.contains("secret.capture: may not be read by this user") == true, "\(text(of: error))")
+      #expect(lines.first?.contains("chmod +r") == true, "\(text(of: error))")
+    }
   }
 
   @Test("a file that is not understood is refused with what was seen and what would have been")

@@ -49,6 +49,8 @@ int plant_eventfd(void);
 void plant_name_thread(const char *name);
 /// An anonymous file in memory, inherited by children only where they are told so, or -1.
 int plant_memory_file(const char *name);
+/// Where `byte` stands last among `count` bytes, or -1.
+long plant_last_byte(const void *bytes, int byte, unsigned long count);
 
 // MARK: Child processes (child.c)
 

@@ -9,6 +9,7 @@ extension Engine {
     image.write(UInt64(MemoryLayout<Sensor>.stride << 32 | MemoryLayout<SensorHistory>.stride))
     image.write(framer.carry)
     image.write(framer.skipping)
+    image.write(framer.oversizeLeft)
     image.write(framer.isAtStart)
     deviceNames.write(to: &image)
     image.write(devices)
@@ -50,7 +51,8 @@ extension Engine {
     guard image.read(UInt64.self) == Self.imageVersion,
       image.read(UInt64.self) == UInt64(MemoryLayout<Sensor>.stride << 32 | MemoryLayout<SensorHistory>.stride),
       image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
-      let isAtStart = image.read(Bool.self), deviceNames.read(from: &image), image.read(into: &devices),
+      let oversizeLeft = image.read(Int.self), let isAtStart = image.read(Bool.self), deviceNames.read(from: &image),
+      image.read(into: &devices),
       typeSpellings.read(from: &image), image.read(into: &typeOfSpelling), typeNames.read(from: &image),
       readTypes(&image), image.read(into: &sensors), image.read(into: &limitRows),
       image.read(into: &sensorLinks), image.read(into: &gaps),
@@ -66,6 +68,7 @@ extension Engine {
       image.isAtEnd
     else { return false }
     framer.skipping = skipping
+    framer.oversizeLeft = oversizeLeft
     framer.isAtStart = isAtStart
     framer.heldBack = .unknown
     self.clock = clock

@@ -126,24 +126,6 @@ extension Engine {
     return passDamage(bytes)
   }
 
-  /// A payload that is too long: counted, and passed over up to the next line that parses.
-  private mutating func takeOversize(_ header: CaptureHeader, topic: ByteSlice, _ bytes: ByteSlice) -> Step {
-    totals.records += 1
-    arrive(header.arrival, isMessage: true)
-    let tail = header.topicStart + topic.count + 1
-    if header.isRetained {
-      finishRetained(arrival: header.arrival, topic: topic, payload: bytes.slice(tail, tail), device: nil)
-    } else {
-      var device: ByteSlice?
-      if matchesIdentity, case .device(let start, let end) = topics.match(topic) { device = topic.slice(start, end) }
-      finishError(
-        .oversize, arrival: header.arrival, topic: topic, payload: bytes.slice(tail, min(tail + 256, bytes.count)),
-        device: device)
-    }
-    framer.skipping = .line
-    return .took(tail)
-  }
-
   private func passBlankLine(_ bytes: ByteSlice, _ isFinal: Bool) -> Step? {
     var index = 0
     while index < min(bytes.count, 4096), Byte.isSpace(bytes[index]) {

@@ -8,6 +8,8 @@ struct Framer: ~Copyable {
 
   var carry = Slab<UInt8>()
   var skipping = Skipping.nothing
+  /// Bytes still to come of a payload that was too long and has been counted: what does not parse in them is its own.
+  var oversizeLeft = 0
   /// Nothing of the input has been taken yet: a byte order mark may come.
   var isAtStart = true
   /// Time of the record held back by a limit; unknown when none is.
@@ -129,6 +131,7 @@ extension Engine {
   /// Takes what lies at the front of `bytes`: a record, white space, or the rest of something being skipped.
   @inline(__always)
   mutating func step(_ bytes: ByteSlice, isFinal: Bool, _ limit: Limit) -> Step {
+    if framer.oversizeLeft > 0 { return passOversize(bytes, isFinal, limit) }
     if framer.skipping == .line { return skipLine(bytes) }
     if framer.isAtStart {
       if let mark = takeByteOrderMark(bytes, isFinal) { return mark }
@@ -151,14 +154,16 @@ extension Engine {
     return .passed(3)
   }
 
-  private mutating func skipLine(_ bytes: ByteSlice) -> Step {
+  mutating func skipLine(_ bytes: ByteSlice) -> Step {
     guard let newline = bytes.firstIndex(of: Byte.newline) else { return .passed(bytes.count) }
     framer.skipping = .nothing
     return .passed(newline + 1)
   }
 
-  /// Counts an unreadable stretch and passes over the line it begins with.
+  /// Counts an unreadable stretch and passes over the line it begins with; within a payload that was too long it has
+  /// been counted already.
   mutating func passDamage(_ bytes: ByteSlice) -> Step {
+    if framer.oversizeLeft > 0 { return skipOversizeLine(bytes) }
     totals.records += 1
     totals.damaged += 1
     hash.fold(0xDA3A_6ED0 as UInt64)

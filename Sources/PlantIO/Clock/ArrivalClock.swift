@@ -5,15 +5,22 @@ import PlantCore
 public struct ArrivalClock: Sendable {
   /// Wall clock minus boot-time clock at the start, in nanoseconds.
   private let anchor: Int64
+  private let wall: @Sendable () -> Stamp
 
   /// Anchors a clock at the present wall time.
-  public init() { anchor = SystemClock.wall().nanoseconds - SystemClock.sinceBoot() }
+  public init() { self.init(wall: SystemClock.wall) }
+
+  /// Anchors a clock at the present time of another wall clock, one that may be stepped.
+  init(wall: @escaping @Sendable () -> Stamp) {
+    self.wall = wall
+    anchor = wall().nanoseconds - SystemClock.sinceBoot()
+  }
 
   /// The present moment; never before an earlier answer, on any thread.
   public func now() -> Stamp { Stamp(nanoseconds: SystemClock.sinceBoot() + anchor) }
 
   /// How far the wall clock has been stepped away from this clock, in nanoseconds; positive when it was put forward.
-  public func wallStep() -> Int64 { SystemClock.wall() - now() }
+  public func wallStep() -> Int64 { wall() - now() }
 }
 
 /// The machine's own clocks.

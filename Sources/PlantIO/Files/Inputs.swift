@@ -141,10 +141,11 @@ final class InputBeginning {
 
   var description: InputDescription {
     let format: InputFormat = if case .format(let known) = recognition { known } else { .capture }
+    let unmarked = Array(bytes.dropFirst(ByteOrderMark.length(in: bytes)))
     return InputDescription(
       path: reader.path, compression: reader.compression, isEmpty: recognition == .empty,
-      header: format == .capture ? CaptureHeader(in: bytes) : nil, size: reader.size,
-      firstTime: LineTimes.first(in: bytes, format: format))
+      header: format == .capture ? CaptureHeader(in: unmarked) : nil, size: reader.size,
+      firstTime: LineTimes.first(in: unmarked, format: format))
   }
 }
 

@@ -14,7 +14,7 @@ enum Recognition: Equatable {
   /// Looks for the first recognisable record among the lines of `bytes`; bad lines before it do not matter.
   static func of(_ bytes: [UInt8]) -> Recognition {
     unsafe bytes.withUnsafeBytes { buffer in
-      var start = unsafe buffer.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+      var start = ByteOrderMark.length(in: bytes)
       var firstLine: Range<Int>?
       while start < buffer.count {
         var end = start
@@ -53,4 +53,10 @@ enum Recognition: Equatable {
   /// What would have been understood: the advice of every refusal.
   static let understood =
     "a capture (mosquitto_sub -F '%U\\t%q\\t%r\\t%l\\t%t\\t%p') or lines of JSON readings, plain, gzip or zstd"
+}
+
+/// Three bytes that some editors and exports put before a file's text; they are no part of it.
+enum ByteOrderMark {
+  /// How many bytes to skip at the start of an input.
+  static func length(in bytes: [UInt8]) -> Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
 }

@@ -1,16 +1,21 @@
+import CSystem
 import PlantCore
 
-/// All inputs as one stream of blocks that end between records. Confined to one thread at a time.
+/// All inputs as one stream of blocks that end between records, or within one longer than a block. Confined to one thread at a time.
 ///
 /// One file is passed on as it is; several are merged by time (ties: order on the command line; a record without a
 /// time follows its predecessor).
 final class RecordStream {
   static let blockBytes = 256 << 10
+  /// Room for a block, to be appended as a whole.
+  private static let room = [UInt8](repeating: 0, count: blockBytes)
   private let format: InputFormat
   private let range: ClosedRange<Stamp>?
   private let readers: [InputReader]
   private var beginning: [UInt8]
   private var splitters: [RecordSplitter] = []
+  /// The input whose present record has been passed on in part.
+  private var unfinished: RecordSplitter?
   private var rest: [UInt8] = []
   private var isAtEnd = false
   private var skip: Int
@@ -66,7 +71,7 @@ final class RecordStream {
       beginning = []
     }
     let used = block.count
-    block.append(contentsOf: repeatElement(0, count: Self.blockBytes))
+    block.append(contentsOf: Self.room)
     let count = unsafe block.withUnsafeMutableBytes {
       unsafe readers[0].read(into: UnsafeMutableRawBufferPointer(rebasing: $0[used...]))
     }
@@ -76,9 +81,10 @@ final class RecordStream {
       return !block.isEmpty
     }
     // A record longer than a block is passed on in pieces.
-    if let newline = block.lastIndex(of: 10), newline + 1 < block.count {
-      rest.append(contentsOf: block[(newline + 1)...])
-      block.removeLast(block.count - newline - 1)
+    let end = unsafe block.withUnsafeBytes { unsafe plant_last_byte($0.baseAddress, 10, UInt($0.count)) } + 1
+    if end > 0 && end < block.count {
+      rest.append(contentsOf: block[end...])
+      block.removeLast(block.count - end)
     }
     return true
   }
@@ -87,7 +93,8 @@ final class RecordStream {
   private func nextMerged(_ block: inout [UInt8]) -> Bool {
     while block.count < Self.blockBytes {
       // Of equal times `min` keeps the first: the order of the command line.
-      guard let best = splitters.lazy.filter({ $0.record != nil }).min(by: { $0.time < $1.time }) else { break }
+      let earliest = splitters.lazy.filter({ $0.record != nil }).min { $0.time < $1.time }
+      guard let best = unfinished ?? earliest else { break }
       if let range {
         // Captures are in order of arrival: what comes after the range's end is not read.
         if format == .capture && best.time > range.upperBound { break }
@@ -96,6 +103,7 @@ final class RecordStream {
         best.append(to: &block)
       }
       best.advance()
+      unfinished = best.record != nil && best.isContinuation ? best : nil
     }
     return !block.isEmpty
   }

@@ -118,8 +118,9 @@ final class LiveEngineLoop {
     if abs(step - knownStep) > Interval.second / 2 {
       let change = step - knownStep
       knownStep = step
-      let milliseconds = padded(Int(abs(change) / Interval.millisecond % 1000), 3)
-      let seconds = "\(change < 0 ? "-" : "")\(abs(change) / Interval.second).\(milliseconds)"
+      // Rounded: the two clocks are read one after the other, and an hour must not become 3599.999 s.
+      let milliseconds = (abs(change) + Interval.millisecond / 2) / Interval.millisecond
+      let seconds = "\(change < 0 ? "-" : "")\(milliseconds / 1000).\(padded(Int(milliseconds % 1000), 3))"
       give(CaptureRecord.control("clock", at: nextTick, "{\"step\":\(seconds)}"))
       notices.add("the wall clock was stepped by \(seconds) s; arrival times go on unstepped", isWarning: true)
     }

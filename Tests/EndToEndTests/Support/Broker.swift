@@ -6,14 +6,18 @@ final class Broker {
   private let folder: Folder
   private var child: Child?
 
+  /// Listens on ::1 as well.
+  private let alsoListensOn6: Bool
+
   /// Starts it and waits until it answers.
-  init() async throws {
+  init(alsoListensOn6: Bool = false) async throws {
     folder = try Folder()
+    self.alsoListensOn6 = alsoListensOn6
     var found: Int?
     // Between the kernel's choice and the broker's bind somebody else may take the port: choose again.
     for _ in 0..<5 where found == nil {
       let port = Loopback.freePort()
-      child = try await Self.start(port, folder)
+      child = try await Self.start(port, folder, alsoListensOn6)
       if child != nil { found = port }
     }
     guard let found else { throw Failure("mosquitto does not come up") }
@@ -21,6 +25,8 @@ final class Broker {
   }
 
   var url: String { "mqtt://127.0.0.1:\(port)" }
+  /// Where it listens, too, when it was asked to.
+  var url6: String { "mqtt://[::1]:\(port)" }
 
   /// Ends it as a power cut would.
   func kill() {
@@ -30,7 +36,7 @@ final class Broker {
 
   /// Starts it again on the same port.
   func restart() async throws {
-    child = try await Self.start(port, folder)
+    child = try await Self.start(port, folder, alsoListensOn6)
     guard child != nil else { throw Failure("mosquitto does not come up again on port \(port)") }
   }
 
@@ -50,12 +56,22 @@ final class Broker {
       "sensor/\(device)/data", "{\"deviceId\":\"\(device)\",\"sensorType\":\"\(sensor)\",\"value\":\(value)}")
   }
 
-  private static func start(_ port: Int, _ folder: Folder) async throws -> Child? {
+  /// Publishes each line of `text` as a message of its own.
+  func publishLines(_ topic: String, _ text: String, qos: Int) throws {
+    let input = try folder.write("lines", text)
+    let code = try Child(
+      ["mosquitto_pub", "-h", "127.0.0.1", "-p", String(port), "-q", String(qos), "-t", topic, "-l"], input: input
+    ).wait()
+    guard code == 0 else { throw Failure("mosquitto_pub -l \(topic): code \(code)") }
+  }
+
+  private static func start(_ port: Int, _ folder: Folder, _ alsoListensOn6: Bool) async throws -> Child? {
     // Started as root it would become another user, who may not read the configuration.
     let user = geteuid() == 0 ? "user root\n" : ""
     let file = try folder.write(
       "mosquitto.conf",
-      "listener \(port) 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest none\n\(user)")
+      "\(alsoListensOn6 ? "listener \(port) ::1\n" : "")listener \(port) 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest none\n\(user)"
+    )
     let child = try Child(["mosquitto", "-c", file])
     let isUp = await eventually(5) { !child.isRunning || Loopback.answers(port) }
     return isUp && child.isRunning ? child : nil

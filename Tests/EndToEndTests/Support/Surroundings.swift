@@ -25,6 +25,15 @@ enum Surroundings {
     "PW": program, "PS1": "pw> ", "TMUX_TMPDIR": "/tmp",
   ]
 
+  /// What to put before a command so that file permissions count for it: nothing, or as root another user; nil where
+  /// neither the tool for that nor the other user's way to the program exists.
+  static let asNobody: [String]? = {
+    if geteuid() != 0 { return [] }
+    let prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    let code = has("setpriv") ? (try? Child(prefix + [program, "--version"]))?.wait() : nil
+    return code == 0 ? prefix : nil
+  }()
+
   static func has(_ tool: String) -> Bool {
     path.split(separator: ":").contains { unsafe access("\($0)/\(tool)", X_OK) == 0 }
   }
@@ -38,6 +47,10 @@ enum Surroundings {
 let hasMosquitto: ConditionTrait = .enabled(
   if: Surroundings.has("mosquitto") && Surroundings.has("mosquitto_pub"),
   "mosquitto and mosquitto-clients are not installed")
+
+/// Whether this machine has an IPv6 loopback address.
+let hasIPv6: ConditionTrait = .enabled(
+  if: text(of: "/proc/net/if_inet6").contains("00000000000000000000000000000001 "), "this machine has no ::1")
 
 /// Whether tests with a terminal can run here.
 let hasTmux: ConditionTrait = .enabled(if: Surroundings.has("tmux"), "tmux is not installed")
