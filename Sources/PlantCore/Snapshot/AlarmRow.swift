@@ -69,6 +69,31 @@ public struct AlarmRow: Sendable, Hashable {
   }
 }
 
+/// What operators have made of an alarm, in short.
+public struct AlarmStanding: Sendable, Hashable {
+  public var reference: AlarmReference
+  public var state: OperatorState
+  public var overlay: AlarmOverlay
+  public var isOverdue: Bool
+  /// Stream time of the last announcement; unknown when it never was announced.
+  public var announced: Stamp
+
+  public init(
+    reference: AlarmReference, state: OperatorState, overlay: AlarmOverlay, isOverdue: Bool, announced: Stamp
+  ) {
+    self.reference = reference
+    self.state = state
+    self.overlay = overlay
+    self.isOverdue = isOverdue
+    self.announced = announced
+  }
+
+  /// Whether it waits for an operator.
+  public var isUnacknowledged: Bool {
+    overlay == .none && (state == .unacknowledged || state == .returnedUnacknowledged)
+  }
+}
+
 /// A place under maintenance.
 public struct MaintenanceRow: Sendable, Hashable {
   /// A device or an area.

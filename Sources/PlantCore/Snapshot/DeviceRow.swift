@@ -148,6 +148,8 @@ public struct DeviceRow: Sendable, Hashable {
   public var errors: UInt64
   /// In order of sensor type id.
   public var readouts: [SensorReadout]
+  /// The alarm that acknowledging the row acknowledges; nil when none is active or waits.
+  public var alarm: AlarmStanding?
 
   public init(
     id: DeviceID, name: String, label: String, freshness: Freshness, priority: Int?, since: Stamp, heard: Stamp,

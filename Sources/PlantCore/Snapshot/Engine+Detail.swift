@@ -46,13 +46,15 @@ extension Engine {
       isWithoutData = sensor.silence.freshness == .stale || sensor.silence.freshness == .dead
     }
     let isLimit = record.episodeClass == .limit
-    return Episode(
+    var episode = Episode(
       number: record.number, device: record.device, deviceName: deviceNames.text(record.device),
       sensor: isDevice ? nil : record.sensor, sensorName: name, unit: unit, episodeClass: record.episodeClass,
       kind: record.kind, priority: record.priority, opened: record.opened, seen: record.seen, since: record.since,
       closed: record.closed,
       value: isLimit ? record.value : .nan, extreme: isLimit ? record.extreme : .nan, limit: record.limit,
       count: record.count, isWithoutData: isWithoutData, action: action)
+    episode.alarm = standing(of: record)
+    return episode
   }
 
   /// The anomaly feed: open limit episodes first, by priority, those on their way back behind, then the others; newest

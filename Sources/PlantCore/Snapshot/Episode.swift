@@ -54,6 +54,9 @@ public struct Episode: Sendable, Hashable {
   /// What the operator should do, from the configuration; empty when not set.
   public var action: String
 
+  /// What operators have made of its alarm; nil when it is none, or over.
+  public var alarm: AlarmStanding?
+
   public var isOpen: Bool { !closed.isKnown }
 
   public init(

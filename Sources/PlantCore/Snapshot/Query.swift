@@ -57,6 +57,8 @@ public struct MessageSearch: Sendable, Hashable {
 
 /// What the operator asks of a running session; carried out by the thread that owns the engine.
 public enum SessionCommand: Sendable, Hashable {
+  /// Live only: an operator does something about alarms, with a reason where one was given.
+  case operate(OperatorAction, why: String)
   /// Replay only: stop or go on.
   case pause(Bool)
   /// Replay only: this many times as fast as recorded; infinity is as fast as possible.

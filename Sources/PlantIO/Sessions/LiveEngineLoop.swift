@@ -17,6 +17,8 @@ final class LiveEngineLoop {
   private let notices: NoticeBoard
   private let stop: StopFlag
   private let events: EventSink?
+  /// Who sits at this terminal.
+  private let person = Person.here
   private var engine: Engine
   private var status = SessionStatus()
   private var batch: RecordBatch
@@ -76,6 +78,7 @@ final class LiveEngineLoop {
   private func turn() -> Bool {
     mailbox.beat()
     noteStandstill()
+    for case .operate(let action, let why) in mailbox.commands() { record(action, why) }
     var isBacklogged = drain(before: nextTick)
     if !isBacklogged && feed.clock.now() >= nextTick {
       // Whoever is stamping at this moment may still hold a stamp before the tick.
@@ -129,6 +132,14 @@ final class LiveEngineLoop {
     give(CaptureRecord.control("tick", at: nextTick, isConnected ? "{\"lag\":\(lag)}" : "{}"))
     nextTick = nextTick + Interval.second
     recorder?.flush()
+  }
+
+  /// What an operator does is a record of the stream, so that a replay shows it too.
+  private func record(_ action: OperatorAction, _ why: String) {
+    // Before the tick that ends this second, however late that comes.
+    let moment = min(feed.clock.now(), nextTick + -1)
+    let json = ActionLine.json(action, OperatorNote(by: person, why: why))
+    give(CaptureRecord.control("action", at: moment, json))
   }
 
   private func give(_ record: [UInt8]) { batch.append(record) }
