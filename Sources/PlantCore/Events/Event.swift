@@ -60,11 +60,13 @@ public struct AlarmEvent: Sendable {
 /// What a notice is about; the word `--plain` prints.
 public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
   case connected, disconnected, lost, clock, action
+  /// A session of watching began, or its configuration changed.
+  case session
 
   /// The word `--plain` prints for it.
   public var word: String {
     switch self {
-    case .connected, .disconnected: "CONNECTION"
+    case .connected, .disconnected, .session: "CONNECTION"
     case .lost: "LOST"
     case .clock: "CLOCK"
     case .action: "ACTION"

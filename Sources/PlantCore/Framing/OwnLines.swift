@@ -42,6 +42,7 @@ extension Engine {
       feed.connection = .pending
       arrive(stamp, isMessage: false)
       feed.lastMessage = clock.now
+      beginSession(configuration: OwnLine.text(rest, "config") ?? "")
     case .tick:
       arrive(stamp, isMessage: false)
       let lag = OwnLine.number(rest, "lag").flatMap { $0.integer(shiftedBy: 0) } ?? -1
@@ -76,6 +77,16 @@ extension Engine {
         operate(action, OperatorNote(by: OwnLine.text(rest, "by") ?? "", why: OwnLine.text(rest, "why") ?? ""))
       }
     }
+  }
+
+  /// Says that somebody began to watch, and by which configuration.
+  private mutating func beginSession(configuration: String) {
+    var fingerprint = Digest()
+    for byte in configuration.utf8 { fingerprint.fold(UInt64(byte)) }
+    let hasChanged = clock.configuration != 0 && clock.configuration != fingerprint.state
+    clock.configuration = fingerprint.state
+    let named = configuration.isEmpty ? "" : ", configuration \(configuration)"
+    note(.session, "watching begins\(named)\(hasChanged ? ": changed since the last session" : "")")
   }
 
   private mutating func judgeOversizeLine(_ stamp: Stamp, _ rest: ByteSlice) {

@@ -30,6 +30,8 @@ public struct Snapshot: Sendable {
   /// Every alarm under its operator states.
   public var operatorAlarms = AlarmList()
   public var messages = MessageList()
+  /// The page of the journal that was asked for (set by the session, not by the engine).
+  public var journal = JournalList()
   /// What the process around the engine says of itself (set by the session, not by the engine).
   public var session = SessionStatus()
 

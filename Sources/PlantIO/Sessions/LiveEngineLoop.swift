@@ -31,6 +31,7 @@ final class LiveEngineLoop {
   private var lastSnapshot: Stamp = .unknown
   private var hasChanged = true
   private var wentToAlarm = false
+  private var journal = JournalLog()
   private var zoneMinute: Int64 = .min
   /// Whether somebody waits for the next snapshot.
   private var isAwaited = false
@@ -159,6 +160,7 @@ final class LiveEngineLoop {
   private func takeEvents() {
     let new = engine.takeEvents()
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
+    journal.take(new)
     if !new.isEmpty { events?(new) }
   }
 
@@ -204,6 +206,7 @@ final class LiveEngineLoop {
     status.recording = recorder?.status ?? .off
     status.notices = notices.all
     snapshot.session = status
+    snapshot.journal = journal.page(wanted.query.journal)
     mailbox.put(snapshot)
   }
 

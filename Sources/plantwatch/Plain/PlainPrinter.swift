@@ -62,7 +62,8 @@ final class PlainPrinter: Sendable {
       return "\(time(operation.at)) ACTION \(field(operation.device)) \(field(operation.sensor)) "
         + CleanLine.of(operation.text)
     case .notice(let notice):
-      if !showsConnection, notice.kind == .connected || notice.kind == .disconnected { return nil }
+      let isConnection = [.connected, .disconnected, .session].contains(notice.kind)
+      if isConnection, !showsConnection { return nil }
       return "\(time(notice.at)) \(notice.kind.word) - - \(CleanLine.of(notice.text))"
     }
   }
