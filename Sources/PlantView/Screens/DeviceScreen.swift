@@ -50,7 +50,10 @@ struct DeviceScreen {
     ).draw(into: &canvas, area: area.row(0))
     var items: [FittedLine.Item] = []
     if let mark = state.mark {
-      items.append(.init(forms: ["\(mark) \(state.long)"], role: state.role, attributes: .bold, keep: 90))
+      items.append(
+        .init(
+          forms: ["\(mark) \(state.longest.isEmpty ? state.long : state.longest)", "\(mark) \(state.long)"],
+          role: state.role, attributes: .bold, keep: 90))
     } else {
       items.append(.init(forms: ["normal"], role: .muted, keep: 90))
     }
