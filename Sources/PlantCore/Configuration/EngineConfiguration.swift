@@ -7,10 +7,21 @@ public struct EngineConfiguration: Sendable, Hashable {
   /// Limits and looks by sensor type, in the order in which they get their type ids.
   public var types: [SensorTypeConfiguration] = SensorTypeConfiguration.standard
   public var devices: [DeviceConfiguration] = []
-  public var errorThreshold: Double = 5
-  public var anomalyThreshold: Double = 10
+  /// The three standard alarms first, in their order, then the configuration's own; at most 64.
+  public var alarms = AlarmDefinition.standard
+  public var errorThreshold: Double {
+    get { alarms[0].threshold }
+    set { alarms[0].threshold = newValue }
+  }
+  public var anomalyThreshold: Double {
+    get { alarms[1].threshold }
+    set { alarms[1].threshold = newValue }
+  }
   /// Seconds.
-  public var lagThreshold: Double = 60
+  public var lagThreshold: Double {
+    get { alarms[2].threshold }
+    set { alarms[2].threshold = newValue }
+  }
   /// A priority 1 alarm that nobody acknowledges for this long, in nanoseconds, calls once more.
   public var escalateAfter = 5 * Interval.minute
   /// At most this many sensors; further ones are `capacity` errors.

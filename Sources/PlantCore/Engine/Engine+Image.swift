@@ -26,6 +26,7 @@ extension Engine {
     image.write(seconds.state)
     image.write(seconds.buckets)
     image.write(alarms)
+    meters.write(to: &image)
     image.write(feed)
     image.write(timers.entries)
     wheel.write(to: &image)
@@ -58,7 +59,7 @@ extension Engine {
       image.read(into: &sensorLinks), image.read(into: &gaps),
       image.read(into: &histories),
       let clock = image.read(StreamClock.self), let state = image.read(PlantSeconds.State.self),
-      image.read(into: &seconds.buckets), let alarms = image.read(PipelineAlarmStates.self),
+      image.read(into: &seconds.buckets), image.read(into: &alarms), meters.read(from: &image),
       let feed = image.read(FeedWatch.self), timers.read(from: &image), wheel.read(from: &image),
       image.read(into: &silences.sensors),
       let episodeState = image.read(EpisodeStore.State.self), image.read(into: &episodes.open),
@@ -73,7 +74,6 @@ extension Engine {
     framer.heldBack = .unknown
     self.clock = clock
     seconds.state = state
-    self.alarms = alarms
     self.feed = feed
     episodes.state = episodeState
     self.rates = rates

@@ -36,7 +36,8 @@ public struct Engine: ~Copyable {
 
   var clock = StreamClock()
   var seconds = PlantSeconds()
-  var alarms = PipelineAlarmStates()
+  var alarms = Slab<AlarmCondition>()
+  var meters: AlarmMeters
   var feed = FeedWatch()
   var timers = TimerHeap()
   var wheel = SilenceWheel()
@@ -66,6 +67,8 @@ public struct Engine: ~Copyable {
     for (index, device) in configuration.devices.enumerated() { numbers[device.id] = index }
     configuredDevices = numbers
     messages = MessageLog(capacity: messageLogBytes)
+    meters = AlarmMeters(configuration.alarms)
+    for _ in 0..<configuration.alarms.count + 2 { alarms.append(AlarmCondition()) }
     for type in configuration.types { addType(type) }
     for device in configuration.devices {
       ByteSlice.over(device.id) { name in _ = findOrAddDevice(name) }

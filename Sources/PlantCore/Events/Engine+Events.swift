@@ -16,7 +16,7 @@ extension Engine {
       hash.fold(episode.count << 1 | (record.isMerged ? 1 : 0))
     } else {
       hash.fold(
-        UInt64(record.name.rawValue) << 16 | UInt64(record.to.rawValue) << 8 | UInt64(record.noticeKind.rawValue))
+        UInt64(record.alarm) << 16 | UInt64(record.to.rawValue) << 8 | UInt64(record.noticeKind.rawValue))
       hash.fold(record.value.bitPattern)
       hash.fold(record.threshold.bitPattern)
     }
@@ -60,7 +60,7 @@ extension Engine {
     case .alarm:
       return .alarm(
         AlarmEvent(
-          at: record.at, seen: record.seen, name: record.name, from: record.from, to: record.to,
+          at: record.at, seen: record.seen, name: alarmName(Int(record.alarm)), from: record.from, to: record.to,
           value: record.value, threshold: record.threshold, why: alarmText(record)))
     case .operation: return .operation(operationEvent(record))
     case .notice:

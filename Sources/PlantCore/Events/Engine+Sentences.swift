@@ -31,16 +31,57 @@ extension Engine {
   func alarmText(_ record: EventRecord) -> String {
     let value = numberText(record.value)
     let threshold = numberText(record.threshold)
-    switch record.name {
-    case .processingErrors: return "\(value) processing errors in the last 300 s (alarm above \(threshold))"
-    case .anomalyCount: return "\(value) anomalous readings in the last 300 s (alarm above \(threshold))"
-    case .processingLag: return "the oldest message waited \(value) s to be judged (alarm above \(threshold) s)"
-    case .lost: return "\(value) messages refused in the last 300 s"
-    case .feed:
+    switch Int(record.alarm) {
+    case AlarmPlace.lost: return "\(value) messages refused in the last 300 s"
+    case AlarmPlace.feed:
       if record.isDisconnected { return "no connection to the broker" }
       return record.to == .alarm
         ? "no message for \(value) s (alarm above \(threshold) s)" : "connected and receiving"
+    default: break
     }
+    guard let index = AlarmPlace.definition(at: Int(record.alarm)) else { return "" }
+    let definition = configuration.alarms[index]
+    let limit = "(alarm \(Self.words(definition.comparison)) \(threshold))"
+    switch (definition.metric, definition.statistic, definition.device) {
+    case (.errors, .sum, nil): return "\(value) processing errors in the last \(definition.period) s \(limit)"
+    case (.anomalies, .sum, nil): return "\(value) anomalous readings in the last \(definition.period) s \(limit)"
+    case (.lag, .maximum, _): return "the oldest message waited \(value) s to be judged (alarm above \(threshold) s)"
+    default: return "\(Self.words(definition)) is \(value) \(limit)"
+    }
+  }
+
+  private static func words(_ comparison: AlarmDefinition.Comparison) -> String {
+    switch comparison {
+    case .above: "above"
+    case .atLeast: "at or above"
+    case .below: "below"
+    case .atMost: "at or below"
+    }
+  }
+
+  private static func words(_ definition: AlarmDefinition) -> String {
+    let statistic =
+      switch definition.statistic {
+      case .sum: "sum"
+      case .average: "average"
+      case .maximum: "maximum"
+      case .minimum: "minimum"
+      case .sampleCount: "number of samples"
+      case .percentile(let share): "\(numberText(share))th percentile"
+      }
+    let metric =
+      switch definition.metric {
+      case .errors: "processing errors"
+      case .anomalies: "anomalous readings"
+      case .readings: "readings"
+      case .lag: "lag in seconds"
+      case .dataAge: "age of the data in seconds"
+      case .silentSensors: "silent sensors"
+      }
+    let whose = [definition.device, definition.sensor].compactMap(\.self).joined(separator: " ")
+    let points =
+      definition.evaluationPeriods == 1 ? "" : ", \(definition.datapointsToAlarm) of \(definition.evaluationPeriods)"
+    return "the \(statistic) of \(metric)\(whose.isEmpty ? "" : " of \(whose)") over \(definition.period) s\(points)"
   }
 
   private func unitSuffix(_ record: EpisodeRecord) -> String {

@@ -8,7 +8,7 @@ struct EventRecord: BitwiseCopyable {
   /// For `opened` and `closed`.
   var episode: EpisodeRecord?
   /// For `alarm`.
-  var name = PipelineAlarmName.feed
+  var alarm: UInt32 = 0
   var from = AlarmState.insufficientData
   var to = AlarmState.insufficientData
   var value = 0.0

@@ -1,7 +1,7 @@
 extension Engine {
   /// Whether the feed explains every silence: then none gets a line of its own.
   private var feedExplainsSilence: Bool {
-    format == .capture && (feed.connection != .connected || alarms[.feed].state == .alarm)
+    format == .capture && (feed.connection != .connected || alarms[AlarmPlace.feed].state == .alarm)
   }
 
   /// Gives the silences noticed in this second their lines: one for a device when all its sensors are silent.

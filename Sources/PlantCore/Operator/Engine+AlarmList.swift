@@ -100,10 +100,11 @@ extension Engine {
       why: operatorTexts.text(alarm.why), isOverdue: alarm.isOverdue, isChattering: isChattering(alarm),
       isWithoutData: false, action: "")
     guard alarm.side != .pipeline else {
-      let name = PipelineAlarmName.allCases[Int(alarm.subject)]
-      row.name = name.text
-      row.value = alarms[name].value
-      row.limit = threshold(name)
+      let place = Int(alarm.subject)
+      row.name = alarmName(place).text
+      row.value = alarms[place].value
+      row.limit = threshold(place)
+      row.action = AlarmPlace.definition(at: place).map { configuration.alarms[$0].action } ?? ""
       return row
     }
     let sensor = sensors[Int(alarm.subject)]

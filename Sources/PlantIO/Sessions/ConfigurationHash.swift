@@ -10,7 +10,13 @@ public enum ConfigurationHash {
       text += "device \(device.id) \(device.expect.map(String.init) ?? "-")\n"
       for type in device.limits { add(type, to: &text) }
     }
-    text += "\(configuration.errorThreshold) \(configuration.anomalyThreshold) \(configuration.lagThreshold)"
+    for alarm in configuration.alarms {
+      let whose = [alarm.device, alarm.sensor].map { $0 ?? "-" }.joined(separator: " ")
+      text += "alarm \(alarm.name) \(alarm.metric.rawValue) \(whose) \(alarm.statistic) \(alarm.period)"
+      text += " \(alarm.datapointsToAlarm)/\(alarm.evaluationPeriods) \(alarm.comparison.rawValue) \(alarm.threshold)"
+      text += " \(alarm.missing.rawValue) \(alarm.priority)\n"
+    }
+    text += "\(configuration.escalateAfter)"
     text += " \(configuration.sensorCapacity)"
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }

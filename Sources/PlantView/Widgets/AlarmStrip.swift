@@ -77,14 +77,15 @@ struct AlarmStrip {
     let others = snapshot.alarms.filter { $0.state != .alarm }
     var items: [FittedLine.Item] = []
     for (index, alarm) in standing.enumerated() {
-      let mark = "\(glyphs.alarm(2))2 \(alarm.name.text)"
+      let sign = "\(glyphs.alarm(alarm.priority))\(alarm.priority)"
+      let mark = "\(sign) \(alarm.name.text)"
       let figures = Self.figures(alarm)
       items.append(
         .init(
           forms: [
-            "\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", mark, "\(glyphs.alarm(2))2",
+            "\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", mark, sign,
           ],
-          role: .alarm2, keep: 75 - index))
+          role: .alarm(alarm.priority), keep: 75 - index))
     }
     for (index, alarm) in others.enumerated() {
       let word = alarm.state == .ok ? "OK" : "no data yet"
@@ -131,14 +132,13 @@ struct AlarmStrip {
     case .processingErrors: "errors"
     case .anomalyCount: "anomalies"
     case .processingLag: "lag"
-    case .feed: "feed"
-    case .lost: "lost"
+    default: name.text
     }
   }
 
   /// Value against threshold in the alarm's own unit; never rounded into equality.
   private static func figures(_ alarm: PipelineAlarm) -> String {
-    let isTimed = alarm.name == .processingLag || alarm.name == .feed
+    let isTimed = alarm.isTimed
     let least = alarm.isLowerBound ? "at least " : ""
     guard alarm.state != .insufficientData else { return "" }
     // A silence or a loss that is none needs no number.

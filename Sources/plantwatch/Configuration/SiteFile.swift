@@ -77,7 +77,7 @@ struct SiteFile {
       table, [],
       known: [
         "plant", "environment", "identity", "record", "plain", "broker", "topics", "limits", "device", "alarms",
-        "detect", "demo", "replay", "report",
+        "detect", "demo", "replay", "report", "operator",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
     environment = try reader.text(table, [], "environment") ?? ""
@@ -93,7 +93,8 @@ struct SiteFile {
     try readTopics(table, &reader)
     try LimitReader.readTypes(table, &reader, into: &engine)
     try LimitReader.readDevices(table, &reader, into: &engine)
-    try readAlarms(table, &reader)
+    try AlarmReader.read(table, &reader, into: &engine)
+    try readOperator(table, &reader)
     try readDetect(table, &reader)
     try readDemo(table, &reader)
     try readReplay(table, &reader)
@@ -149,31 +150,20 @@ struct SiteFile {
     if !templates.isEmpty { engine.topics = templates }
   }
 
-  private mutating func readAlarms(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
-    guard let alarms = try reader.table(table, [], "alarms") else { return }
-    try reader.refuseUnknown(alarms, ["alarms"], known: ["processing-errors", "anomaly-count", "processing-lag"])
-    for name in alarms.keys {
-      let path = ["alarms", name]
-      guard let inner = try reader.table(alarms, ["alarms"], name) else { continue }
-      try reader.refuseUnknown(inner, path, known: ["threshold", "period"])
-      let fixed = name == "processing-lag" ? Interval.minute : 5 * Interval.minute
-      if let period = try reader.span(inner, path, "period"), period != fixed {
-        throw reader.problem(path + ["period"], "is fixed", fix: "\"\(fixed / Interval.minute)m\" or leave it out")
-      }
-      guard let threshold = try reader.number(inner, path, "threshold") else { continue }
-      guard threshold >= 0 else { throw reader.problem(path + ["threshold"], "must not be negative") }
-      switch name {
-      case "processing-errors": engine.errorThreshold = threshold
-      case "anomaly-count": engine.anomalyThreshold = threshold
-      default: engine.lagThreshold = threshold
-      }
-    }
-  }
-
   private mutating func readDetect(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
     guard let inner = try reader.table(table, [], "detect") else { return }
     try reader.refuseUnknown(inner, ["detect"], known: ["learned"])
     _ = try reader.flag(inner, ["detect"], "learned")
+  }
+
+  private mutating func readOperator(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
+    guard let inner = try reader.table(table, [], "operator") else { return }
+    try reader.refuseUnknown(inner, ["operator"], known: ["escalateAfter"])
+    guard let span = try reader.span(inner, ["operator"], "escalateAfter") else { return }
+    guard span >= Interval.second, span <= Interval.day else {
+      throw reader.problem(["operator", "escalateAfter"], "must lie between a second and a day", fix: "\"5m\"")
+    }
+    engine.escalateAfter = span
   }
 
   /// A path of the file: relative ones start at its folder.
