@@ -25,31 +25,6 @@ public enum IdentityRule: String, Sendable, Hashable {
   case payload
 }
 
-/// One sensor type: unit, scale and limits.
-public struct SensorTypeConfiguration: Sendable, Hashable {
-  public var name: String
-  public var unit: String
-  public var scale: ClosedRange<Double>?
-  public var limits: LimitSet
-  /// What the operator should do when it alarms; empty when not set.
-  public var action: String
-
-  public init(name: String, unit: String, scale: ClosedRange<Double>?, limits: LimitSet, action: String = "") {
-    self.name = name
-    self.unit = unit
-    self.scale = scale
-    self.limits = limits
-    self.action = action
-  }
-
-  /// Temperature, pressure and vibration with the limits every plant starts from.
-  public static let standard: [SensorTypeConfiguration] = [
-    .init(name: "temperature", unit: "°C", scale: 0...120, limits: .init(high: 80, low: 10, deadband: 1.2)),
-    .init(name: "pressure", unit: "PSI", scale: 0...200, limits: .init(high: 150, low: 30, deadband: 4)),
-    .init(name: "vibration", unit: "mm/s", scale: 0...10, limits: .init(high: 5, deadband: 0.2)),
-  ]
-}
-
 /// One device of the configuration.
 public struct DeviceConfiguration: Sendable, Hashable {
   public var id: String

@@ -90,7 +90,7 @@ extension Engine {
     remember(number, value, event.time, isLate: late)
     if judgement.isBreach {
       breach(number, value, judgement, event.time, isLatest: isLatest)
-    } else if isLatest, sensors[number].highEpisode | sensors[number].lowEpisode != 0 {
+    } else if isLatest, sensors[number].highEpisode | sensors[number].lowEpisode | sensors[number].onDelay != 0 {
       comeInside(number, value)
     }
     return late ? .late(judgement) : .judged(judgement)

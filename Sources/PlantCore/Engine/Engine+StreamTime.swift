@@ -52,6 +52,7 @@ extension Engine {
     for index in 0..<episodes.open.count where episodes.open[index].clearing.isKnown {
       episodes.open[index].clearing = episodes.open[index].clearing + delta
     }
+    for index in 0..<onDelays.count { onDelays[index].shift(by: delta) }
     for index in 0..<devices.count where devices[index].heard.isKnown {
       devices[index].heard = devices[index].heard + delta
     }
@@ -150,6 +151,7 @@ extension Engine {
     switch timer.kind {
     case .clearing: endClearing(timer)
     case .silence: checkSilence(timer)
+    case .opening: endOnDelay(timer)
     }
   }
 }

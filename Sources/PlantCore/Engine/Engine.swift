@@ -25,6 +25,7 @@ public struct Engine: ~Copyable {
 
   var sensors = Slab<Sensor>()
   var limitRows = Slab<LimitRow>()
+  var onDelays = Slab<OnDelay>()
   /// The next sensor of the same device, or `UInt32.max`.
   var sensorLinks = Slab<SensorID>()
   var sensorNumbers = PairTable()
@@ -119,10 +120,16 @@ public struct Engine: ~Copyable {
 
 /// A sensor type with its configuration.
 struct TypeEntry {
-  var name: String
-  var unit: String
-  var scale: ClosedRange<Double>?
-  var limits: LimitSet
-  var action: String
+  var configuration: SensorTypeConfiguration
   var sensors = 0
+
+  var name: String { configuration.name }
+  var unit: String { configuration.unit }
+  var scale: ClosedRange<Double>? { configuration.scale }
+  var limits: LimitSet { configuration.limits }
+
+  /// A type that the configuration does not know: shown and trended, never judged.
+  static func unknown(_ name: String) -> SensorTypeConfiguration {
+    SensorTypeConfiguration(name: name, unit: "", scale: nil, limits: LimitSet(offDelay: 0))
+  }
 }

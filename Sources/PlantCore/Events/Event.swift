@@ -12,8 +12,10 @@ public struct AnomalyEvent: Sendable {
   public var at: Stamp
   /// Stream time.
   public var seen: Stamp
-  /// True for the opening (and for an escalation from H to HH, which opens the same episode again).
+  /// True for the opening (and for a step from H to HH or back, which opens the same episode again).
   public var isOpening: Bool
+  /// True for the step back from HH to H, or from LL to L: nothing new, and nothing over.
+  public var isEasing = false
   public var episode: Episode
   /// One sentence.
   public var why: String

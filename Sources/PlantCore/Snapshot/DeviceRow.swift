@@ -8,10 +8,12 @@ public struct LimitSet: Sendable, Hashable {
   public var deadband: Double
   /// How long it must stay there, in nanoseconds of stream time.
   public var offDelay: Int64
+  /// How long a limit must stay broken before an episode opens, in nanoseconds of stream time.
+  public var onDelay: Int64
 
   public init(
     highHigh: Double? = nil, high: Double? = nil, low: Double? = nil, lowLow: Double? = nil, deadband: Double = 0,
-    offDelay: Int64 = 5 * Interval.second
+    offDelay: Int64 = 5 * Interval.second, onDelay: Int64 = 0
   ) {
     self.highHigh = highHigh
     self.high = high
@@ -19,6 +21,7 @@ public struct LimitSet: Sendable, Hashable {
     self.lowLow = lowLow
     self.deadband = deadband
     self.offDelay = offDelay
+    self.onDelay = onDelay
   }
 
   /// Whether any limit is set.
@@ -104,7 +107,7 @@ public struct SensorReadout: Sendable, Hashable {
   public var trend: Trend
   /// Opened at, for an open limit episode; unknown when none is open.
   public var episodeSince: Stamp
-  /// 1 or 2 while a limit episode is open, else nil.
+  /// 1 to 3 while a limit episode is open, else nil.
   public var priority: Int?
 
   public init(

@@ -35,24 +35,30 @@ extension Engine {
     let isDevice = record.sensor == EpisodeRecord.wholeDevice
     var name = ""
     var unit = ""
-    var action = ""
+    var advice = LimitAdvice()
     var isWithoutData = false
     if !isDevice {
       let sensor = sensors[Int(record.sensor)]
       let own = configuredLimits(sensor.device, sensor.type)
       name = types[Int(sensor.type)].name
       unit = own.unit
-      action = own.action
+      advice = own.advice[record.kind]
       isWithoutData = sensor.silence.freshness == .stale || sensor.silence.freshness == .dead
     }
     let isLimit = record.episodeClass == .limit
-    return Episode(
+    var episode = Episode(
       number: record.number, device: record.device, deviceName: deviceNames.text(record.device),
       sensor: isDevice ? nil : record.sensor, sensorName: name, unit: unit, episodeClass: record.episodeClass,
       kind: record.kind, priority: record.priority, opened: record.opened, seen: record.seen, since: record.since,
       closed: record.closed,
       value: isLimit ? record.value : .nan, extreme: isLimit ? record.extreme : .nan, limit: record.limit,
-      count: record.count, isWithoutData: isWithoutData, action: action)
+      count: record.count, isWithoutData: isWithoutData, advice: advice)
+    if isLimit {
+      episode.worstKind = record.worstKind
+      episode.worstPriority = Int(record.worstPriority)
+      episode.worstLimit = record.worstLimit
+    }
+    return episode
   }
 
   /// The anomaly feed: open limit episodes first, by priority, those on their way back behind, then the others; newest

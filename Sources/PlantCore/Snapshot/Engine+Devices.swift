@@ -28,7 +28,7 @@ extension Engine {
       }
       ordered = nameOrder
     case .worstFirst:
-      var ranks: [[DeviceID]] = Array(repeating: [], count: 9)
+      var ranks: [[DeviceID]] = Array(repeating: [], count: 11)
       for device in all { ranks[rank(Int(device))].append(device) }
       ordered = ranks.flatMap { $0 }
     case .mostAnomalies:
@@ -44,13 +44,13 @@ extension Engine {
 
   /// How bad a device is, from 0, for the order "worst first".
   private func rank(_ device: Int) -> Int {
-    if let severity = severity(device) { return min(severity - 2, 3) }
+    if let severity = severity(device) { return min(max(0, severity - 2), 5) }
     switch freshness(device) {
-    case .dead: return 4
-    case .stale: return 5
-    case .neverSeen: return devices[device].errorTotal > 0 ? 6 : 7
-    case .lastKnown: return 7
-    case .fresh: return 8
+    case .dead: return 6
+    case .stale: return 7
+    case .neverSeen: return devices[device].errorTotal > 0 ? 8 : 9
+    case .lastKnown: return 9
+    case .fresh: return 10
     }
   }
 

@@ -11,6 +11,8 @@ struct Sensor: BitwiseCopyable {
   var lower = -Double.infinity
   /// Index of the rest of its limits, which most sensors of a type share.
   var limits: UInt32 = 0
+  /// Index + 1 of its on-delay, 0 while it never had one.
+  var onDelay: UInt32 = 0
   /// The latest value by event time.
   var value = Double.nan
   var judgement = Judgement.normal
@@ -59,21 +61,6 @@ struct Sensor: BitwiseCopyable {
   }
 
   var hasLimits: Bool { upper < .infinity || lower > -.infinity }
-}
-
-/// The limits of a sensor that only a breach asks for.
-struct LimitRow: BitwiseCopyable, Equatable {
-  var highHigh: Double
-  var lowLow: Double
-  var deadband: Double
-  var offDelay: Int64
-
-  init(_ limits: LimitSet) {
-    highHigh = limits.highHigh ?? .infinity
-    lowLow = limits.lowLow ?? -.infinity
-    deadband = limits.deadband
-    offDelay = limits.offDelay
-  }
 }
 
 /// A device's counts and whereabouts.

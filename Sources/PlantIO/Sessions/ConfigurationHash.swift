@@ -27,5 +27,12 @@ public enum ConfigurationHash {
     let limits = type.limits
     let numbers = [limits.highHigh, limits.high, limits.low, limits.lowLow, limits.deadband]
     text += "type \(type.name) \(numbers.map { $0.map { "\($0)" } ?? "-" }.joined(separator: " ")) \(limits.offDelay)\n"
+    // What a file need not say is added only where it differs from the usual: recordings keep their fingerprint.
+    if limits.onDelay != 0 { text += "onDelay \(limits.onDelay)\n" }
+    for kind in [EpisodeKind.highHigh, .high, .low, .lowLow] where type.advice.priority(kind) != kind.usualPriority {
+      text += "priority \(kind.text) \(type.advice.priority(kind))\n"
+    }
+    let usual = SensorTypeConfiguration.standard.first { $0.name == type.name }
+    if let span = type.span, span != usual?.span { text += "span \(span.lowerBound) \(span.upperBound)\n" }
   }
 }

@@ -76,12 +76,12 @@ enum ReportJSON {
     var object = JSONObject()
     object.add("device", episode.deviceName)
     object.add("sensor", episode.sensorName)
-    object.add("kind", episode.kind.text)
-    object.add("priority", raw: String(episode.priority))
+    object.add("kind", episode.worstKind.text)
+    object.add("priority", raw: String(episode.worstPriority))
     object.add("opened", stamp: episode.opened)
     object.add("closed", stamp: episode.closed)
     object.add("extreme", number: episode.extreme)
-    object.add("limit", number: episode.limit)
+    object.add("limit", number: episode.worstLimit)
     object.add("count", raw: String(episode.count))
     return object.text
   }

@@ -81,7 +81,7 @@ struct ReportModel {
   /// Keeps the worst episodes: by priority, then by how often, then the earliest.
   private mutating func rank(_ episode: Episode) {
     func isWorse(_ left: Episode, _ right: Episode) -> Bool {
-      (left.priority, right.count, left.number) < (right.priority, left.count, right.number)
+      (left.worstPriority, right.count, left.number) < (right.worstPriority, left.count, right.number)
     }
     if worst.count == Self.episodeLimit, let least = worst.last, !isWorse(episode, least) { return }
     let place = worst.firstIndex { isWorse(episode, $0) } ?? worst.count

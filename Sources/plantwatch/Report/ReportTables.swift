@@ -78,10 +78,10 @@ struct ReportSection {
       header: ["priority", "device", "sensor", "kind", "opened", "lasted", "extreme", "limit", "count"],
       rows: model.worst.map { episode in
         [
-          String(episode.priority), CleanLine.of(episode.deviceName), CleanLine.of(episode.sensorName),
-          episode.kind.text, episode.opened.iso8601,
+          String(episode.worstPriority), CleanLine.of(episode.deviceName), CleanLine.of(episode.sensorName),
+          episode.worstKind.text, episode.opened.iso8601,
           episode.isOpen ? "still open" : spanText(episode.closed - episode.seen), numberText(episode.extreme),
-          numberText(episode.limit), String(episode.count),
+          numberText(episode.worstLimit), String(episode.count),
         ]
       }, footnote: rest > 0 ? "and \(rest) more" : "")
   }

@@ -1,0 +1,37 @@
+import PlantCore
+import PlantIO
+import TOMLKit
+
+/// Reads `[device."ID"]`: a device's names, and what is judged differently there.
+enum DeviceReader {
+  private static let deviceKeys = ["name", "area", "expect", "criticality", "limits"]
+
+  static func read(
+    _ table: TOMLTable, _ reader: inout ConfigurationReader, into engine: inout EngineConfiguration
+  ) throws(SetupError) {
+    guard let devices = try reader.table(table, [], "device") else { return }
+    for id in devices.keys {
+      let path = ["device", id]
+      guard let inner = try reader.table(devices, ["device"], id) else { continue }
+      try reader.refuseUnknown(inner, path, known: deviceKeys)
+      guard !id.isEmpty, id.utf8.count <= 256 else { throw reader.problem(path, "a device id has 1 to 256 bytes") }
+      var device = DeviceConfiguration(id: id)
+      device.name = try reader.text(inner, path, "name") ?? ""
+      device.area = try reader.text(inner, path, "area") ?? ""
+      _ = try reader.text(inner, path, "criticality")
+      device.expect = try reader.span(inner, path, "expect")
+      if let expect = device.expect, expect <= 0 || expect > 366 * Interval.day {
+        throw reader.problem(path + ["expect"], "must be longer than nothing, and at most a year")
+      }
+      if let limits = try reader.table(inner, path, "limits") {
+        for name in limits.keys {
+          guard let own = try reader.table(limits, path + ["limits"], name) else { continue }
+          let type = engine.types.first { $0.name.lowercased() == name.lowercased() }
+          let base = type ?? SensorTypeConfiguration(name: name, unit: "", scale: nil, limits: LimitSet())
+          device.limits.append(try LimitReader.read(own, path + ["limits", name], over: base, &reader))
+        }
+      }
+      engine.devices.append(device)
+    }
+  }
+}
