@@ -3,6 +3,8 @@ public struct SensorTypeConfiguration: Sendable, Hashable {
   public var name: String
   /// The unit in which values are judged and shown; empty when unknown.
   public var unit: String
+  /// The unit in which readings come that do not say one; empty: as `unit` says.
+  public var payloadUnit = ""
   /// What gauges are drawn on.
   public var scale: ClosedRange<Double>?
   /// What a working sensor can say at all: beyond it the sensor is doubted, and the value still judged.

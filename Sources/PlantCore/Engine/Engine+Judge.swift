@@ -27,12 +27,15 @@ extension Engine {
       return
     }
     if isRetained {
-      retain(number, value, arrival)
+      retain(number, hasUnitToResolve(number) ? resolveUnit(number, value, in: payload).value : value, arrival)
       finishRetained(arrival: arrival, topic: topic, payload: payload, device: sensors[number].device)
       return
     }
     if isUnreadableTime { blame(sensors[number].device, .time) }
-    let verdict = judge(number, value, isUnreadableTime ? .absent : scanner.time, arrival: arrival)
+    let time = isUnreadableTime ? .absent : scanner.time
+    let verdict =
+      hasUnitToResolve(number)
+      ? judgeInUnit(number, value, time, arrival: arrival, payload) : judge(number, value, time, arrival: arrival)
     if messages.isEnabled {
       messages.add(
         arrival: arrival.isKnown ? arrival : clock.now, topic: topic, payload: payload,
@@ -61,6 +64,17 @@ extension Engine {
     guard scanned == payload.count, scanner.isObject, scanner.device.isString else { return nil }
     let name = scanner.deviceName(in: payload)
     return name.count > 0 && name.count <= PayloadScanner.nameLimit ? name : nil
+  }
+
+  /// Judges a reading whose unit must be looked at first; apart, so that the others pay nothing for it.
+  @inline(never)
+  private mutating func judgeInUnit(
+    _ number: Int, _ value: Double, _ field: PayloadScanner.TimeField, arrival: Stamp, _ payload: ByteSlice
+  ) -> Verdict {
+    let resolved = resolveUnit(number, value, in: payload)
+    let verdict = judge(number, resolved.value, field, arrival: arrival)
+    if resolved.isMismatch, verdict != .duplicate { countMismatch(number) }
+    return verdict
   }
 
   /// Judges one reading of sensor `number`.

@@ -26,6 +26,7 @@ public struct Engine: ~Copyable {
   var sensors = Slab<Sensor>()
   var limitRows = Slab<LimitRow>()
   var onDelays = Slab<OnDelay>()
+  var units = UnitTable()
   /// The next sensor of the same device, or `UInt32.max`.
   var sensorLinks = Slab<SensorID>()
   var sensorNumbers = PairTable()
@@ -63,6 +64,10 @@ public struct Engine: ~Copyable {
     for (index, device) in configuration.devices.enumerated() { numbers[device.id] = index }
     configuredDevices = numbers
     messages = MessageLog(capacity: messageLogBytes)
+    // Units of the configuration come first, so that their numbers are the same in every engine made from it.
+    for type in configuration.types + configuration.devices.flatMap(\.limits) {
+      for unit in [type.unit, type.payloadUnit] { _ = units.number(unit) }
+    }
     for type in configuration.types { addType(type) }
     for device in configuration.devices {
       ByteSlice.over(device.id) { name in _ = findOrAddDevice(name) }

@@ -45,6 +45,8 @@ public struct SensorDetail: Sendable {
   public var anomalies: UInt64
   public var readings: UInt64
   public var retained: UInt64
+  /// Readings whose unit does not fit.
+  public var unitMismatch: UInt64 = 0
 
   public init(
     readout: SensorReadout, statistics: [WindowStatistics], shortTrend: Trend, longTrend: Trend, longGap: Int64,

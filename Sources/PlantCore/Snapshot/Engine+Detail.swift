@@ -19,7 +19,7 @@ extension Engine {
     let end = trendEnd(sensor)
     let gap = longGap(number)
     let short = histories[number].shortTrend(sensor, count: SensorHistory.shortSlots, end: end)
-    return SensorDetail(
+    var detail = SensorDetail(
       readout: readout(number, trendSlots: 16),
       statistics: [10, 60, 300].map {
         histories[number].statistics(sensor, seconds: $0, now: clock.now, since: clock.first)
@@ -28,6 +28,8 @@ extension Engine {
       longGapIsAssumed: gap.isAssumed, delay: sensor.delay == .min ? nil : sensor.delay, late: UInt64(sensor.late),
       skewed: UInt64(sensor.skewed), duplicates: UInt64(sensor.duplicates), anomalies: sensor.anomalies,
       readings: sensor.readings, retained: UInt64(sensor.retained))
+    detail.unitMismatch = UInt64(sensor.unitMismatch)
+    return detail
   }
 
   /// An episode with its names, as it leaves the engine.

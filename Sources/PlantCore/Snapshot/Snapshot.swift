@@ -47,6 +47,8 @@ public struct Counters: Sendable, BitwiseCopyable {
   public var implausible: UInt64 = 0
   public var duplicates: UInt64 = 0
   public var retained: UInt64 = 0
+  /// Readings whose unit is unknown, of another quantity or not the configured one; judged as configured.
+  public var unitMismatch: UInt64 = 0
   public var damaged: UInt64 = 0
   /// Messages that had to be refused (`# gap` records).
   public var lost: UInt64 = 0

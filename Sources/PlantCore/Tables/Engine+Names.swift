@@ -76,7 +76,8 @@ extension Engine {
     let limits = own.limits
     sensor.upper = min(limits.high ?? .infinity, limits.highHigh ?? .infinity)
     sensor.lower = max(limits.low ?? -.infinity, limits.lowLow ?? -.infinity)
-    sensor.limits = limitRow(LimitRow(own))
+    sensor.limits = limitRow(LimitRow(own, &units))
+    sensor.isConverted = limitRows[Int(sensor.limits)].isConverted
     sensors.append(sensor)
     sensorLinks.append(.max)
     followers.append(UInt32(number))

@@ -11,10 +11,13 @@ struct LimitRow: BitwiseCopyable, Equatable {
   /// What a working sensor can say at all; infinite on both sides when nobody said.
   var spanLow: Double
   var spanHigh: Double
+  /// The unit that is judged, and the one readings come in; 0 where nobody said.
+  var unit: UnitTable.Number
+  var payloadUnit: UnitTable.Number
   /// By raw value of the episode's kind.
   private var priorities: SIMD4<UInt8>
 
-  init(_ type: SensorTypeConfiguration) {
+  init(_ type: SensorTypeConfiguration, _ units: inout UnitTable) {
     let limits = type.limits
     highHigh = limits.highHigh ?? .infinity
     high = limits.high ?? .infinity
@@ -25,11 +28,16 @@ struct LimitRow: BitwiseCopyable, Equatable {
     onDelay = limits.onDelay
     spanLow = type.span?.lowerBound ?? -.infinity
     spanHigh = type.span?.upperBound ?? .infinity
+    unit = units.number(type.unit)
+    payloadUnit = units.number(type.payloadUnit)
     priorities = SIMD4()
     for kind in [EpisodeKind.high, .highHigh, .low, .lowLow] {
       priorities[Int(kind.rawValue)] = UInt8(clamping: type.advice.priority(kind))
     }
   }
+
+  /// Whether readings that say no unit come in another one than is judged.
+  var isConverted: Bool { payloadUnit != 0 && payloadUnit != unit }
 
   /// The limit that an episode of this kind broke.
   func limit(_ kind: EpisodeKind) -> Double {

@@ -4,6 +4,8 @@ struct Sensor: BitwiseCopyable {
   var type: SensorTypeID
   /// The spelling of the type it was first seen with.
   var spelling = UInt32.max
+  /// Readings whose unit does not fit.
+  var unitMismatch: UInt32 = 0
 
   /// A reading above this is a breach: the lower of H and HH, infinite when neither is set.
   var upper = Double.infinity
@@ -16,6 +18,8 @@ struct Sensor: BitwiseCopyable {
   /// The latest value by event time.
   var value = Double.nan
   var judgement = Judgement.normal
+  /// Whether its readings come in another unit than the one that is judged.
+  var isConverted = false
   /// Event time of the latest value: the newest event time.
   var newest = Stamp.unknown
   /// The same as the payload gave it, for telling duplicates; unknown when the payload gave none.

@@ -33,6 +33,7 @@ public enum ConfigurationHash {
       text += "priority \(kind.text) \(type.advice.priority(kind))\n"
     }
     let usual = SensorTypeConfiguration.standard.first { $0.name == type.name }
+    if !type.payloadUnit.isEmpty || type.unit != usual?.unit ?? "" { text += "unit \(type.unit) \(type.payloadUnit)\n" }
     if let span = type.span, span != usual?.span { text += "span \(span.lowerBound) \(span.upperBound)\n" }
   }
 }

@@ -65,6 +65,10 @@ struct DeviceScreen {
       ("duplicates", detail.sensors.reduce(0) { $0 + $1.duplicates }),
       ("retained", detail.sensors.reduce(0) { $0 + $1.retained }),
     ]
+    let mismatches = detail.sensors.reduce(0) { $0 + $1.unitMismatch }
+    if mismatches > 0 {
+      items.append(.init(forms: ["\(Numbers.short(mismatches)) of another unit", ""], role: .advisory, keep: 56))
+    }
     for (name, count) in counts where count > 0 {
       items.append(.init(forms: ["\(Numbers.short(count)) \(name)", ""], role: .muted, keep: 20))
     }

@@ -4,7 +4,7 @@ import TOMLKit
 
 /// Reads `[device."ID"]`: a device's names, and what is judged differently there.
 enum DeviceReader {
-  private static let deviceKeys = ["name", "area", "expect", "criticality", "limits"]
+  private static let deviceKeys = ["name", "area", "expect", "criticality", "payloadUnit", "limits"]
 
   static func read(
     _ table: TOMLTable, _ reader: inout ConfigurationReader, into engine: inout EngineConfiguration
@@ -31,7 +31,34 @@ enum DeviceReader {
           device.limits.append(try LimitReader.read(own, path + ["limits", name], over: base, &reader))
         }
       }
+      try readPayloadUnit(inner, path, engine.types, into: &device, &reader)
       engine.devices.append(device)
+    }
+  }
+
+  /// One unit for a whole device: it holds for the types that can be converted from it.
+  private static func readPayloadUnit(
+    _ table: TOMLTable, _ path: [String], _ types: [SensorTypeConfiguration], into device: inout DeviceConfiguration,
+    _ reader: inout ConfigurationReader
+  ) throws(SetupError) {
+    guard let unit = try LimitReader.readPayloadUnit(table, path, &reader) else { return }
+    let from = PhysicalUnit(unit)
+    let fitting = (types + device.limits).filter { type in
+      guard let from, let to = PhysicalUnit(type.unit) else { return false }
+      return from.isConvertible(to: to)
+    }
+    guard !fitting.isEmpty else {
+      throw reader.problem(path + ["payloadUnit"], "\"\(unit)\" cannot be converted to the unit of any sensor type")
+    }
+    for type in fitting {
+      let own = device.limits.firstIndex { $0.name.lowercased() == type.name.lowercased() }
+      if let own {
+        if device.limits[own].payloadUnit.isEmpty { device.limits[own].payloadUnit = unit }
+      } else {
+        var changed = type
+        changed.payloadUnit = unit
+        device.limits.append(changed)
+      }
     }
   }
 }

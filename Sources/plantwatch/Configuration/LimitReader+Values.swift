@@ -17,6 +17,29 @@ extension LimitReader {
     return ends[0]...ends[1]
   }
 
+  /// The unit readings come in.
+  static func readPayloadUnit(
+    _ table: TOMLTable, _ path: [String], _ reader: inout ConfigurationReader
+  ) throws(SetupError) -> String? {
+    guard let text = try reader.text(table, path, "payloadUnit") else { return nil }
+    guard text.utf8.count <= 32 else { throw reader.problem(path + ["payloadUnit"], "is too long for a unit") }
+    return text
+  }
+
+  /// Refuses units that cannot be converted: nothing that such a sensor says could be judged.
+  static func checkUnits(
+    _ type: SensorTypeConfiguration, _ table: TOMLTable, _ path: [String], _ reader: ConfigurationReader
+  ) throws(SetupError) {
+    guard !type.payloadUnit.isEmpty, type.payloadUnit.lowercased() != type.unit.lowercased() else { return }
+    let key = table["payloadUnit"] == nil ? "unit" : "payloadUnit"
+    guard let from = PhysicalUnit(type.payloadUnit), let to = PhysicalUnit(type.unit), from.isConvertible(to: to)
+    else {
+      throw reader.problem(
+        path + [key], "\"\(type.payloadUnit)\" cannot be converted to \"\(type.unit)\"",
+        fix: "°C, °F, K; PSI, bar, kPa, MPa; mm/s, in/s")
+    }
+  }
+
   /// A delay of a limit set.
   static func readDelay(
     _ key: String, _ table: TOMLTable, _ path: [String], _ reader: inout ConfigurationReader

@@ -5,7 +5,8 @@ import TOMLKit
 /// Reads tables of limits, `[limits.TYPE]` and those of devices, and refuses what cannot be meant.
 enum LimitReader {
   private static let limitKeys = [
-    "unit", "scale", "span", "highHigh", "high", "low", "lowLow", "deadband", "onDelay", "offDelay", "cause",
+    "unit", "payloadUnit", "scale", "span", "highHigh", "high", "low", "lowLow", "deadband", "onDelay", "offDelay",
+    "cause",
     "consequence", "action", "respondWithin", "priority",
   ]
 
@@ -33,6 +34,8 @@ enum LimitReader {
     try reader.refuseUnknown(table, path, known: limitKeys)
     var type = base
     type.unit = try reader.text(table, path, "unit") ?? base.unit
+    type.payloadUnit = try readPayloadUnit(table, path, &reader) ?? base.payloadUnit
+    try checkUnits(type, table, path, reader)
     type.scale = try readRange("scale", table, path, "[0, 120]", &reader) ?? base.scale
     type.span = try readRange("span", table, path, "[-50, 400]", &reader) ?? base.span
     try readAdvice(table, path, into: &type.advice, &reader)

@@ -17,7 +17,8 @@ enum ReportJSON {
     for (key, count) in [
       ("late", counters.late), ("skewed", counters.skewed), ("implausible", counters.implausible),
       ("duplicates", counters.duplicates), ("retained", counters.retained), ("damaged", counters.damaged),
-      ("lost", counters.lost), ("devices", UInt64(counters.devices)), ("sensors", UInt64(counters.sensors)),
+      ("lost", counters.lost), ("unitMismatch", counters.unitMismatch), ("devices", UInt64(counters.devices)),
+      ("sensors", UInt64(counters.sensors)),
       ("sensorsWithoutLimits", UInt64(counters.sensorsWithoutLimits)),
       ("staleSensors", UInt64(counters.staleSensors)), ("deadSensors", UInt64(counters.deadSensors)),
     ] {

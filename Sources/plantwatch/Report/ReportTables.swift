@@ -39,7 +39,8 @@ struct ReportSection {
     }
     for (name, count) in [
       ("late", counters.late), ("skewed", counters.skewed), ("implausible", counters.implausible),
-      ("duplicates", counters.duplicates), ("retained", counters.retained), ("damaged", counters.damaged),
+      ("duplicates", counters.duplicates), ("retained", counters.retained), ("unit mismatch", counters.unitMismatch),
+      ("damaged", counters.damaged),
       ("lost", counters.lost),
     ] where count > 0 {
       rows.append([name, String(count)])
