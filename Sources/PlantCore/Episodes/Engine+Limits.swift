@@ -5,6 +5,7 @@ extension Engine {
   /// A reading broke a limit: opens, escalates or counts the episode of its side.
   mutating func breach(_ number: Int, _ value: Double, _ judgement: Judgement, _ event: Stamp, isLatest: Bool) {
     let isHigh = judgement == .high || judgement == .highHigh
+    doubtLimit(number, isHigh: isHigh)
     // For the other side's episode, if one is open or waits to open, this value is a way back.
     if isLatest {
       if sensors[number].onDelay != 0 { stopWaiting(number, value) }

@@ -60,6 +60,8 @@ public struct AlarmEvent: Sendable {
 /// What a notice is about; the word `--plain` prints.
 public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
   case connected, disconnected, lost, clock, action
+  /// The configuration does not fit what is heard: a limit that everything breaks, a retired device that sends.
+  case configuration
 
   /// The word `--plain` prints for it.
   public var word: String {
@@ -68,6 +70,7 @@ public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
     case .lost: "LOST"
     case .clock: "CLOCK"
     case .action: "ACTION"
+    case .configuration: "CONFIG"
     }
   }
 }

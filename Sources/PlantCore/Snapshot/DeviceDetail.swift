@@ -47,6 +47,8 @@ public struct SensorDetail: Sendable {
   public var retained: UInt64
   /// Readings whose unit does not fit.
   public var unitMismatch: UInt64 = 0
+  /// Whether nearly all its readings break the same limit, so that limit or unit may be wrong.
+  public var isLimitDoubted = false
 
   public init(
     readout: SensorReadout, statistics: [WindowStatistics], shortTrend: Trend, longTrend: Trend, longGap: Int64,

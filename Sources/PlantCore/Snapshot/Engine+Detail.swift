@@ -29,6 +29,7 @@ extension Engine {
       skewed: UInt64(sensor.skewed), duplicates: UInt64(sensor.duplicates), anomalies: sensor.anomalies,
       readings: sensor.readings, retained: UInt64(sensor.retained))
     detail.unitMismatch = UInt64(sensor.unitMismatch)
+    detail.isLimitDoubted = sensor.isLimitDoubted
     return detail
   }
 

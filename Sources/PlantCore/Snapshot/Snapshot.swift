@@ -61,6 +61,8 @@ public struct Counters: Sendable, BitwiseCopyable {
   public var staleSensors: UInt32 = 0
   public var deadSensors: UInt32 = 0
   public var openEpisodes: UInt32 = 0
+  /// Sensors of which nearly every reading breaks the same limit: limit or unit may be wrong.
+  public var doubtedLimits: UInt32 = 0
   /// Limit episodes opened since the start.
   public var episodes: UInt64 = 0
 

@@ -20,6 +20,10 @@ struct Sensor: BitwiseCopyable {
   var judgement = Judgement.normal
   /// Whether its readings come in another unit than the one that is judged.
   var isConverted = false
+  /// Whether it has had its line "limit or unit wrong?".
+  var isLimitDoubted = false
+  /// Breaches of L and LL; the other ones are of H and HH.
+  var lowBreaches: UInt32 = 0
   /// Event time of the latest value: the newest event time.
   var newest = Stamp.unknown
   /// The same as the payload gave it, for telling duplicates; unknown when the payload gave none.

@@ -147,6 +147,7 @@ final class LiveEngineLoop {
   private func takeEvents() {
     let new = engine.takeEvents()
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
+    notices.add(new)
     if !new.isEmpty { events?(new) }
   }
 

@@ -176,6 +176,7 @@ final class ReplayEngineLoop {
   private func takeEvents(isPlaying: Bool) {
     let new = engine.takeEvents()
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
+    if isPlaying { notices.add(new) }
     if isPlaying && !new.isEmpty { options.events?(new) }
   }
 

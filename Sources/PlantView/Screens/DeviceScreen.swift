@@ -163,6 +163,9 @@ struct SensorPanel {
       let word = sensor.readout.freshness == .fresh ? AlarmWords.word(sensor.readout.judgement) : "NO DATA"
       items.append(.init(forms: [word, ""], role: face.role, keep: 90))
     }
+    if sensor.isLimitDoubted {
+      items.append(.init(forms: ["limit or unit wrong?", ""], role: .advisory, keep: 70))
+    }
     if let text = face.lastKnown {
       items.append(.init(forms: [text, ""], role: .stale, keep: 85))
     } else if let age = face.age {

@@ -19,6 +19,7 @@ enum ReportJSON {
       ("duplicates", counters.duplicates), ("retained", counters.retained), ("damaged", counters.damaged),
       ("lost", counters.lost), ("unitMismatch", counters.unitMismatch), ("devices", UInt64(counters.devices)),
       ("sensors", UInt64(counters.sensors)),
+      ("doubtedLimits", UInt64(counters.doubtedLimits)),
       ("sensorsWithoutLimits", UInt64(counters.sensorsWithoutLimits)),
       ("staleSensors", UInt64(counters.staleSensors)), ("deadSensors", UInt64(counters.deadSensors)),
     ] {

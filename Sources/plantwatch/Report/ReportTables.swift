@@ -48,6 +48,7 @@ struct ReportSection {
     rows.append(["devices", String(counters.devices)])
     rows.append(["sensors", String(counters.sensors)])
     if counters.sensorsWithoutLimits > 0 { rows.append(["  no limits", String(counters.sensorsWithoutLimits)]) }
+    if counters.doubtedLimits > 0 { rows.append(["  limit or unit wrong?", String(counters.doubtedLimits)]) }
     return ReportSection(title: "Counts", header: ["what", "count"], rows: rows)
   }
 
