@@ -11,11 +11,13 @@ struct ConfigurationTests {
     ("[limits.temperature]\nonDelay = \"2d\"\n", 2, "must be at most a day"),
     ("[limits.temperature]\nspan = [400, -50]\n", 2, "span = [-50, 400]"),
     ("[limits.temperature]\npayloadUnit = \"bar\"\n", 2, "cannot be converted"),
+    ("[device.a.state]\nrunning = \"vibratoin > 1\"\n", 2, "did you mean vibration?"),
+    ("[device.a.state]\nrunning = \"vibration > 1\"\ngates = [\"lo\"]\n", 3, "highHigh, high, low, lowLow"),
     ("[limits.temperature.high]\nlimit = 85\npriority = 4\n", 3, "from 1 to 3"),
     ("\n[brokr]\nurl = \"mqtt://x\"\n", 2, "did you mean broker?"),
   ]
 
-  @Test("a mistake ends check, report, replay and live with 2, naming file, line and the likely fix", arguments: 0..<9)
+  @Test("a mistake ends check, report, replay and live with 2, naming file, line and the likely fix", arguments: 0..<11)
   func mistake(number: Int) async throws {
     let (text, line, words) = Self.mistakes[number]
     let folder = try Folder()

@@ -35,6 +35,8 @@ public struct DeviceConfiguration: Sendable, Hashable {
   public var expect: Int64?
   /// Limits of its own by sensor type name (lower case); complete, already merged with the type's.
   public var limits: [SensorTypeConfiguration] = []
+  /// When it counts as running; nil when it always does.
+  public var state: PlantStateRule?
 
   public init(id: String) { self.id = id }
 }

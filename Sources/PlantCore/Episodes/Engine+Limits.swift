@@ -12,12 +12,14 @@ extension Engine {
       comeBack(number, value, fromHigh: !isHigh)
     }
     let place = isHigh ? sensors[number].highEpisode : sensors[number].lowEpisode
+    let kind = EpisodeKind(judgement)
     if place == 0 {
+      guard let kind = permitted(number, kind) else { return }
       // Without a stream time nothing can be waited for.
       if limits(number).onDelay > 0, clock.now.isKnown {
-        waitToOpen(number, value, judgement, event, isLatest: isLatest)
+        waitToOpen(number, value, kind, event, isLatest: isLatest)
       } else {
-        openEpisode(number, value, judgement, event)
+        openEpisode(number, value, kind, event)
       }
       return
     }
@@ -27,8 +29,7 @@ extension Engine {
     episodes.open[index].clearing = .unknown
     let extreme = episodes.open[index].extreme
     episodes.open[index].extreme = isHigh ? max(extreme, value) : min(extreme, value)
-    let kind = EpisodeKind(judgement)
-    if kind == (isHigh ? .highHigh : .lowLow), episodes.open[index].kind != kind {
+    if kind == (isHigh ? .highHigh : .lowLow), episodes.open[index].kind != kind, permitted(number, kind) == kind {
       episodes.open[index].become(kind, limits(number))
       episodes.open[index].since = clock.now
       emit(.opened, at: event, episodes.open[index])
@@ -46,11 +47,11 @@ extension Engine {
     emit(.eased, at: event, episodes.open[index])
   }
 
-  private mutating func openEpisode(_ number: Int, _ value: Double, _ judgement: Judgement, _ event: Stamp) {
+  private mutating func openEpisode(_ number: Int, _ value: Double, _ kind: EpisodeKind, _ event: Stamp) {
     openEpisode(
       EpisodeRecord(
         number: 0, device: sensors[number].device, sensor: UInt32(number), episodeClass: .limit,
-        kind: EpisodeKind(judgement), opened: event, seen: clock.now, since: clock.now, value: value, extreme: value,
+        kind: kind, opened: event, seen: clock.now, since: clock.now, value: value, extreme: value,
         count: 1),
       at: event)
   }

@@ -38,8 +38,7 @@ struct OnDelay: BitwiseCopyable {
 /// never delayed.
 extension Engine {
   /// A breach of a sensor with an on-delay and no open episode on that side: begins or continues its wait.
-  mutating func waitToOpen(_ number: Int, _ value: Double, _ judgement: Judgement, _ event: Stamp, isLatest: Bool) {
-    let kind = EpisodeKind(judgement)
+  mutating func waitToOpen(_ number: Int, _ value: Double, _ kind: EpisodeKind, _ event: Stamp, isLatest: Bool) {
     let isHigh = kind == .high || kind == .highHigh
     if sensors[number].onDelay == 0 {
       onDelays.append(OnDelay())
@@ -106,9 +105,11 @@ extension Engine {
     let place = Int(sensors[number].onDelay - 1)
     let side = onDelays[place][isHigh]
     onDelays[place][isHigh].since = .unknown
+    // The device may have stopped on the way.
+    guard let kind = permitted(number, side.kind) else { return }
     openEpisode(
       EpisodeRecord(
-        number: 0, device: sensors[number].device, sensor: UInt32(number), episodeClass: .limit, kind: side.kind,
+        number: 0, device: sensors[number].device, sensor: UInt32(number), episodeClass: .limit, kind: kind,
         opened: side.event, seen: clock.now, since: clock.now, value: side.value, extreme: side.extreme,
         count: side.count),
       at: clock.now)

@@ -149,6 +149,8 @@ public struct DeviceRow: Sendable, Hashable {
   public var heard: Stamp
   public var anomalies: UInt64
   public var errors: UInt64
+  /// Whether it stands still by the rule of its configuration.
+  public var isStopped = false
   /// In order of sensor type id.
   public var readouts: [SensorReadout]
 

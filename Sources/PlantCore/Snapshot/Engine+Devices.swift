@@ -126,11 +126,13 @@ extension Engine {
       }
     }
     if best == nil, freshness != .fresh { since = record.heard }
-    return DeviceRow(
+    var row = DeviceRow(
       id: UInt32(device), name: deviceNames.text(UInt32(device)),
       label: configured >= 0 ? configuration.devices[Int(configured)].name : "", freshness: freshness,
       priority: best, since: since, heard: record.heard, anomalies: record.anomalies, errors: record.errorTotal,
       readouts: shownSensors(of: device).map { readout($0, trendSlots: trendSlots) })
+    row.isStopped = !isRunning(UInt32(device))
+    return row
   }
 
   /// The sensors of a device that a screen can show, by type; of thousands those with an open episode first.

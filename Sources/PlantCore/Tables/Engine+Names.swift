@@ -10,6 +10,7 @@ extension Engine {
   private mutating func addDevice(_ name: ByteSlice, hash: UInt32) -> DeviceID? {
     var device = Device()
     device.configured = Int32(configuredDevices[name.text] ?? -1)
+    takeRule(&device)
     devices.append(device)
     return deviceNames.add(name, hash: hash)
   }
@@ -95,6 +96,7 @@ extension Engine {
     devices[Int(device)].sensorCount += 1
     types[Int(type)].sensors += 1
     totals.sensors += 1
+    noteRunningSensor(number)
     if !sensor.hasLimits { totals.sensorsWithoutLimits += 1 }
     return number
   }

@@ -88,6 +88,7 @@ struct Device: BitwiseCopyable {
   /// The minute of its last skewed reading.
   var skewedMinute = Int64.min
   var heard = Stamp.unknown
+  var running = RunningRule()
   var anomalies: UInt64 = 0
   var errors = ErrorCounts()
   var errorTotal: UInt64 = 0

@@ -52,7 +52,7 @@ struct DeviceScreen {
     if let mark = state.mark {
       items.append(.init(forms: ["\(mark) \(state.long)"], role: state.role, attributes: .bold, keep: 90))
     } else {
-      items.append(.init(forms: ["normal"], role: .muted, keep: 90))
+      items.append(.init(forms: [row.isStopped ? "STOPPED" : "normal"], role: .muted, keep: 90))
     }
     if let age = look.age(of: row.heard) {
       items.append(.init(forms: ["heard \(Durations.long(age)) ago", ""], role: .text, keep: 60))

@@ -51,6 +51,10 @@ struct DeviceState {
       word = "ERRORS"
       long = "ERRORS \(Numbers.short(row.errors))"
     }
+    if word.isEmpty && row.isStopped {
+      word = "STOPPED"
+      long = word
+    }
     if look.isBlind && mark == nil {
       mark = "?"
       role = .stale

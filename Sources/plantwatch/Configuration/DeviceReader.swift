@@ -4,7 +4,7 @@ import TOMLKit
 
 /// Reads `[device."ID"]`: a device's names, and what is judged differently there.
 enum DeviceReader {
-  private static let deviceKeys = ["name", "area", "expect", "criticality", "payloadUnit", "limits"]
+  private static let deviceKeys = ["name", "area", "expect", "criticality", "payloadUnit", "limits", "state"]
 
   static func read(
     _ table: TOMLTable, _ reader: inout ConfigurationReader, into engine: inout EngineConfiguration
@@ -32,6 +32,7 @@ enum DeviceReader {
         }
       }
       try readPayloadUnit(inner, path, engine.types, into: &device, &reader)
+      device.state = try StateReader.read(inner, path, device, engine.types, &reader)
       engine.devices.append(device)
     }
   }
