@@ -31,6 +31,12 @@ public struct DeviceConfiguration: Sendable, Hashable {
   /// A name for people; empty when not set.
   public var name = ""
   public var area = ""
+  /// How much depends on it, 1 (most) to 3; nil when nobody said.
+  public var criticality: Int?
+  /// Taken out of the plant: its silence is no news, its readings are judged and announced.
+  public var isRetired = false
+  /// The sensor types it is known to have; nothing is judged by them.
+  public var sensors: [String] = []
   /// The longest gap expected between readings, in nanoseconds; replaces the learned long gap.
   public var expect: Int64?
   /// Limits of its own by sensor type name (lower case); complete, already merged with the type's.

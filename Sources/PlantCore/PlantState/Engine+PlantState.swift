@@ -28,10 +28,12 @@ extension Engine {
     return nil
   }
 
-  /// The rule of a device that is new, from its configuration.
-  mutating func takeRule(_ device: inout Device) {
-    guard device.configured >= 0, let rule = configuration.devices[Int(device.configured)].state else { return }
-    device.running = RunningRule(rule)
+  /// What the configuration says of a device that is new.
+  func configure(_ device: inout Device) {
+    guard device.configured >= 0 else { return }
+    let own = configuration.devices[Int(device.configured)]
+    device.isRetired = own.isRetired
+    if let rule = own.state { device.running = RunningRule(rule) }
   }
 
   /// A sensor is new: perhaps it is the one that tells whether its device runs.

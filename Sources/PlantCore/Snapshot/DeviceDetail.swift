@@ -76,6 +76,8 @@ public struct DeviceDetail: Sendable {
   public var row: DeviceRow
   /// The area from the configuration; empty when none is set.
   public var area: String
+  /// How much depends on it, 1 (most) to 3; nil when nobody said.
+  public var criticality: Int?
   public var sensors: [SensorDetail]
   /// Its episodes, newest first, at most 200.
   public var episodes: [Episode]

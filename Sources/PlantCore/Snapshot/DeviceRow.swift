@@ -151,6 +151,8 @@ public struct DeviceRow: Sendable, Hashable {
   public var errors: UInt64
   /// Whether it stands still by the rule of its configuration.
   public var isStopped = false
+  /// Whether the configuration has taken it out of the plant.
+  public var isRetired = false
   /// In order of sensor type id.
   public var readouts: [SensorReadout]
 

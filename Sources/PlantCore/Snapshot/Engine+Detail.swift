@@ -6,12 +6,14 @@ extension Engine {
     var messageQuery = query.messages
     messageQuery.device = UInt32(device)
     if messageQuery.count == 0 { messageQuery.count = 40 }
-    return DeviceDetail(
+    var detail = DeviceDetail(
       row: row(device, trendSlots: query.trendSlots),
       area: configured >= 0 ? configuration.devices[Int(configured)].area : "",
       sensors: numbers.map { sensorDetail($0) }, episodes: episodes(of: device, limit: 200),
       messages: messageList(messageQuery).messages,
       errors: ProcessingError.allCases.map { ($0, devices[device].errors[$0]) }.filter { $0.1 > 0 })
+    if configured >= 0 { detail.criticality = configuration.devices[Int(configured)].criticality }
+    return detail
   }
 
   private func sensorDetail(_ number: Int) -> SensorDetail {

@@ -45,6 +45,7 @@ extension Engine {
   /// How bad a device is, from 0, for the order "worst first".
   private func rank(_ device: Int) -> Int {
     if let severity = severity(device) { return min(max(0, severity - 2), 5) }
+    if devices[device].isRetired { return 10 }
     switch freshness(device) {
     case .dead: return 6
     case .stale: return 7
@@ -132,6 +133,7 @@ extension Engine {
       priority: best, since: since, heard: record.heard, anomalies: record.anomalies, errors: record.errorTotal,
       readouts: shownSensors(of: device).map { readout($0, trendSlots: trendSlots) })
     row.isStopped = !isRunning(UInt32(device))
+    row.isRetired = record.isRetired
     return row
   }
 

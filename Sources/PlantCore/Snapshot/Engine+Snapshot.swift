@@ -14,6 +14,7 @@ extension Engine {
     if let focus = query.focus, Int(focus) < devices.count { snapshot.focus = detail(Int(focus), query) }
     snapshot.episodes = episodeList(query.episodeCount)
     snapshot.messages = messageList(query.messages)
+    if query.wantsInventory { snapshot.inventory = inventory() }
     return snapshot
   }
 

@@ -16,6 +16,8 @@ public struct Query: Sendable, Hashable {
   public var trendSlots = 16
   public var episodeCount = 100
   public var messages = MessageQuery()
+  /// Whether the inventory of everything heard is wanted: thousands of names, for a file rather than a screen.
+  public var wantsInventory = false
 
   public init() {}
 }

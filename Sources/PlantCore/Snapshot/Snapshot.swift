@@ -28,6 +28,8 @@ public struct Snapshot: Sendable {
   public var focus: DeviceDetail?
   public var episodes = EpisodeList()
   public var messages = MessageList()
+  /// Every device that was heard, by name; nil unless the query asks for it.
+  public var inventory: [InventoryDevice]?
   /// What the process around the engine says of itself (set by the session, not by the engine).
   public var session = SessionStatus()
 

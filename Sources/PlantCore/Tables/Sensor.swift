@@ -85,6 +85,9 @@ struct Device: BitwiseCopyable {
   var ownSilences: UInt32 = 0
   /// Index into the configured devices, -1 when it is not configured.
   var configured: Int32 = -1
+  /// Whether the configuration has taken it out of the plant, and whether it was heard all the same.
+  var isRetired = false
+  var hasSent = false
   /// The minute of its last skewed reading.
   var skewedMinute = Int64.min
   var heard = Stamp.unknown

@@ -9,6 +9,7 @@ public enum ConfigurationHash {
     for device in configuration.devices {
       text += "device \(device.id) \(device.expect.map(String.init) ?? "-")\n"
       for type in device.limits { add(type, to: &text) }
+      if device.isRetired { text += "retired\n" }
       if let rule = device.state {
         let gates = rule.gates.map(\.text).sorted().joined(separator: " ")
         text += "state \(rule.sensorType) \(rule.comparison.text) \(rule.threshold) \(gates)\n"

@@ -45,6 +45,8 @@ struct DeviceScreen {
     var notes: [String] = []
     if !row.label.isEmpty { notes.append(row.label) }
     if !detail.area.isEmpty { notes.append(detail.area) }
+    if let criticality = detail.criticality { notes.append("criticality \(criticality)") }
+    if row.isRetired { notes.append("retired") }
     PaneTitle(
       text: "Devices \(look.glyphs.isASCII ? ">" : "►") \(row.name)", notes: notes, isFocused: true, glyphs: look.glyphs
     ).draw(into: &canvas, area: area.row(0))
@@ -52,7 +54,8 @@ struct DeviceScreen {
     if let mark = state.mark {
       items.append(.init(forms: ["\(mark) \(state.long)"], role: state.role, attributes: .bold, keep: 90))
     } else {
-      items.append(.init(forms: [row.isStopped ? "STOPPED" : "normal"], role: .muted, keep: 90))
+      items.append(
+        .init(forms: [row.isRetired ? "RETIRED" : row.isStopped ? "STOPPED" : "normal"], role: .muted, keep: 90))
     }
     if let age = look.age(of: row.heard) {
       items.append(.init(forms: ["heard \(Durations.long(age)) ago", ""], role: .text, keep: 60))

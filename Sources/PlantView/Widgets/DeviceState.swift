@@ -23,6 +23,7 @@ struct DeviceState {
       role = .alarm(priority)
     } else {
       switch row.freshness {
+      case .dead where row.isRetired, .stale where row.isRetired, .neverSeen where row.isRetired: word = "RETIRED"
       case .dead:
         mark = "\(look.glyphs.alarm(3))3"
         word = "DEAD"
@@ -44,7 +45,7 @@ struct DeviceState {
       case .fresh: break
       }
       long = word
-      if row.freshness == .dead || row.freshness == .stale { long += silence }
+      if !row.isRetired, row.freshness == .dead || row.freshness == .stale { long += silence }
     }
     wordRole = role.isAbnormal ? role : .muted
     if word.isEmpty && row.errors > 0 {

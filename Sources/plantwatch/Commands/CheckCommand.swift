@@ -54,10 +54,17 @@ struct CheckCommand: ParsableCommand {
     guard let snapshot = outcome.snapshots.first else { return [] }
     let heard = Set(snapshot.devices.rows.filter { !$0.readouts.isEmpty }.map(\.name))
     var lines: [String] = []
-    for device in own.devices where !heard.contains(device.id) {
+    for device in own.devices where !heard.contains(device.id) && !device.isRetired {
       lines.append("[device.\"\(CleanLine.of(device.id))\"] matches no device of \(CleanLine.of(path))")
     }
     let names = Dictionary(uniqueKeysWithValues: snapshot.types.map { ($0.id, $0.name) })
+    for device in own.devices where heard.contains(device.id) {
+      guard let row = snapshot.devices.rows.first(where: { $0.name == device.id }) else { continue }
+      let there = Set(row.readouts.compactMap { names[$0.type]?.lowercased() })
+      for sensor in device.sensors where !there.contains(sensor.lowercased()) {
+        lines.append("[device.\"\(CleanLine.of(device.id))\"] has no \(CleanLine.of(sensor)) in \(CleanLine.of(path))")
+      }
+    }
     var without = 0
     for row in snapshot.devices.rows {
       for readout in row.readouts where !readout.limits.hasLimits {

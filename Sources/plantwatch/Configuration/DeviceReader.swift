@@ -4,7 +4,9 @@ import TOMLKit
 
 /// Reads `[device."ID"]`: a device's names, and what is judged differently there.
 enum DeviceReader {
-  private static let deviceKeys = ["name", "area", "expect", "criticality", "payloadUnit", "limits", "state"]
+  private static let deviceKeys = [
+    "name", "area", "expect", "criticality", "retired", "sensors", "payloadUnit", "limits", "state",
+  ]
 
   static func read(
     _ table: TOMLTable, _ reader: inout ConfigurationReader, into engine: inout EngineConfiguration
@@ -18,7 +20,9 @@ enum DeviceReader {
       var device = DeviceConfiguration(id: id)
       device.name = try reader.text(inner, path, "name") ?? ""
       device.area = try reader.text(inner, path, "area") ?? ""
-      _ = try reader.text(inner, path, "criticality")
+      device.criticality = try readCriticality(inner, path, &reader)
+      device.isRetired = try reader.flag(inner, path, "retired") ?? false
+      device.sensors = try reader.texts(inner, path, "sensors") ?? []
       device.expect = try reader.span(inner, path, "expect")
       if let expect = device.expect, expect <= 0 || expect > 366 * Interval.day {
         throw reader.problem(path + ["expect"], "must be longer than nothing, and at most a year")
@@ -35,6 +39,19 @@ enum DeviceReader {
       device.state = try StateReader.read(inner, path, device, engine.types, &reader)
       engine.devices.append(device)
     }
+  }
+
+  /// 1 to 3, or in words.
+  private static func readCriticality(
+    _ table: TOMLTable, _ path: [String], _ reader: inout ConfigurationReader
+  ) throws(SetupError) -> Int? {
+    guard table["criticality"]?.type == .string else { return try reader.whole(table, path, "criticality", in: 1...3) }
+    let words = ["high", "medium", "low"]
+    let word = try reader.text(table, path, "criticality") ?? ""
+    guard let place = words.firstIndex(of: word) else {
+      throw reader.problem(path + ["criticality"], "\"\(word)\" is no criticality", fix: "high, medium, low, or 1 to 3")
+    }
+    return place + 1
   }
 
   /// One unit for a whole device: it holds for the types that can be converted from it.

@@ -30,6 +30,8 @@ enum ReportJSON {
     report.add("alarms", raw: "[\(model.alarms.map { alarm($0, model) }.joined(separator: ","))]")
     report.add("topDevices", raw: "[\(model.devices.map(device).joined(separator: ","))]")
     report.add("worstEpisodes", raw: "[\(model.worst.map(episode).joined(separator: ","))]")
+    let missing = model.neverSeen.prefix(1000).map { JSONObject.quoted($0.name) }
+    report.add("neverSeen", raw: "[\(missing.joined(separator: ","))]")
     report.add("digest", model.digest)
     return report.text
   }

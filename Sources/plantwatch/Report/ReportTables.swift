@@ -10,8 +10,11 @@ struct ReportSection {
 
   /// All sections of a report, in order.
   static func all(_ model: ReportModel) -> [ReportSection] {
-    [input(model), counts(model), alarms(model), episodes(model), devices(model), silence(model), notices(model)]
-      .compactMap { $0 }
+    [
+      input(model), counts(model), alarms(model), episodes(model), devices(model), silence(model), neverSeen(model),
+      notices(model),
+    ]
+    .compactMap { $0 }
   }
 
   private static func input(_ model: ReportModel) -> ReportSection {
@@ -103,6 +106,16 @@ struct ReportSection {
         [CleanLine.of($0.name), word($0.freshness), $0.heard.isKnown ? $0.heard.iso8601 : "never"]
       },
       footnote: "\(model.counters.staleSensors) sensors stale, \(model.counters.deadSensors) dead in all")
+  }
+
+  private static func neverSeen(_ model: ReportModel) -> ReportSection? {
+    guard !model.neverSeen.isEmpty else { return nil }
+    let limit = ReportModel.silentLimit
+    return ReportSection(
+      title: "Never seen", header: ["device", "name", "errors"],
+      rows: model.neverSeen.prefix(limit).map {
+        [CleanLine.of($0.name), CleanLine.of($0.label), $0.errors > 0 ? String($0.errors) : ""]
+      }, footnote: model.neverSeen.count > limit ? "and \(model.neverSeen.count - limit) more" : "")
   }
 
   private static func word(_ freshness: Freshness) -> String {
