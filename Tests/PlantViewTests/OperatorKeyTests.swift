@@ -15,7 +15,7 @@ import Testing
       name: "temperature", unit: "°C", state: state, overlay: overlay, isActive: true, kind: .highHigh,
       priority: priority, since: Plant.ago(181), announced: Plant.ago(181), value: 95.2, limit: 90, trips: 2,
       until: .unknown, by: "", why: "", isOverdue: false, isChattering: false, isWithoutData: false,
-      action: "open valve V-71")
+      advice: LimitAdvice(action: "open valve V-71"))
   }
 
   private func plant(_ rows: [AlarmRow]) -> Snapshot {

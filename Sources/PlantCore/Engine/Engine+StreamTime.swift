@@ -52,6 +52,7 @@ extension Engine {
     for index in 0..<episodes.open.count where episodes.open[index].clearing.isKnown {
       episodes.open[index].clearing = episodes.open[index].clearing + delta
     }
+    for index in 0..<onDelays.count { onDelays[index].shift(by: delta) }
     for index in 0..<devices.count where devices[index].heard.isKnown {
       devices[index].heard = devices[index].heard + delta
     }
@@ -161,6 +162,7 @@ extension Engine {
     case .silence: checkSilence(timer)
     case .alarm: checkAlarm(Int(timer.index))
     case .maintenance: checkMaintenances()
+    case .opening: endOnDelay(timer)
     }
   }
 }

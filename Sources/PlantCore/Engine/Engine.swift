@@ -25,6 +25,8 @@ public struct Engine: ~Copyable {
 
   var sensors = Slab<Sensor>()
   var limitRows = Slab<LimitRow>()
+  var onDelays = Slab<OnDelay>()
+  var units = UnitTable()
   /// The next sensor of the same device, or `UInt32.max`.
   var sensorLinks = Slab<SensorID>()
   var sensorNumbers = PairTable()
@@ -69,6 +71,10 @@ public struct Engine: ~Copyable {
     messages = MessageLog(capacity: messageLogBytes)
     meters = AlarmMeters(configuration.alarms)
     for _ in 0..<configuration.alarms.count + 2 { alarms.append(AlarmCondition()) }
+    // Units of the configuration come first, so that their numbers are the same in every engine made from it.
+    for type in configuration.types + configuration.devices.flatMap(\.limits) {
+      for unit in [type.unit, type.payloadUnit] { _ = units.number(unit) }
+    }
     for type in configuration.types { addType(type) }
     for device in configuration.devices {
       ByteSlice.over(device.id) { name in _ = findOrAddDevice(name) }
@@ -126,10 +132,16 @@ public struct Engine: ~Copyable {
 
 /// A sensor type with its configuration.
 struct TypeEntry {
-  var name: String
-  var unit: String
-  var scale: ClosedRange<Double>?
-  var limits: LimitSet
-  var action: String
+  var configuration: SensorTypeConfiguration
   var sensors = 0
+
+  var name: String { configuration.name }
+  var unit: String { configuration.unit }
+  var scale: ClosedRange<Double>? { configuration.scale }
+  var limits: LimitSet { configuration.limits }
+
+  /// A type that the configuration does not know: shown and trended, never judged.
+  static func unknown(_ name: String) -> SensorTypeConfiguration {
+    SensorTypeConfiguration(name: name, unit: "", scale: nil, limits: LimitSet(offDelay: 0))
+  }
 }

@@ -49,14 +49,18 @@ extension Engine {
 
   private func event(_ record: EventRecord) -> Event {
     switch record.kind {
-    case .opened, .closed:
+    case .opened, .closed, .eased:
       guard let kept = record.episode else { preconditionFailure("an episode's event has its episode") }
       let episode = picture(kept)
-      let isOpening = record.kind == .opened
-      return .anomaly(
-        AnomalyEvent(
-          at: record.at, seen: record.seen, isOpening: isOpening, episode: episode,
-          why: isOpening ? openingText(kept) : closingText(kept, isMerged: record.isMerged)))
+      let isOpening = record.kind != .closed
+      var event = AnomalyEvent(
+        at: record.at, seen: record.seen, isOpening: isOpening, episode: episode,
+        why: isOpening ? openingText(kept) : closingText(kept, isMerged: record.isMerged))
+      if record.kind == .eased {
+        event.isEasing = true
+        event.why = easingText(kept)
+      }
+      return .anomaly(event)
     case .alarm:
       return .alarm(
         AlarmEvent(

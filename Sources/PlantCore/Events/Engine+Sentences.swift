@@ -16,6 +16,15 @@ extension Engine {
     }
   }
 
+  /// Why an episode of HH or LL is one of H or L again, in one sentence.
+  func easingText(_ record: EpisodeRecord) -> String {
+    let unit = unitSuffix(record)
+    let outer = limits(Int(record.sensor)).limit(record.isHighSide ? .highHigh : .lowLow)
+    let (side, word) = record.isHighSide ? ("below", "high") : ("above", "low")
+    return "back \(side) the \(word)-\(word) limit \(numberText(outer))\(unit), "
+      + "not yet inside the \(word) limit \(numberText(record.limit))\(unit)"
+  }
+
   /// Why an episode closed, in one sentence.
   func closingText(_ record: EpisodeRecord, isMerged: Bool) -> String {
     if record.episodeClass == .freshness {

@@ -1,11 +1,11 @@
 /// An event as the engine notes it; texts are made when it is handed over.
 struct EventRecord: BitwiseCopyable {
-  enum Kind: UInt8, BitwiseCopyable { case opened, closed, alarm, notice, operation }
+  enum Kind: UInt8, BitwiseCopyable { case opened, closed, alarm, notice, operation, eased }
 
   var kind: Kind
   var at: Stamp
   var seen: Stamp
-  /// For `opened` and `closed`.
+  /// For `opened`, `eased` and `closed`.
   var episode: EpisodeRecord?
   /// For `alarm`.
   var alarm: UInt32 = 0

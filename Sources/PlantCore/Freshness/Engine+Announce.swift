@@ -10,6 +10,7 @@ extension Engine {
     if !feedExplainsSilence {
       for index in 0..<silences.sensors.count {
         let number = Int(silences.sensors[index])
+        if devices[Int(sensors[number].device)].isRetired { continue }
         if sensors[number].silence.freshness != .fresh { announce(number) }
       }
     }

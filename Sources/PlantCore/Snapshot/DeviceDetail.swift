@@ -45,6 +45,10 @@ public struct SensorDetail: Sendable {
   public var anomalies: UInt64
   public var readings: UInt64
   public var retained: UInt64
+  /// Readings whose unit does not fit.
+  public var unitMismatch: UInt64 = 0
+  /// Whether nearly all its readings break the same limit, so that limit or unit may be wrong.
+  public var isLimitDoubted = false
 
   public init(
     readout: SensorReadout, statistics: [WindowStatistics], shortTrend: Trend, longTrend: Trend, longGap: Int64,
@@ -72,6 +76,8 @@ public struct DeviceDetail: Sendable {
   public var row: DeviceRow
   /// The area from the configuration; empty when none is set.
   public var area: String
+  /// How much depends on it, 1 (most) to 3; nil when nobody said.
+  public var criticality: Int?
   public var sensors: [SensorDetail]
   /// Its episodes, newest first, at most 200.
   public var episodes: [Episode]

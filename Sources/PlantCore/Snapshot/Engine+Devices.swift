@@ -28,7 +28,7 @@ extension Engine {
       }
       ordered = nameOrder
     case .worstFirst:
-      var ranks: [[DeviceID]] = Array(repeating: [], count: 10)
+      var ranks: [[DeviceID]] = Array(repeating: [], count: 12)
       for device in all { ranks[rank(Int(device))].append(device) }
       ordered = ranks.flatMap { $0 }
     case .mostAnomalies:
@@ -44,14 +44,15 @@ extension Engine {
 
   /// How bad a device is, from 0, for the order "worst first".
   private func rank(_ device: Int) -> Int {
-    if let severity = severity(device) { return min(severity - 2, 3) }
-    if book.counts.areWaiting, hasReturnedUnseen(device) { return 4 }
+    if let severity = severity(device) { return min(max(0, severity - 2), 5) }
+    if book.counts.areWaiting, hasReturnedUnseen(device) { return 6 }
+    if devices[device].isRetired { return 11 }
     switch freshness(device) {
-    case .dead: return 5
-    case .stale: return 6
-    case .neverSeen: return devices[device].errorTotal > 0 ? 7 : 8
-    case .lastKnown: return 8
-    case .fresh: return 9
+    case .dead: return 7
+    case .stale: return 8
+    case .neverSeen: return devices[device].errorTotal > 0 ? 9 : 10
+    case .lastKnown: return 10
+    case .fresh: return 11
     }
   }
 
@@ -135,6 +136,8 @@ extension Engine {
       priority: best, since: since, heard: record.heard, anomalies: record.anomalies, errors: record.errorTotal,
       readouts: shownSensors(of: device).map { readout($0, trendSlots: trendSlots) })
     row.alarm = foremost.map { standing($0) }
+    row.isStopped = !isRunning(UInt32(device))
+    row.isRetired = record.isRetired
     return row
   }
 

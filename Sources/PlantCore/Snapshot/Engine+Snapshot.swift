@@ -15,6 +15,7 @@ extension Engine {
     snapshot.episodes = episodeList(query.episodeCount)
     snapshot.operatorAlarms = alarmList(query)
     snapshot.messages = messageList(query.messages)
+    if query.wantsInventory { snapshot.inventory = inventory() }
     return snapshot
   }
 

@@ -9,6 +9,11 @@ public enum ConfigurationHash {
     for device in configuration.devices {
       text += "device \(device.id) \(device.expect.map(String.init) ?? "-")\n"
       for type in device.limits { add(type, to: &text) }
+      if device.isRetired { text += "retired\n" }
+      if let rule = device.state {
+        let gates = rule.gates.map(\.text).sorted().joined(separator: " ")
+        text += "state \(rule.sensorType) \(rule.comparison.text) \(rule.threshold) \(gates)\n"
+      }
     }
     for alarm in configuration.alarms {
       let whose = [alarm.device, alarm.sensor].map { $0 ?? "-" }.joined(separator: " ")
@@ -33,5 +38,14 @@ public enum ConfigurationHash {
     let limits = type.limits
     let numbers = [limits.highHigh, limits.high, limits.low, limits.lowLow, limits.deadband]
     text += "type \(type.name) \(numbers.map { $0.map { "\($0)" } ?? "-" }.joined(separator: " ")) \(limits.offDelay)\n"
+    // What a file need not say is added only where it differs from the usual: recordings keep their fingerprint.
+    if limits.isLatching { text += "latch\n" }
+    if limits.onDelay != 0 { text += "onDelay \(limits.onDelay)\n" }
+    for kind in [EpisodeKind.highHigh, .high, .low, .lowLow] where type.advice.priority(kind) != kind.usualPriority {
+      text += "priority \(kind.text) \(type.advice.priority(kind))\n"
+    }
+    let usual = SensorTypeConfiguration.standard.first { $0.name == type.name }
+    if !type.payloadUnit.isEmpty || type.unit != usual?.unit ?? "" { text += "unit \(type.unit) \(type.payloadUnit)\n" }
+    if let span = type.span, span != usual?.span { text += "span \(span.lowerBound) \(span.upperBound)\n" }
   }
 }

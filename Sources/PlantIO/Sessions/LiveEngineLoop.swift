@@ -161,6 +161,7 @@ final class LiveEngineLoop {
     let new = engine.takeEvents()
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
     journal.take(new)
+    notices.add(new)
     if !new.isEmpty { events?(new) }
   }
 

@@ -181,6 +181,7 @@ final class ReplayEngineLoop {
     let new = engine.takeEvents()
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
     if !isScanning { journal.take(new) }
+    if isPlaying { notices.add(new) }
     if isPlaying && !new.isEmpty { options.events?(new) }
   }
 

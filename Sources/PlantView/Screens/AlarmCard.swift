@@ -36,8 +36,18 @@ struct AlarmCard {
     func add(_ name: String, _ text: String, _ role: Role = .text) {
       if !text.isEmpty { lines.append((name, text, role)) }
     }
-    let isConfigured = !alarm.action.isEmpty
-    add("what to do", isConfigured ? alarm.action : AlarmWords.advice(alarm), isConfigured ? .title : .text)
+    let advice = alarm.advice
+    let isConfigured = !advice.action.isEmpty
+    add("what to do", isConfigured ? advice.action : AlarmWords.advice(alarm), isConfigured ? .title : .text)
+    if let span = advice.respondWithin {
+      let end = alarm.since + span
+      let isPast = look.now.isKnown && end < look.now
+      add(
+        "respond by", "\(look.clock(end)), within \(Durations.long(span))\(isPast ? ": this time is over" : "")",
+        isPast ? .advisory : .text)
+    }
+    add("cause", advice.cause)
+    add("consequence", advice.consequence)
     add("priority", priority(alarm))
     add("state", state(alarm))
     if alarm.until.isKnown, alarm.overlay == .shelved { add("shelved until", look.clock(alarm.until)) }

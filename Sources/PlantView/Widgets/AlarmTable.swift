@@ -140,7 +140,7 @@ struct AlarmTableRow {
     if alarm.isChattering { tail.append("chattering") }
     if alarm.overlay == .shelved, alarm.until.isKnown { tail.append("until \(look.clock(alarm.until))") }
     if !alarm.by.isEmpty { tail.append(alarm.by + (alarm.why.isEmpty ? "" : ": \(alarm.why)")) }
-    if tail.isEmpty, !alarm.action.isEmpty, alarm.isActive { tail.append(alarm.action) }
+    if tail.isEmpty, !alarm.advice.action.isEmpty, alarm.isActive { tail.append(alarm.advice.action) }
     GivingColumns(columns: columns, tail: tail.joined(separator: look.glyphs.separator))
       .draw(into: &canvas, area: area)
   }

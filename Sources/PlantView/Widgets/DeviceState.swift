@@ -44,6 +44,7 @@ struct DeviceState {
       take(alarm, age: look.age(of: alarm.announced).map { " " + Durations.short($0) } ?? "")
     } else {
       switch row.freshness {
+      case .dead where row.isRetired, .stale where row.isRetired, .neverSeen where row.isRetired: word = "RETIRED"
       case .dead:
         mark = "\(look.glyphs.alarm(3))3"
         word = "DEAD"
@@ -65,12 +66,16 @@ struct DeviceState {
       case .fresh: break
       }
       long = word
-      if row.freshness == .dead || row.freshness == .stale { long += silence }
+      if !row.isRetired, row.freshness == .dead || row.freshness == .stale { long += silence }
     }
     if !hasStanding { wordRole = role.isAbnormal ? role : .muted }
     if word.isEmpty && row.errors > 0 {
       word = "ERRORS"
       long = "ERRORS \(Numbers.short(row.errors))"
+    }
+    if word.isEmpty && row.isStopped {
+      word = "STOPPED"
+      long = word
     }
     if look.isBlind && mark == nil {
       mark = "?"

@@ -117,7 +117,7 @@ struct Run {
     if let stopped { throw ExitCode(128 + stopped) }
   }
 
-  private func liveEngine() throws(SetupError) -> EngineConfiguration {
+  func liveEngine() throws(SetupError) -> EngineConfiguration {
     var engine = settings.site.engine
     engine.topics = try EngineSetup.checked(settings.texts("topic", options.topic, file: engine.topics))
     return engine
@@ -129,7 +129,7 @@ struct Run {
     return live
   }
 
-  private func brokerOptions(_ urls: [String], topics: [String]) throws(SetupError) -> BrokerOptions {
+  func brokerOptions(_ urls: [String], topics: [String]) throws(SetupError) -> BrokerOptions {
     let file = settings.site.broker
     var parsed: [BrokerURL] = []
     for url in urls { parsed.append(try BrokerURL(url)) }

@@ -92,7 +92,7 @@ struct SiteFile {
     try readBroker(table, &reader)
     try readTopics(table, &reader)
     try LimitReader.readTypes(table, &reader, into: &engine)
-    try LimitReader.readDevices(table, &reader, into: &engine)
+    try DeviceReader.read(table, &reader, into: &engine)
     try AlarmReader.read(table, &reader, into: &engine)
     try readOperator(table, &reader)
     try readDetect(table, &reader)

@@ -53,7 +53,7 @@ final class PlainPrinter: Sendable {
         ? "CLOSE" : episode.kind == .stale ? "STALE" : episode.kind == .dead ? "DEAD" : "OPEN"
       let sensor = episode.sensor == nil ? "-" : field(episode.sensorName)
       let kind = episode.episodeClass == .limit ? "\(episode.kind.text) priority \(episode.priority): " : ""
-      let action = anomaly.isOpening && !episode.action.isEmpty ? " (\(episode.action))" : ""
+      let action = anomaly.isOpening && !anomaly.isEasing && !episode.action.isEmpty ? " (\(episode.action))" : ""
       return "\(time(anomaly.seen)) \(word) \(field(episode.deviceName)) \(sensor) "
         + CleanLine.of(kind + anomaly.why + action)
     case .alarm(let alarm):

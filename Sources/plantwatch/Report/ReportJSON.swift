@@ -17,7 +17,9 @@ enum ReportJSON {
     for (key, count) in [
       ("late", counters.late), ("skewed", counters.skewed), ("implausible", counters.implausible),
       ("duplicates", counters.duplicates), ("retained", counters.retained), ("damaged", counters.damaged),
-      ("lost", counters.lost), ("devices", UInt64(counters.devices)), ("sensors", UInt64(counters.sensors)),
+      ("lost", counters.lost), ("unitMismatch", counters.unitMismatch), ("devices", UInt64(counters.devices)),
+      ("sensors", UInt64(counters.sensors)),
+      ("doubtedLimits", UInt64(counters.doubtedLimits)),
       ("sensorsWithoutLimits", UInt64(counters.sensorsWithoutLimits)),
       ("staleSensors", UInt64(counters.staleSensors)), ("deadSensors", UInt64(counters.deadSensors)),
     ] {
@@ -28,6 +30,8 @@ enum ReportJSON {
     report.add("alarms", raw: "[\(model.alarms.map { alarm($0, model) }.joined(separator: ","))]")
     report.add("topDevices", raw: "[\(model.devices.map(device).joined(separator: ","))]")
     report.add("worstEpisodes", raw: "[\(model.worst.map(episode).joined(separator: ","))]")
+    let missing = model.neverSeen.prefix(1000).map { JSONObject.quoted($0.name) }
+    report.add("neverSeen", raw: "[\(missing.joined(separator: ","))]")
     report.add("digest", model.digest)
     return report.text
   }
@@ -76,12 +80,12 @@ enum ReportJSON {
     var object = JSONObject()
     object.add("device", episode.deviceName)
     object.add("sensor", episode.sensorName)
-    object.add("kind", episode.kind.text)
-    object.add("priority", raw: String(episode.priority))
+    object.add("kind", episode.worstKind.text)
+    object.add("priority", raw: String(episode.worstPriority))
     object.add("opened", stamp: episode.opened)
     object.add("closed", stamp: episode.closed)
     object.add("extreme", number: episode.extreme)
-    object.add("limit", number: episode.limit)
+    object.add("limit", number: episode.worstLimit)
     object.add("count", raw: String(episode.count))
     return object.text
   }

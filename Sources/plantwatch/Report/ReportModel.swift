@@ -22,6 +22,8 @@ struct ReportModel {
   var episodesInAll: UInt64 = 0
   var devices: [DeviceRow] = []
   var silent: [DeviceRow] = []
+  /// Devices of the configuration that were never heard; retired ones are not missed.
+  var neverSeen: [DeviceRow] = []
   var notices: [NoticeEvent] = []
   var operations = 0
   var digest = ""
@@ -74,7 +76,9 @@ struct ReportModel {
     for episode in snapshot.episodes.episodes where episode.isOpen && episode.episodeClass == .limit { rank(episode) }
     episodesInAll = counters.episodes
     devices = snapshot.devices.rows.filter { $0.anomalies + $0.errors > 0 }
-    silent = outcome.snapshots[1].devices.rows.filter { $0.freshness != .fresh && $0.freshness != .neverSeen }
+    let expected = outcome.snapshots[1].devices.rows.filter { !$0.isRetired }
+    neverSeen = expected.filter { $0.freshness == .neverSeen }
+    silent = expected.filter { $0.freshness != .fresh && $0.freshness != .neverSeen }
     silent = Array(silent.prefix(Self.silentLimit))
     digest = ConfigurationHash.hexadecimal(outcome.result.digest)
     wentToAlarm = outcome.result.wentToAlarm
@@ -83,7 +87,7 @@ struct ReportModel {
   /// Keeps the worst episodes: by priority, then by how often, then the earliest.
   private mutating func rank(_ episode: Episode) {
     func isWorse(_ left: Episode, _ right: Episode) -> Bool {
-      (left.priority, right.count, left.number) < (right.priority, left.count, right.number)
+      (left.worstPriority, right.count, left.number) < (right.worstPriority, left.count, right.number)
     }
     if worst.count == Self.episodeLimit, let least = worst.last, !isWorse(episode, least) { return }
     let place = worst.firstIndex { isWorse(episode, $0) } ?? worst.count
