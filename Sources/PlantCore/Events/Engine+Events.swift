@@ -55,7 +55,7 @@ extension Engine {
       let isOpening = record.kind != .closed
       var event = AnomalyEvent(
         at: record.at, seen: record.seen, isOpening: isOpening, episode: episode,
-        why: isOpening ? openingText(kept) : closingText(kept, isMerged: record.isMerged))
+        why: isOpening ? openingText(kept, seen: record.seen) : closingText(kept, isMerged: record.isMerged))
       if record.kind == .eased {
         event.isEasing = true
         event.why = easingText(kept)

@@ -1,6 +1,6 @@
 extension Engine {
   /// Why an episode opened (or escalated), in one sentence.
-  func openingText(_ record: EpisodeRecord) -> String {
+  func openingText(_ record: EpisodeRecord, seen: Stamp) -> String {
     let limit = numberText(record.limit)
     let value = numberText(record.value)
     let unit = unitSuffix(record)
@@ -12,7 +12,7 @@ extension Engine {
     case .stale, .dead:
       let heard = Stamp(nanoseconds: Int64(record.value))
       let whose = record.sensor == EpisodeRecord.wholeDevice ? "all its sensors are silent" : "silent"
-      return "\(whose) for \(spanText(record.seen - heard))"
+      return "\(whose) for \(spanText(seen - heard))"
     }
   }
 

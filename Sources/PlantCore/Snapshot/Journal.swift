@@ -22,6 +22,14 @@ public struct JournalEntry: Sendable, Hashable {
     self.device = device
     self.text = text
   }
+
+  /// Whether its word, device or text contains `filter`, ignoring case; a leading `!` inverts.
+  public func passes(_ filter: String) -> Bool {
+    let isInverted = filter.hasPrefix("!")
+    let needle = (isInverted ? String(filter.dropFirst()) : filter).lowercased()
+    guard !needle.isEmpty else { return true }
+    return ("\(word) \(device) \(text)".lowercased().firstRange(of: needle) != nil) != isInverted
+  }
 }
 
 /// A page of the journal.

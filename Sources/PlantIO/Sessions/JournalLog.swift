@@ -25,13 +25,10 @@ struct JournalLog: Sendable {
     guard query.count > 0 else { return list }
     let known = entries.prefix(upTo: entries.firstIndex { $0.seen > moment } ?? entries.endIndex)
     list.held = (known.first?.number ?? 0)..<(known.last.map { $0.number + 1 } ?? 0)
-    let isInverted = query.filter.hasPrefix("!")
-    let needle = (isInverted ? String(query.filter.dropFirst()) : query.filter).lowercased()
     var page: [JournalEntry] = []
     for entry in known.reversed() where entry.number <= query.last ?? .max {
       guard page.count < query.count else { break }
-      let text = "\(entry.word) \(entry.device) \(entry.text)".lowercased()
-      if needle.isEmpty || (text.firstRange(of: needle) != nil) != isInverted { page.append(entry) }
+      if entry.passes(query.filter) { page.append(entry) }
     }
     list.entries = page.reversed()
     return list

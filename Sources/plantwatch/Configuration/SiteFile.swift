@@ -16,6 +16,8 @@ struct SiteFile {
   var report = ReportSettings()
   /// Everything the file says, for `check`.
   var values: [ValueInForce] = []
+  /// The file itself; nil for the defaults.
+  var path: String?
   /// Folder of the file: relative paths in it start there.
   var folder = ""
 
@@ -57,6 +59,9 @@ struct SiteFile {
     var format: String?
     var events: String?
     var failsOnAlarm: Bool?
+    var hasJournal: Bool?
+    var only: String?
+    var compare: String?
   }
 
   static let defaultPath = "/etc/plantwatch/plantwatch.toml"
@@ -66,6 +71,7 @@ struct SiteFile {
   /// Reads the file at `path`; throws with file, line and the likely fix.
   init(path: String) throws(SetupError) {
     let (text, table) = try TextFile.readTOML(path)
+    self.path = path
     folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
     var reader = ConfigurationReader(file: path, text: text)
     try read(table, &reader)

@@ -32,8 +32,36 @@ enum ReportJSON {
     report.add("worstEpisodes", raw: "[\(model.worst.map(episode).joined(separator: ","))]")
     let missing = model.neverSeen.prefix(1000).map { JSONObject.quoted($0.name) }
     report.add("neverSeen", raw: "[\(missing.joined(separator: ","))]")
+    report.add("alarmLoad", raw: load(model))
+    if let journal = model.journal {
+      report.add("journal", raw: "[\(journal.entries.map(line).joined(separator: ","))]")
+    }
     report.add("digest", model.digest)
     return report.text
+  }
+
+  private static func load(_ model: ReportModel) -> String {
+    let figures = model.operatorAlarms.figures
+    var object = JSONObject()
+    object.add("announced", raw: "[\(figures.announced.map(String.init).joined(separator: ","))]")
+    object.add("worstTenMinutes", raw: String(figures.worstTenMinutes))
+    object.add("floods", raw: String(figures.floods))
+    object.add("floodSeconds", raw: String(figures.floodSeconds))
+    object.add("unacknowledged", raw: String(figures.allUnacknowledged))
+    object.add("standing", raw: String(model.operatorAlarms.survey.standing))
+    object.add("topTenShare", number: model.operatorAlarms.survey.topTenShare)
+    return object.text
+  }
+
+  private static func line(_ entry: JournalEntry) -> String {
+    var object = JSONObject()
+    object.add("at", stamp: entry.at)
+    object.add("seen", stamp: entry.seen)
+    object.add("word", entry.word)
+    if let priority = entry.priority { object.add("priority", raw: String(priority)) }
+    object.add("device", entry.device)
+    object.add("text", entry.text)
+    return object.text
   }
 
   private static func input(_ model: ReportModel) -> String {

@@ -25,7 +25,9 @@ struct ReportModel {
   /// Devices of the configuration that were never heard; retired ones are not missed.
   var neverSeen: [DeviceRow] = []
   var notices: [NoticeEvent] = []
-  var operations = 0
+  var operatorAlarms = AlarmList()
+  /// Nil unless it was asked for.
+  var journal: ReportJournal?
   var digest = ""
   var wentToAlarm = false
 
@@ -36,17 +38,20 @@ struct ReportModel {
     worst.rowCount = deviceLimit
     worst.trendSlots = 0
     worst.episodeCount = .max
+    worst.alarmCount = 1
     var silent = worst
     silent.sort = .longestSilent
     // Devices of the configuration that were never heard stand first in this order.
     silent.rowCount = silentLimit + configured
     silent.episodeCount = 0
+    silent.alarmCount = 0
     return [worst, silent]
   }
 
   /// Takes a batch of events as the run goes on.
   mutating func take(_ events: [Event]) {
     for event in events {
+      journal?.take(event)
       switch event {
       case .alarm(let alarm):
         if transitions[alarm.name, default: []].count < Self.transitionLimit {
@@ -56,7 +61,7 @@ struct ReportModel {
         }
       case .anomaly(let anomaly):
         if !anomaly.isOpening, anomaly.episode.episodeClass == .limit { rank(anomaly.episode) }
-      case .operation: operations += 1
+      case .operation: break
       case .notice(let notice):
         if notices.count < 100 { notices.append(notice) }
       }
@@ -73,6 +78,7 @@ struct ReportModel {
     first = snapshot.firstTime
     last = snapshot.streamTime
     alarms = snapshot.alarms
+    operatorAlarms = snapshot.operatorAlarms
     for episode in snapshot.episodes.episodes where episode.isOpen && episode.episodeClass == .limit { rank(episode) }
     episodesInAll = counters.episodes
     devices = snapshot.devices.rows.filter { $0.anomalies + $0.errors > 0 }
@@ -93,6 +99,12 @@ struct ReportModel {
     let place = worst.firstIndex { isWorse(episode, $0) } ?? worst.count
     worst.insert(episode, at: place)
     if worst.count > Self.episodeLimit { worst.removeLast() }
+  }
+
+  /// Hours of stream time; nil when the input says none.
+  var hours: Double? {
+    guard first.isKnown, last.isKnown, last > first else { return nil }
+    return Double(last - first) / Double(Interval.hour)
   }
 
   var formatName: String { format == .capture ? "capture" : "json-lines" }
