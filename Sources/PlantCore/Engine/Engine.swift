@@ -10,6 +10,8 @@ public struct Engine: ~Copyable {
   let sensorCapacity: Int
 
   var framer = Framer()
+  /// A saved state whose last part has not come yet.
+  var incoming = IncomingState()
   var scanner = PayloadScanner()
   let topics: TopicMatcher
 

@@ -70,6 +70,7 @@ extension Engine {
       arrive(stamp, isMessage: false)
       let step = Double(OwnLine.number(rest, "step").flatMap { $0.integer(shiftedBy: 3) } ?? 0) / 1000
       note(.clock, "this computer's clock was set \(step < 0 ? "back" : "ahead") by \(numberText(abs(step))) s")
+    case .state: takeState(stamp, rest)
     case .action:
       arrive(stamp, isMessage: false)
       hash.fold(0xAC710 as UInt64)
@@ -115,7 +116,7 @@ extension Engine {
 
 /// The words of plantwatch's own lines that change what the engine decides.
 enum OwnLine {
-  case header, tick, connected, disconnected, gap, oversize, clock, action
+  case header, tick, connected, disconnected, gap, oversize, clock, action, state
 
   init?(_ word: ByteSlice) {
     if word.equals("tick") {
@@ -134,6 +135,8 @@ enum OwnLine {
       self = .clock
     } else if word.equals("action") {
       self = .action
+    } else if word.equals("state") {
+      self = .state
     } else {
       return nil
     }
@@ -154,6 +157,14 @@ enum OwnLine {
     var decoded = Slab<UInt8>()
     JSONText.decode(object.slice(start + 1, end), into: &decoded, limit: 65_535)
     return unsafe decoded.withElements { unsafe String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The inside of a string member that holds no escapes.
+  static func raw(_ object: ByteSlice, _ key: StaticString) -> ByteSlice? {
+    guard let start = member(object, key), object[start] == Byte.quote,
+      let end = object.firstIndex(of: Byte.quote, from: start + 1)
+    else { return nil }
+    return object.slice(start + 1, end)
   }
 
   /// Index of the first byte of a member's value.

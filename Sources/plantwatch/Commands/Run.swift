@@ -58,6 +58,7 @@ struct Run {
     let engine = try liveEngine()
     let brokers = try brokerOptions(urls, topics: engine.topics)
     var live = liveOptions(engine)
+    live.stateFile = try stateFile(engine, urls)
     let screen = try takeScreen()
     if let screen {
       try ScreenRun(screen).live { () throws(SetupError) in try LiveSession(live, brokers: brokers) }
@@ -127,6 +128,24 @@ struct Run {
     var live = LiveOptions(engine: engine)
     live.recordPath = settings.text("record", options.record, file: settings.site.record)
     return live
+  }
+
+  /// Where a live run keeps its state: where it is told to, else in the user's state folder under a name of the plant's.
+  private func stateFile(_ engine: EngineConfiguration, _ urls: [String]) throws(SetupError) -> StateFile? {
+    if let path = settings.text("state", options.state, file: settings.site.state) {
+      guard path != "-" else { return nil }
+      // A file that was named and is none of ours would be overwritten.
+      _ = try StateFile(path: path).load()
+      return StateFile(path: path)
+    }
+    let environment = settings.environment
+    let base =
+      environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? environment["HOME"].map { $0 + "/.local/state" }
+    guard let base else { return nil }
+    var named = Fingerprint()
+    for text in [engine.plant] + urls + engine.topics { named.add(text) }
+    return StateFile(path: "\(base)/plantwatch/\(named.text).state")
   }
 
   func brokerOptions(_ urls: [String], topics: [String]) throws(SetupError) -> BrokerOptions {

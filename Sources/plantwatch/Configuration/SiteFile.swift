@@ -10,6 +10,7 @@ struct SiteFile {
   var environment = ""
   var broker = BrokerSettings()
   var record: String?
+  var state: String?
   var isPlain: Bool?
   var demo = DemoSettings()
   var replay = ReplaySettings()
@@ -82,12 +83,14 @@ struct SiteFile {
     try reader.refuseUnknown(
       table, [],
       known: [
-        "plant", "environment", "identity", "record", "plain", "broker", "topics", "limits", "device", "alarms",
+        "plant", "environment", "identity", "record", "state", "plain", "broker", "topics", "limits", "device",
+        "alarms",
         "detect", "demo", "replay", "report", "operator",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
     environment = try reader.text(table, [], "environment") ?? ""
     record = try reader.text(table, [], "record").map(resolve)
+    state = try reader.text(table, [], "state").map { $0 == "-" ? $0 : resolve($0) }
     isPlain = try reader.flag(table, [], "plain")
     if let text = try reader.text(table, [], "identity") {
       guard let rule = IdentityRule(rawValue: text) else {

@@ -1,5 +1,3 @@
-import PlantCore
-
 /// A fingerprint of what the engine judges by, so that a replay can warn when it judges by something else.
 public enum ConfigurationHash {
   /// 16 lowercase hex digits over everything but the plant's name.
@@ -23,9 +21,9 @@ public enum ConfigurationHash {
     }
     text += "\(configuration.escalateAfter)"
     text += " \(configuration.sensorCapacity)"
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hexadecimal(hash)
+    var fingerprint = Fingerprint()
+    fingerprint.add(text)
+    return fingerprint.text
   }
 
   /// `number` as 16 lowercase hex digits, as digests are written.
@@ -48,4 +46,18 @@ public enum ConfigurationHash {
     if !type.payloadUnit.isEmpty || type.unit != usual?.unit ?? "" { text += "unit \(type.unit) \(type.payloadUnit)\n" }
     if let span = type.span, span != usual?.span { text += "span \(span.lowerBound) \(span.upperBound)\n" }
   }
+}
+
+/// A sum over texts and bytes (FNV-1a, 64 bits): equal things have equal ones, and damage shows.
+public struct Fingerprint: Sendable {
+  private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+
+  public init() {}
+
+  public mutating func add(_ text: String) { for byte in text.utf8 { add(byte) } }
+
+  @inline(__always) mutating func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+
+  /// 16 lowercase hex digits.
+  public var text: String { ConfigurationHash.hexadecimal(hash) }
 }
