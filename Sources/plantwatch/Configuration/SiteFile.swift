@@ -76,7 +76,8 @@ struct SiteFile {
     try reader.refuseUnknown(
       table, [],
       known: [
-        "plant", "environment", "identity", "record", "plain", "broker", "topics", "limits", "device", "alarms",
+        "plant", "environment", "identity", "record", "plain", "broker", "topics", "zones", "limits", "device",
+        "alarms",
         "detect", "demo", "replay", "report",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
@@ -91,6 +92,7 @@ struct SiteFile {
     }
     try readBroker(table, &reader)
     try readTopics(table, &reader)
+    try ZoneReader.read(table, &reader, into: &engine)
     try LimitReader.readTypes(table, &reader, into: &engine)
     try DeviceReader.read(table, &reader, into: &engine)
     try readAlarms(table, &reader)
