@@ -15,6 +15,8 @@ struct ConfigurationTests {
     ("[limits.temperature]\npayloadUnit = \"bar\"\n", 2, "cannot be converted"),
     ("[device.a.state]\nrunning = \"vibratoin > 1\"\n", 2, "did you mean vibration?"),
     ("[device.a.state]\nrunning = \"vibration > 1\"\ngates = [\"lo\"]\n", 3, "highHigh, high, low, lowLow"),
+    ("[device.a]\nmachineClass = \"group2\"\n[zones.group-2]\nAB = 1\nBC = 2\nCD = 3\n", 2, "did you mean group-2?"),
+    ("[zones.group-2]\nAB = 3\nBC = 2\nCD = 3\n", 1, "growing"),
     ("[limits.temperature.high]\nlimit = 85\npriority = 4\n", 3, "from 1 to 3"),
     ("\n[brokr]\nurl = \"mqtt://x\"\n", 2, "did you mean broker?"),
   ]

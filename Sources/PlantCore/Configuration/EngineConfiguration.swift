@@ -7,6 +7,8 @@ public struct EngineConfiguration: Sendable, Hashable {
   /// Limits and looks by sensor type, in the order in which they get their type ids.
   public var types: [SensorTypeConfiguration] = SensorTypeConfiguration.standard
   public var devices: [DeviceConfiguration] = []
+  /// Vibration zones by machine class; shown, never judged.
+  public var zones: [ZoneTable] = []
   /// The three standard alarms first, in their order, then the configuration's own; at most 64.
   public var alarms = AlarmDefinition.standard
   public var errorThreshold: Double {
@@ -56,6 +58,8 @@ public struct DeviceConfiguration: Sendable, Hashable {
   public var limits: [SensorTypeConfiguration] = []
   /// When it counts as running; nil when it always does.
   public var state: PlantStateRule?
+  /// Names a table of zones; empty when not set.
+  public var machineClass = ""
 
   public init(id: String) { self.id = id }
 }

@@ -11,6 +11,8 @@ public struct SensorTypeConfiguration: Sendable, Hashable {
   public var span: ClosedRange<Double>?
   public var limits: LimitSet
   public var advice: LimitAdvices
+  /// Names a table of zones; empty when not set.
+  public var machineClass = ""
 
   public init(
     name: String, unit: String, scale: ClosedRange<Double>?, limits: LimitSet, span: ClosedRange<Double>? = nil,

@@ -49,6 +49,8 @@ public struct SensorDetail: Sendable {
   public var unitMismatch: UInt64 = 0
   /// Whether nearly all its readings break the same limit, so that limit or unit may be wrong.
   public var isLimitDoubted = false
+  /// The zone of its latest value, where its machine class has zones.
+  public var zone: Zone?
 
   public init(
     readout: SensorReadout, statistics: [WindowStatistics], shortTrend: Trend, longTrend: Trend, longGap: Int64,

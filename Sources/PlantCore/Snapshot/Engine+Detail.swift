@@ -32,6 +32,7 @@ extension Engine {
       readings: sensor.readings, retained: UInt64(sensor.retained))
     detail.unitMismatch = UInt64(sensor.unitMismatch)
     detail.isLimitDoubted = sensor.isLimitDoubted
+    detail.zone = zone(number)
     return detail
   }
 

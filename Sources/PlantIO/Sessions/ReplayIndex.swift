@@ -118,7 +118,7 @@ enum ReplayScan {
       if !events.isEmpty { index.with { [events] in $0.journal.take(events) } }
       for event in events {
         switch event {
-        case .anomaly(let event) where event.isOpening && event.episode.episodeClass == .limit:
+        case .anomaly(let event) where event.isOpening && !event.isEasing && event.episode.episodeClass == .limit:
           anomalies.append(event.seen)
         case .alarm(let event):
           if event.to == .alarm {

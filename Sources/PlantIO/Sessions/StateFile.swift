@@ -7,8 +7,19 @@ import PlantCore
 public struct StateFile: Sendable {
   private static let magic = "plantwatch-state 1"
   public let path: String
+  /// Folders below this one are made as needed; nil makes none.
+  private let base: String?
 
-  public init(path: String) { self.path = path }
+  public init(path: String) {
+    self.path = path
+    base = nil
+  }
+
+  /// The file `name` in the folder `folder` below `base`, which must exist.
+  public init(base: String, folder: String, name: String) {
+    path = "\(base)/\(folder)/\(name)"
+    self.base = base
+  }
 
   /// Reads what was saved; nil when nothing was.
   ///
@@ -57,9 +68,8 @@ public struct StateFile: Sendable {
   }
 
   private func makeFolder() {
-    let parts = path.split(separator: "/").dropLast()
-    var folder = path.hasPrefix("/") ? "" : "."
-    for part in parts {
+    guard var folder = base else { return }
+    for part in path.dropFirst(folder.count).split(separator: "/").dropLast() {
       folder += "/" + part
       _ = unsafe mkdir(folder, 0o700)
     }

@@ -169,6 +169,10 @@ struct SensorPanel {
       let word = sensor.readout.freshness == .fresh ? AlarmWords.word(sensor.readout.judgement) : "NO DATA"
       items.append(.init(forms: [word, ""], role: face.role, keep: 90))
     }
+    if let zone = sensor.zone {
+      items.append(
+        .init(forms: ["zone \(zone.letter): \(zone.meaning)", "zone \(zone.letter)", ""], role: .text, keep: 75))
+    }
     if sensor.isLimitDoubted {
       items.append(.init(forms: ["limit or unit wrong?", ""], role: .advisory, keep: 70))
     }

@@ -138,14 +138,14 @@ struct Run {
       _ = try StateFile(path: path).load()
       return StateFile(path: path)
     }
-    let environment = settings.environment
-    let base =
-      environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-      ?? environment["HOME"].map { $0 + "/.local/state" }
-    guard let base else { return nil }
     var named = Fingerprint()
     for text in [engine.plant] + urls + engine.topics { named.add(text) }
-    return StateFile(path: "\(base)/plantwatch/\(named.text).state")
+    let name = named.text + ".state"
+    let environment = settings.environment
+    if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") {
+      return StateFile(base: base, folder: "plantwatch", name: name)
+    }
+    return environment["HOME"].map { StateFile(base: $0, folder: ".local/state/plantwatch", name: name) }
   }
 
   func brokerOptions(_ urls: [String], topics: [String]) throws(SetupError) -> BrokerOptions {

@@ -5,7 +5,7 @@ import TOMLKit
 /// Reads `[device."ID"]`: a device's names, and what is judged differently there.
 enum DeviceReader {
   private static let deviceKeys = [
-    "name", "area", "expect", "criticality", "retired", "sensors", "payloadUnit", "limits", "state",
+    "name", "area", "expect", "criticality", "retired", "sensors", "machineClass", "payloadUnit", "limits", "state",
   ]
 
   static func read(
@@ -22,6 +22,7 @@ enum DeviceReader {
       device.area = try reader.text(inner, path, "area") ?? ""
       device.criticality = try readCriticality(inner, path, &reader)
       device.isRetired = try reader.flag(inner, path, "retired") ?? false
+      device.machineClass = try ZoneReader.readClass(inner, path, engine.zones, &reader) ?? ""
       device.sensors = try reader.texts(inner, path, "sensors") ?? []
       device.expect = try reader.span(inner, path, "expect")
       if let expect = device.expect, expect <= 0 || expect > 366 * Interval.day {
@@ -32,7 +33,7 @@ enum DeviceReader {
           guard let own = try reader.table(limits, path + ["limits"], name) else { continue }
           let type = engine.types.first { $0.name.lowercased() == name.lowercased() }
           let base = type ?? SensorTypeConfiguration(name: name, unit: "", scale: nil, limits: LimitSet())
-          device.limits.append(try LimitReader.read(own, path + ["limits", name], over: base, &reader))
+          device.limits.append(try LimitReader.read(own, path + ["limits", name], over: base, engine.zones, &reader))
         }
       }
       try readPayloadUnit(inner, path, engine.types, into: &device, &reader)

@@ -8,7 +8,7 @@ enum LimitReader {
     "unit", "payloadUnit", "scale", "span", "highHigh", "high", "low", "lowLow", "deadband", "onDelay", "offDelay",
     "latch",
     "cause",
-    "consequence", "action", "respondWithin", "priority",
+    "consequence", "action", "respondWithin", "priority", "machineClass",
   ]
 
   /// Types of the file replace the built-in ones of the same name, key by key; new types come behind them.
@@ -23,14 +23,15 @@ enum LimitReader {
       let base =
         known.map { engine.types[$0] }
         ?? SensorTypeConfiguration(name: name, unit: "", scale: nil, limits: LimitSet())
-      let type = try read(inner, path, over: base, &reader)
+      let type = try read(inner, path, over: base, engine.zones, &reader)
       if let known { engine.types[known] = type } else { engine.types.append(type) }
     }
   }
 
   /// One table of limits over those it starts from: what it does not say stays.
   static func read(
-    _ table: TOMLTable, _ path: [String], over base: SensorTypeConfiguration, _ reader: inout ConfigurationReader
+    _ table: TOMLTable, _ path: [String], over base: SensorTypeConfiguration, _ zones: [ZoneTable],
+    _ reader: inout ConfigurationReader
   ) throws(SetupError) -> SensorTypeConfiguration {
     try reader.refuseUnknown(table, path, known: limitKeys)
     var type = base
@@ -39,6 +40,7 @@ enum LimitReader {
     try checkUnits(type, table, path, reader)
     type.scale = try readRange("scale", table, path, "[0, 120]", &reader) ?? base.scale
     type.span = try readRange("span", table, path, "[-50, 400]", &reader) ?? base.span
+    type.machineClass = try ZoneReader.readClass(table, path, zones, &reader) ?? base.machineClass
     try readAdvice(table, path, into: &type.advice, &reader)
     for kind in [EpisodeKind.highHigh, .high, .low, .lowLow] {
       try readLimit(kind, table, path, into: &type, &reader)

@@ -83,9 +83,8 @@ struct SiteFile {
     try reader.refuseUnknown(
       table, [],
       known: [
-        "plant", "environment", "identity", "record", "state", "plain", "broker", "topics", "limits", "device",
-        "alarms",
-        "detect", "demo", "replay", "report", "operator",
+        "plant", "environment", "identity", "record", "state", "plain", "broker", "topics", "zones", "limits", "device",
+        "alarms", "detect", "demo", "replay", "report", "operator",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
     environment = try reader.text(table, [], "environment") ?? ""
@@ -100,6 +99,7 @@ struct SiteFile {
     }
     try readBroker(table, &reader)
     try readTopics(table, &reader)
+    try ZoneReader.read(table, &reader, into: &engine)
     try LimitReader.readTypes(table, &reader, into: &engine)
     try DeviceReader.read(table, &reader, into: &engine)
     try AlarmReader.read(table, &reader, into: &engine)
