@@ -60,6 +60,8 @@ public struct AlarmEvent: Sendable {
 /// What a notice is about; the word `--plain` prints.
 public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
   case connected, disconnected, lost, clock, action
+  /// A shift that stays asks whether it is the new normal.
+  case question
 
   /// The word `--plain` prints for it.
   public var word: String {
@@ -67,7 +69,7 @@ public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
     case .connected, .disconnected: "CONNECTION"
     case .lost: "LOST"
     case .clock: "CLOCK"
-    case .action: "ACTION"
+    case .action, .question: "ACTION"
     }
   }
 }

@@ -9,9 +9,13 @@ public enum ConfigurationHash {
     for device in configuration.devices {
       text += "device \(device.id) \(device.expect.map(String.init) ?? "-")\n"
       for type in device.limits { add(type, to: &text) }
+      if let rules = device.detect { text += "detect \(rules.rawValue)\n" }
+      for (name, rules) in device.detectBySensor.sorted(by: { $0.key < $1.key }) {
+        text += "detect \(name) \(rules.rawValue)\n"
+      }
     }
     text += "\(configuration.errorThreshold) \(configuration.anomalyThreshold) \(configuration.lagThreshold)"
-    text += " \(configuration.sensorCapacity)"
+    text += " \(configuration.sensorCapacity) \(configuration.detect.rules.rawValue) \(configuration.detect.perHour)"
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     return hexadecimal(hash)
