@@ -8,7 +8,7 @@ enum LimitReader {
     "unit", "scale", "highHigh", "high", "low", "lowLow", "deadband", "offDelay", "cause", "consequence", "action",
     "respondWithin", "priority",
   ]
-  private static let deviceKeys = ["name", "area", "expect", "criticality", "limits"]
+  private static let deviceKeys = ["name", "area", "expect", "criticality", "limits", "detect"]
 
   /// Types of the file replace the built-in ones of the same name, key by key; new types come behind them.
   static func readTypes(
@@ -52,6 +52,7 @@ enum LimitReader {
           device.limits.append(try read(own, path + ["limits", name], over: base, &reader))
         }
       }
+      try DetectReader.readDevice(inner, path, &reader, general: engine.detect.rules, into: &device)
       engine.devices.append(device)
     }
   }
