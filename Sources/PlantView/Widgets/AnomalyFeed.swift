@@ -15,7 +15,12 @@ struct AnomalyFeed {
     if list.dropped > 0 { notes.append("\(list.dropped) older ones no longer held") }
     PaneTitle(text: "Anomalies", notes: notes, isFocused: isFocused, glyphs: look.glyphs)
       .draw(into: &canvas, area: area.row(0))
-    let content = area.dropFirst(1)
+    var content = area.dropFirst(1)
+    if list.grouped > 0, content.height >= 3 {
+      content = Rect(x: content.x, y: content.y, width: content.width, height: content.height - 1)
+      let text = "and \(list.grouped) more advisor\(list.grouped == 1 ? "y" : "ies")"
+      canvas.write(text, x: area.x + 2, y: content.maxY, limit: area.width - 2, role: .advisory)
+    }
     if list.episodes.isEmpty, content.height > 0 {
       canvas.write("none", x: area.x + 2, y: content.y, limit: area.width - 2, role: .muted)
     }
@@ -81,8 +86,13 @@ struct EpisodeRow {
 
   private var columns: [Column] {
     let isOpen = episode.isOpen
-    let role: Role = !isOpen ? .muted : episode.kind == .stale ? .stale : .alarm(episode.priority)
-    let mark = episode.kind == .stale ? "?" : "\(look.glyphs.alarm(episode.priority))\(episode.priority)"
+    let isAdvisory = episode.episodeClass.isAdvisory
+    let role: Role =
+      !isOpen ? .muted : isAdvisory ? .advisory : episode.kind == .stale ? .stale : .alarm(episode.priority)
+    let mark =
+      isAdvisory
+      ? look.glyphs.advisory
+      : episode.kind == .stale ? "?" : "\(look.glyphs.alarm(episode.priority))\(episode.priority)"
     let plain: Role = isOpen ? .text : .muted
     var result = [
       Column(text: mark, width: 2, role: role, keep: 99),
@@ -94,6 +104,12 @@ struct EpisodeRow {
     let sensor = episode.sensorName.isEmpty ? "device" : episode.sensorName
     result.append(Column(text: sensor, width: 11, role: plain, keep: 60))
     result.append(Column(text: AlarmWords.word(episode.kind), width: 9, role: role, keep: 55))
+    if isAdvisory {
+      // The sentence takes what the row leaves; its beginning tells most.
+      result.append(Column(text: duration, width: 9, role: plain, keep: 52))
+      result.append(Column(text: episode.why, width: CleanText.width(of: episode.why), role: plain, keep: 99))
+      return result
+    }
     if let value {
       result.append(
         Column(text: value, width: max(14, CleanText.width(of: value)), role: role, keep: 99, isBold: isOpen))
