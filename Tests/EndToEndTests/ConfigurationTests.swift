@@ -8,10 +8,12 @@ struct ConfigurationTests {
     ("[limits.temperature]\nhigh = \"x\"\n", 2, "must be a number"),
     ("[limits.temperature]\nhigh = 80\nhighHigh = 70\n", 3, "highHigh"),
     ("plant = \"x\n", 1, "mistake.toml"),
+    ("[detect]\nshfit = false\n", 2, "did you mean shift?"),
+    ("[device.\"p\".detect.flow]\nperHour = 2\n", 2, "is not known here"),
     ("\n[brokr]\nurl = \"mqtt://x\"\n", 2, "did you mean broker?"),
   ]
 
-  @Test("a mistake ends check, report, replay and live with 2, naming file, line and the likely fix", arguments: 0..<5)
+  @Test("a mistake ends check, report, replay and live with 2, naming file, line and the likely fix", arguments: 0..<7)
   func mistake(number: Int) async throws {
     let (text, line, words) = Self.mistakes[number]
     let folder = try Folder()

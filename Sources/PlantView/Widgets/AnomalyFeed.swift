@@ -58,6 +58,8 @@ struct EpisodeRow {
     /// Columns with a smaller number give way first.
     var keep: Int
     var isBold = false
+    /// Takes what the row leaves, as the last of its columns.
+    var isStretched = false
   }
 
   func draw(into canvas: inout Canvas, area: Rect) {
@@ -73,7 +75,8 @@ struct EpisodeRow {
     }
     var x = area.x
     for column in columns {
-      let text = CleanText.shortened(column.text, to: column.width, isASCII: canvas.isASCII)
+      let width = column.isStretched ? max(column.width, area.maxX - x) : column.width
+      let text = CleanText.shortened(column.text, to: width, isASCII: canvas.isASCII)
       canvas.write(
         text, x: x, y: area.y, limit: area.maxX - x, role: column.role, attributes: column.isBold ? .bold : [])
       x += column.width + 1
@@ -105,9 +108,8 @@ struct EpisodeRow {
     result.append(Column(text: sensor, width: 11, role: plain, keep: 60))
     result.append(Column(text: AlarmWords.word(episode.kind), width: 9, role: role, keep: 55))
     if isAdvisory {
-      // The sentence takes what the row leaves; its beginning tells most.
       result.append(Column(text: duration, width: 9, role: plain, keep: 52))
-      result.append(Column(text: episode.why, width: CleanText.width(of: episode.why), role: plain, keep: 99))
+      result.append(Column(text: episode.why, width: 16, role: plain, keep: 99, isStretched: true))
       return result
     }
     if let value {
