@@ -18,10 +18,12 @@ struct ConfigurationTests {
     ("[device.a]\nmachineClass = \"group2\"\n[zones.group-2]\nAB = 1\nBC = 2\nCD = 3\n", 2, "did you mean group-2?"),
     ("[zones.group-2]\nAB = 3\nBC = 2\nCD = 3\n", 1, "growing"),
     ("[limits.temperature.high]\nlimit = 85\npriority = 4\n", 3, "from 1 to 3"),
+    ("[detect]\nshfit = false\n", 2, "did you mean shift?"),
+    ("[device.\"p\".detect.flow]\nperHour = 2\n", 2, "is not known here"),
     ("\n[brokr]\nurl = \"mqtt://x\"\n", 2, "did you mean broker?"),
   ]
 
-  @Test("a mistake ends check, report, replay and live with 2, naming file, line and the likely fix", arguments: 0..<13)
+  @Test("a mistake ends check, report, replay and live with 2, naming file, line and the likely fix", arguments: 0..<17)
   func mistake(number: Int) async throws {
     let (text, line, words) = Self.mistakes[number]
     let folder = try Folder()

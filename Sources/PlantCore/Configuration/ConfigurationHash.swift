@@ -7,6 +7,10 @@ public enum ConfigurationHash {
     for device in configuration.devices {
       text += "device \(device.id) \(device.expect.map(String.init) ?? "-")\n"
       for type in device.limits { add(type, to: &text) }
+      if let rules = device.detect { text += "detect \(rules.rawValue)\n" }
+      for (name, rules) in device.detectBySensor.sorted(by: { $0.key < $1.key }) {
+        text += "detect \(name) \(rules.rawValue)\n"
+      }
       if device.isRetired { text += "retired\n" }
       if let rule = device.state {
         let gates = rule.gates.map(\.text).sorted().joined(separator: " ")
@@ -20,7 +24,7 @@ public enum ConfigurationHash {
       text += " \(alarm.missing.rawValue) \(alarm.priority)\n"
     }
     text += "\(configuration.escalateAfter)"
-    text += " \(configuration.sensorCapacity)"
+    text += " \(configuration.sensorCapacity) \(configuration.detect.rules.rawValue) \(configuration.detect.perHour)"
     var fingerprint = Fingerprint()
     fingerprint.add(text)
     return fingerprint.text

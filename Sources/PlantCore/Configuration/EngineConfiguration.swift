@@ -28,6 +28,13 @@ public struct EngineConfiguration: Sendable, Hashable {
   public var escalateAfter = 5 * Interval.minute
   /// At most this many sensors; further ones are `capacity` errors.
   public var sensorCapacity = 100_000
+  public var detect = DetectConfiguration()
+
+  /// Whether any sensor may be judged by a learned detector.
+  var detectsAnything: Bool {
+    detect.isOn
+      || devices.contains { $0.detect?.isEmpty == false || $0.detectBySensor.contains { !$0.value.isEmpty } }
+  }
 
   public init() {}
 }
@@ -60,6 +67,11 @@ public struct DeviceConfiguration: Sendable, Hashable {
   public var state: PlantStateRule?
   /// Names a table of zones; empty when not set.
   public var machineClass = ""
+
+  /// Learned detectors of its own; nil takes the plant's.
+  public var detect: DetectRules?
+  /// Learned detectors by sensor type name (lower case); complete, already merged with the device's.
+  public var detectBySensor: [String: DetectRules] = [:]
 
   public init(id: String) { self.id = id }
 }

@@ -46,7 +46,7 @@ public struct LimitAdvices: Sendable, Hashable {
       case .high: high
       case .low: low
       case .lowLow: lowLow
-      case .stale, .dead: LimitAdvice()
+      case .stale, .dead, .shift, .record, .drift, .flat, .noise: LimitAdvice()
       }
     }
     set {
@@ -55,7 +55,7 @@ public struct LimitAdvices: Sendable, Hashable {
       case .high: high = newValue
       case .low: low = newValue
       case .lowLow: lowLow = newValue
-      case .stale, .dead: break
+      case .stale, .dead, .shift, .record, .drift, .flat, .noise: break
       }
     }
   }

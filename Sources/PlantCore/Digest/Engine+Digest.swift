@@ -20,6 +20,7 @@ extension Engine {
       hash.fold(sensors[index].openBucket.mean.bitPattern)
       hash.fold(sensors[index].openBucket.squares.bitPattern)
     }
+    for index in 0..<detectors.count { detectors[index].fold(into: &hash) }
     for index in 0..<book.records.count {
       let alarm = book.records[index]
       hash.fold(UInt64(alarm.state.rawValue) << 8 | UInt64(alarm.overlay.rawValue))

@@ -1,6 +1,6 @@
 extension Engine {
   /// Changes with the layout of the state, so that an old image is refused.
-  private static var imageVersion: UInt64 { 5 }
+  private static var imageVersion: UInt64 { 6 }
 
   /// The engine's whole state as bytes: a checkpoint to seek back to. The message log is not part of it.
   public func image() -> [UInt8] {
@@ -35,10 +35,15 @@ extension Engine {
     image.write(episodes.state)
     image.write(episodes.open)
     image.write(episodes.history)
+    image.write(episodes.advisoryHistory)
     book.write(to: &image)
     operatorTexts.write(to: &image)
     image.write(maintenances.entries)
     image.write(rates)
+    image.write(detectors)
+    image.write(advisories)
+    image.write(pace.shown)
+    image.write(acceptances)
     image.write(hash)
     image.write(totals)
     return image.bytes
@@ -64,8 +69,11 @@ extension Engine {
       let feed = image.read(FeedWatch.self), timers.read(from: &image), wheel.read(from: &image),
       image.read(into: &silences.sensors),
       let episodeState = image.read(EpisodeStore.State.self), image.read(into: &episodes.open),
-      image.read(into: &episodes.history), book.read(from: &image), operatorTexts.read(from: &image),
+      image.read(into: &episodes.history), image.read(into: &episodes.advisoryHistory),
+      book.read(from: &image), operatorTexts.read(from: &image),
       image.read(into: &maintenances.entries), let rates = image.read(AlarmRates.self),
+      image.read(into: &detectors), image.read(into: &advisories), image.read(into: &pace.shown),
+      image.read(into: &acceptances),
       let hash = image.read(Digest.self), let totals = image.read(Counters.self),
       image.isAtEnd
     else { return false }

@@ -107,6 +107,9 @@ extension Engine {
     } else if isLatest, sensors[number].highEpisode | sensors[number].lowEpisode | sensors[number].onDelay != 0 {
       comeInside(number, value)
     }
+    if isDetecting, !late, event.time.isKnown {
+      detect(number, value, event.time, isBreaching: judgement.isBreach)
+    }
     return late ? .late(judgement) : .judged(judgement)
   }
 

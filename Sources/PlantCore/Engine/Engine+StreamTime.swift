@@ -62,6 +62,7 @@ extension Engine {
       maintenances.entries[index].until = maintenances.entries[index].until + delta
     }
     rates.reset()
+    shiftAdvisories(by: delta)
     clock.first = min(clock.first, time)
     if feed.lastMessage.isKnown { feed.lastMessage = feed.lastMessage + delta }
     if feed.since.isKnown { feed.since = feed.since + delta }

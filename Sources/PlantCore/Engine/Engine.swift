@@ -8,6 +8,8 @@ public struct Engine: ~Copyable {
   let format: InputFormat
   let matchesIdentity: Bool
   let sensorCapacity: Int
+  /// Whether any sensor may be learned.
+  let isDetecting: Bool
 
   var framer = Framer()
   /// A saved state whose last part has not come yet.
@@ -51,6 +53,13 @@ public struct Engine: ~Copyable {
   var operatorTexts = OperatorTexts()
   var maintenances = Maintenances()
   var rates = AlarmRates()
+  /// One element a sensor while anything is learned, else empty.
+  var detectors = ChunkedSlab<LearnedState>()
+  var advisories = ChunkedSlab<SensorAdvisories>()
+  var findings = FindingList()
+  var pace = AdvisoryPace()
+  /// The acceptances that can be taken back, oldest first.
+  var acceptances = Slab<Acceptance>()
   var events = EventLog()
   var messages: MessageLog
   var hash = Digest()
@@ -66,6 +75,7 @@ public struct Engine: ~Copyable {
     self.format = format
     matchesIdentity = configuration.identity == .match
     sensorCapacity = configuration.sensorCapacity
+    isDetecting = configuration.detectsAnything
     topics = TopicMatcher(configuration.topics)
     var numbers: [String: Int] = [:]
     for (index, device) in configuration.devices.enumerated() { numbers[device.id] = index }
@@ -128,6 +138,8 @@ public struct Engine: ~Copyable {
     var counters = totals
     counters.openEpisodes = episodes.state.openLimit
     counters.episodes = episodes.state.limitEpisodes
+    counters.advisories = episodes.state.advisories
+    counters.openAdvisories = episodes.state.openAdvisories
     return counters
   }
 }

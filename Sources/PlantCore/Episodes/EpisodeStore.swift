@@ -26,6 +26,9 @@ struct EpisodeRecord: BitwiseCopyable {
   var worstKind = EpisodeKind.stale
   var worstPriority: UInt8 = .max
   var worstLimit = Double.nan
+  /// For an advisory: the numbers behind it, and whether it is shown as one of many.
+  var evidence = Evidence()
+  var isGrouped = false
 
   var isHighSide: Bool { kind == .high || kind == .highHigh }
 
@@ -49,9 +52,14 @@ struct EpisodeStore: ~Copyable {
   struct State: BitwiseCopyable {
     var lastNumber: UInt64 = 0
     var limitEpisodes: UInt64 = 0
+    var advisories: UInt64 = 0
     var openLimit: UInt32 = 0
+    var openAdvisories: UInt32 = 0
+    /// Open advisories that are shown as a number.
+    var openGrouped: UInt32 = 0
     var openCount: UInt32 = 0
     var closedCount: UInt64 = 0
+    var closedAdvisories: UInt64 = 0
     /// Head + 1 of the free places in `open`.
     var free: UInt32 = 0
   }
@@ -60,6 +68,8 @@ struct EpisodeStore: ~Copyable {
   /// Number 0 marks a free place; its `count` holds the next free place + 1.
   var open = Slab<EpisodeRecord>()
   var history = Slab<EpisodeRecord>()
+  /// Advisories have a history of their own, so that many of them never push a limit episode out.
+  var advisoryHistory = Slab<EpisodeRecord>()
 
   init() {}
 
@@ -70,6 +80,10 @@ struct EpisodeStore: ~Copyable {
     if record.episodeClass == .limit {
       state.limitEpisodes += 1
       state.openLimit += 1
+    } else if record.episodeClass.isAdvisory {
+      state.advisories += 1
+      state.openAdvisories += 1
+      if record.isGrouped { state.openGrouped += 1 }
     }
     var numbered = record
     numbered.number = state.lastNumber
@@ -92,6 +106,17 @@ struct EpisodeStore: ~Copyable {
     open[Int(index)].number = 0
     open[Int(index)].count = UInt64(state.free)
     state.free = index + 1
+    if record.episodeClass.isAdvisory {
+      state.openAdvisories -= 1
+      if record.isGrouped { state.openGrouped -= 1 }
+      if advisoryHistory.count < Self.historyCapacity {
+        advisoryHistory.append(record)
+      } else {
+        advisoryHistory[Int(state.closedAdvisories % UInt64(Self.historyCapacity))] = record
+      }
+      state.closedAdvisories += 1
+      return record
+    }
     if history.count < Self.historyCapacity {
       history.append(record)
     } else {
@@ -103,4 +128,7 @@ struct EpisodeStore: ~Copyable {
 
   /// Closed episodes the history no longer holds.
   var dropped: UInt64 { state.closedCount - UInt64(history.count) }
+
+  /// Closed advisories their history no longer holds.
+  var droppedAdvisories: UInt64 { state.closedAdvisories - UInt64(advisoryHistory.count) }
 }

@@ -14,6 +14,11 @@ extension Engine {
       hash.fold(episode.value.bitPattern)
       hash.fold(episode.limit.bitPattern)
       hash.fold(episode.count << 1 | (record.isMerged ? 1 : 0))
+      if episode.episodeClass.isAdvisory {
+        hash.fold(episode.evidence.low.bitPattern)
+        hash.fold(episode.evidence.high.bitPattern)
+        hash.fold(episode.isGrouped ? 1 : 0 as UInt64)
+      }
     } else {
       hash.fold(
         UInt64(record.alarm) << 16 | UInt64(record.to.rawValue) << 8 | UInt64(record.noticeKind.rawValue))

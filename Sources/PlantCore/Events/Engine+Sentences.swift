@@ -13,6 +13,7 @@ extension Engine {
       let heard = Stamp(nanoseconds: Int64(record.value))
       let whose = record.sensor == EpisodeRecord.wholeDevice ? "all its sensors are silent" : "silent"
       return "\(whose) for \(spanText(seen - heard))"
+    case .shift, .record, .drift, .flat, .noise: return advisoryText(record, unit: unit)
     }
   }
 
@@ -29,6 +30,9 @@ extension Engine {
   func closingText(_ record: EpisodeRecord, isMerged: Bool) -> String {
     if record.episodeClass == .freshness {
       return isMerged ? "the whole device is silent now: one line for it" : "heard again"
+    }
+    if record.episodeClass.isAdvisory {
+      return advisoryEndText(record, unit: unitSuffix(record), isAccepted: isMerged)
     }
     let sensor = sensors[Int(record.sensor)]
     let deadband = limits(Int(record.sensor)).deadband

@@ -66,6 +66,8 @@ public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
   case session
   /// The configuration does not fit what is heard: a limit that everything breaks, a retired device that sends.
   case configuration
+  /// A shift that stays asks whether it is the new normal.
+  case question
 
   /// The word `--plain` prints for it.
   public var word: String {
@@ -73,7 +75,7 @@ public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
     case .connected, .disconnected, .session: "CONNECTION"
     case .lost: "LOST"
     case .clock: "CLOCK"
-    case .action: "ACTION"
+    case .action, .question: "ACTION"
     case .configuration: "CONFIG"
     }
   }

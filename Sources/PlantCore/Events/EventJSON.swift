@@ -17,6 +17,13 @@ extension Event {
         object.add("value", number: episode.value)
         object.add("limit", number: episode.limit)
       }
+      if episode.episodeClass.isAdvisory {
+        object.add("value", number: event.isOpening ? episode.value : episode.extreme)
+        object.add("expectedLow", number: episode.expectedLow)
+        object.add("expectedHigh", number: episode.expectedHigh)
+        object.add("since", stamp: episode.opened)
+        object.add("grouped", raw: episode.isGrouped ? "true" : "false")
+      }
       object.add("priority", raw: String(episode.priority))
       object.add("episode", raw: String(episode.number))
       object.add("count", raw: String(episode.count))

@@ -15,7 +15,8 @@ struct EventRecord: BitwiseCopyable {
   var threshold = 0.0
   /// A `feed` alarm because the connection is gone, not because of silence.
   var isDisconnected = false
-  /// A silence that ends because one line for the whole device takes its place.
+  /// A silence that ends because one line for the whole device takes its place, or an advisory that ends because an
+  /// operator accepts a new normal.
   var isMerged = false
   /// For `operation`.
   var operation: OperationRecord?

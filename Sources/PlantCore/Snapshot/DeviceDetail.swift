@@ -51,11 +51,14 @@ public struct SensorDetail: Sendable {
   public var isLimitDoubted = false
   /// The zone of its latest value, where its machine class has zones.
   public var zone: Zone?
+  /// Single readings far off, and steps far larger than usual: counted, no advisory.
+  public var spikes: UInt64
+  public var jumps: UInt64
 
   public init(
     readout: SensorReadout, statistics: [WindowStatistics], shortTrend: Trend, longTrend: Trend, longGap: Int64,
     longGapIsAssumed: Bool, delay: Int64?, late: UInt64, skewed: UInt64, duplicates: UInt64, anomalies: UInt64,
-    readings: UInt64, retained: UInt64
+    readings: UInt64, retained: UInt64, spikes: UInt64 = 0, jumps: UInt64 = 0
   ) {
     self.readout = readout
     self.statistics = statistics
@@ -70,6 +73,8 @@ public struct SensorDetail: Sendable {
     self.anomalies = anomalies
     self.readings = readings
     self.retained = retained
+    self.spikes = spikes
+    self.jumps = jumps
   }
 }
 

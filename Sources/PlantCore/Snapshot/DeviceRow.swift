@@ -111,11 +111,15 @@ public struct SensorReadout: Sendable, Hashable {
   public var episodeSince: Stamp
   /// 1 to 3 while a limit episode is open, else nil.
   public var priority: Int?
+  /// The band the control chart expects the sensor's average in, never past a limit; nil while it is learning.
+  public var expected: ClosedRange<Double>?
+  /// How far the value can be trusted.
+  public var quality: Quality
 
   public init(
     sensor: SensorID, type: SensorTypeID, value: Double?, judgement: Judgement, freshness: Freshness, measured: Stamp,
     heard: Stamp, isBacklog: Bool, direction: Direction?, limits: LimitSet, scale: ClosedRange<Double>?, trend: Trend,
-    episodeSince: Stamp, priority: Int?
+    episodeSince: Stamp, priority: Int?, expected: ClosedRange<Double>? = nil, quality: Quality = .good
   ) {
     self.sensor = sensor
     self.type = type
@@ -131,6 +135,8 @@ public struct SensorReadout: Sendable, Hashable {
     self.trend = trend
     self.episodeSince = episodeSince
     self.priority = priority
+    self.expected = expected
+    self.quality = quality
   }
 }
 

@@ -29,7 +29,9 @@ extension Engine {
       shortTrend: short, longTrend: histories[number].longTrend(sensor, end: end), longGap: gap.gap,
       longGapIsAssumed: gap.isAssumed, delay: sensor.delay == .min ? nil : sensor.delay, late: UInt64(sensor.late),
       skewed: UInt64(sensor.skewed), duplicates: UInt64(sensor.duplicates), anomalies: sensor.anomalies,
-      readings: sensor.readings, retained: UInt64(sensor.retained))
+      readings: sensor.readings, retained: UInt64(sensor.retained),
+      spikes: isDetecting ? UInt64(advisories[number].spikes) : 0,
+      jumps: isDetecting ? UInt64(advisories[number].jumps) : 0)
     detail.unitMismatch = UInt64(sensor.unitMismatch)
     detail.isLimitDoubted = sensor.isLimitDoubted
     detail.zone = zone(number)
@@ -52,19 +54,25 @@ extension Engine {
       isWithoutData = sensor.silence.freshness == .stale || sensor.silence.freshness == .dead
     }
     let isLimit = record.episodeClass == .limit
+    let hasValue = record.episodeClass != .freshness
     var episode = Episode(
       number: record.number, device: record.device, deviceName: deviceNames.text(record.device),
       sensor: isDevice ? nil : record.sensor, sensorName: name, unit: unit, episodeClass: record.episodeClass,
       kind: record.kind, priority: record.priority, opened: record.opened, seen: record.seen, since: record.since,
       closed: record.closed,
-      value: isLimit ? record.value : .nan, extreme: isLimit ? record.extreme : .nan, limit: record.limit,
-      count: record.count, isWithoutData: isWithoutData, advice: advice)
+      value: hasValue ? record.value : .nan, extreme: hasValue ? record.extreme : .nan, limit: record.limit,
+      count: record.count, isWithoutData: isWithoutData, advice: isLimit ? advice : LimitAdvice())
     episode.alarm = standing(of: record)
     if isLimit {
       episode.worstKind = record.worstKind
       episode.worstPriority = Int(record.worstPriority)
       episode.worstLimit = record.worstLimit
     }
+    guard record.episodeClass.isAdvisory else { return episode }
+    episode.expectedLow = record.evidence.low
+    episode.expectedHigh = record.evidence.high
+    episode.isGrouped = record.isGrouped
+    episode.why = openingText(record, seen: record.seen)
     return episode
   }
 
@@ -75,10 +83,12 @@ extension Engine {
     list.open = Int(episodes.state.openLimit)
     list.total = episodes.state.limitEpisodes
     list.dropped = episodes.dropped
+    list.advisories = Int(episodes.state.openAdvisories)
+    list.grouped = Int(episodes.state.openGrouped)
     let open = worstOpen(limit)
     list.worst = open.longestStanding.map { picture(episodes.open[$0]) }
     list.episodes = open.places.map { picture(episodes.open[$0]) }
-    list.episodes += closed(limit: limit - list.episodes.count) { _ in true }
+    list.episodes += closed(limit: limit - list.episodes.count) { !$0.isGrouped }
     return list
   }
 
@@ -92,7 +102,7 @@ extension Engine {
     }
     var page = LeadingPage<Ranked>(limit) { ($0.severity, $1.number) < ($1.severity, $0.number) }
     var longest: Ranked?
-    for place in 0..<episodes.open.count where episodes.open[place].number != 0 {
+    for place in 0..<episodes.open.count where episodes.open[place].number != 0 && !episodes.open[place].isGrouped {
       let record = episodes.open[place]
       let ranked = Ranked(severity: severity(record), number: record.number, place: place)
       if record.episodeClass == .limit,
@@ -108,7 +118,7 @@ extension Engine {
   /// The order "worst first": by priority, and behind the others of its priority what breaks its limit no longer.
   func severity(_ record: EpisodeRecord) -> Int {
     let isBreaching = record.episodeClass == .limit && sensors[Int(record.sensor)].judgement.isBreach
-    return 2 * record.priority + (isBreaching ? 0 : 1)
+    return 2 * record.priority + (isBreaching ? 0 : record.episodeClass.isAdvisory ? 2 : 1)
   }
 
   private func episodes(of device: Int, limit: Int) -> [Episode] {
@@ -127,9 +137,14 @@ extension Engine {
     var found: [Episode] = []
     let capacity = UInt64(EpisodeStore.historyCapacity)
     var number = episodes.state.closedCount
-    while number > episodes.dropped, found.count < limit {
-      number -= 1
-      let record = episodes.history[Int(number % capacity)]
+    var advisory = episodes.state.closedAdvisories
+    while found.count < limit {
+      let other = number > episodes.dropped ? episodes.history[Int((number - 1) % capacity)] : nil
+      let learned =
+        advisory > episodes.droppedAdvisories ? episodes.advisoryHistory[Int((advisory - 1) % capacity)] : nil
+      // Each history is in the order of closing.
+      guard let record = [other, learned].compactMap(\.self).max(by: { $0.closed < $1.closed }) else { break }
+      if record.episodeClass.isAdvisory { advisory -= 1 } else { number -= 1 }
       if isWanted(record) { found.append(picture(record)) }
     }
     return found

@@ -168,7 +168,8 @@ extension Engine {
       measured: isLastKnown ? sensor.retainedMeasured : sensor.newest, heard: sensor.heard, isBacklog: isBacklog,
       direction: direction(number), limits: own.limits, scale: own.scale,
       trend: histories[number].shortTrend(sensor, count: trendSlots, end: trendEnd(sensor)),
-      episodeSince: worst?.since ?? .unknown, priority: worst?.priority)
+      episodeSince: worst?.since ?? .unknown, priority: worst?.priority,
+      expected: expectedBand(number), quality: isLastKnown ? .good : quality(number))
   }
 
   /// Trends end at the present; a sensor whose clock is far off ends at its own newest time.

@@ -1,11 +1,19 @@
 /// What an episode is about.
 public enum EpisodeClass: UInt8, Sendable, BitwiseCopyable {
   case limit, freshness
+  /// What the learned detectors say of the plant, and of the data: advisories.
+  case learned, quality
+
+  /// Whether it informs only: no bell, no acknowledgement, not part of AnomaliesDetected.
+  public var isAdvisory: Bool { self == .learned || self == .quality }
+
   /// The name used in events.
   public var text: String {
     switch self {
     case .limit: "limit"
     case .freshness: "freshness"
+    case .learned: "learned"
+    case .quality: "quality"
     }
   }
 }
@@ -13,6 +21,7 @@ public enum EpisodeClass: UInt8, Sendable, BitwiseCopyable {
 /// The kind of an episode.
 public enum EpisodeKind: UInt8, Sendable, BitwiseCopyable {
   case high, highHigh, low, lowLow, stale, dead
+  case shift, record, drift, flat, noise
   /// The name used in events.
   public var text: String { String(describing: self) }
 
@@ -21,7 +30,7 @@ public enum EpisodeKind: UInt8, Sendable, BitwiseCopyable {
     switch self {
     case .highHigh, .lowLow: 1
     case .high, .low: 2
-    case .stale, .dead: 3
+    case .stale, .dead, .shift, .record, .drift, .flat, .noise: 3
     }
   }
 }
@@ -40,7 +49,7 @@ public struct Episode: Sendable, Hashable {
   public var episodeClass: EpisodeClass
   /// What it is now: `highHigh` once HH was broken, and `high` again when the value came back from it by the deadband.
   public var kind: EpisodeKind
-  /// 1 for HH and LL, 2 for H and L, 3 for freshness, unless the configuration says another.
+  /// 1 for HH and LL, 2 for H and L, 3 for freshness and advisories, unless the configuration says another.
   public var priority: Int
   /// Event time of the first breach.
   public var opened: Stamp
@@ -52,9 +61,9 @@ public struct Episode: Sendable, Hashable {
   public var closed: Stamp
   /// The latest breaching value; for an open one also the value now when it still breaches. NaN for freshness.
   public var value: Double
-  /// The furthest value reached. NaN for freshness.
+  /// The furthest value reached. NaN for freshness; for an advisory the value at its end.
   public var extreme: Double
-  /// The limit broken. NaN for freshness.
+  /// The limit broken. NaN without one.
   public var limit: Double
   /// Breaching readings so far.
   public var count: UInt64
@@ -72,6 +81,13 @@ public struct Episode: Sendable, Hashable {
 
   /// What operators have made of its alarm; nil when it is none, or over.
   public var alarm: AlarmStanding?
+  /// The band that was expected when an advisory opened; NaN where its rule is not about a level.
+  public var expectedLow: Double = .nan
+  public var expectedHigh: Double = .nan
+  /// Whether it opened when enough other advisories had been shown within the hour: then a number stands for it.
+  public var isGrouped = false
+  /// Why an advisory opened, in one sentence; empty for others.
+  public var why = ""
 
   public var isOpen: Bool { !closed.isKnown }
 
@@ -116,6 +132,9 @@ public struct EpisodeList: Sendable {
   public var episodes: [Episode] = []
   /// The worst open limit episode, whatever the window shows.
   public var worst: Episode?
+  /// Open advisories, and how many of them are not listed but stand in this number.
+  public var advisories: Int = 0
+  public var grouped: Int = 0
 
   public init() {}
 }

@@ -71,6 +71,9 @@ public struct Counters: Sendable, BitwiseCopyable {
   public var doubtedLimits: UInt32 = 0
   /// Limit episodes opened since the start.
   public var episodes: UInt64 = 0
+  /// Advisories of the learned detectors opened since the start.
+  public var advisories: UInt64 = 0
+  public var openAdvisories: UInt32 = 0
 
   public init() {}
 

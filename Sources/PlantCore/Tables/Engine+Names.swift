@@ -85,6 +85,10 @@ extension Engine {
     gaps.append(GapRing())
     wheel.addSensor()
     histories.append(SensorHistory())
+    if isDetecting {
+      detectors.append(LearnedState(rules: detectRules(device, type)))
+      advisories.append(SensorAdvisories())
+    }
     sensorNumbers.add(device, type, number: UInt32(number))
     if devices[Int(device)].sensorCount == 0 {
       devices[Int(device)].firstSensor = UInt32(number)

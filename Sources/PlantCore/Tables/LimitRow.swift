@@ -49,7 +49,7 @@ struct LimitRow: BitwiseCopyable, Equatable {
     case .high: high
     case .low: low
     case .lowLow: lowLow
-    case .stale, .dead: .nan
+    case .stale, .dead, .shift, .record, .drift, .flat, .noise: .nan
     }
   }
 

@@ -164,6 +164,7 @@ struct SensorPanel {
   }
 
   private func figures(_ face: ReadoutFace, _ places: Int) -> [FittedLine.Item] {
+    let readout = sensor.readout
     var items: [FittedLine.Item] = []
     if sensor.readout.priority != nil {
       let word = sensor.readout.freshness == .fresh ? AlarmWords.word(sensor.readout.judgement) : "NO DATA"
@@ -180,6 +181,13 @@ struct SensorPanel {
       items.append(.init(forms: [text, ""], role: .stale, keep: 85))
     } else if let age = face.age {
       items.append(.init(forms: [age + " old", ""], role: .stale, keep: 80))
+    }
+    if readout.quality.level != .good {
+      items.append(.init(forms: [readout.quality.text, readout.quality.level.rawValue, ""], role: .advisory, keep: 70))
+    }
+    for (name, count) in [("spike", sensor.spikes), ("jump", sensor.jumps)] where count > 0 {
+      let text = "\(Numbers.short(count)) \(name)\(count == 1 ? "" : "s")"
+      items.append(.init(forms: [text, ""], role: .muted, keep: 35))
     }
     if let window = sensor.statistics.last, window.count > 0 {
       let span = window.seconds >= 60 ? "\(window.seconds / 60) min" : "\(window.seconds) s"

@@ -10,6 +10,11 @@ enum AlarmWords {
     case .lowLow: "LOW-LOW"
     case .stale: "STALE"
     case .dead: "DEAD"
+    case .shift: "shift"
+    case .record: "record"
+    case .drift: "drift"
+    case .flat: "flat"
+    case .noise: "noise"
     }
   }
 

@@ -15,7 +15,12 @@ struct AnomalyFeed {
     if list.dropped > 0 { notes.append("\(list.dropped) older ones no longer held") }
     PaneTitle(text: "Anomalies", notes: notes, isFocused: isFocused, glyphs: look.glyphs)
       .draw(into: &canvas, area: area.row(0))
-    let content = area.dropFirst(1)
+    var content = area.dropFirst(1)
+    if list.grouped > 0, content.height >= 3 {
+      content = Rect(x: content.x, y: content.y, width: content.width, height: content.height - 1)
+      let text = "and \(list.grouped) more advisor\(list.grouped == 1 ? "y" : "ies")"
+      canvas.write(text, x: area.x + 2, y: content.maxY, limit: area.width - 2, role: .advisory)
+    }
     if list.episodes.isEmpty, content.height > 0 {
       canvas.write("none", x: area.x + 2, y: content.y, limit: area.width - 2, role: .muted)
     }
@@ -47,13 +52,19 @@ struct EpisodeRow {
   var showsDevice: Bool
 
   func draw(into canvas: inout Canvas, area: Rect) {
-    GivingColumns(columns: columns, tail: episode.isOpen ? episode.action : "").draw(into: &canvas, area: area)
+    let tail = episode.episodeClass.isAdvisory ? episode.why : episode.isOpen ? episode.action : ""
+    GivingColumns(columns: columns, tail: tail).draw(into: &canvas, area: area)
   }
 
   private var columns: [GivingColumns.Column] {
     let isOpen = episode.isOpen
-    let role: Role = !isOpen ? .muted : episode.kind == .stale ? .stale : .alarm(episode.priority)
-    let mark = episode.kind == .stale ? "?" : "\(look.glyphs.alarm(episode.priority))\(episode.priority)"
+    let isAdvisory = episode.episodeClass.isAdvisory
+    let role: Role =
+      !isOpen ? .muted : isAdvisory ? .advisory : episode.kind == .stale ? .stale : .alarm(episode.priority)
+    let mark =
+      isAdvisory
+      ? look.glyphs.advisory
+      : episode.kind == .stale ? "?" : "\(look.glyphs.alarm(episode.priority))\(episode.priority)"
     let plain: Role = isOpen ? .text : .muted
     var result: [GivingColumns.Column] = [
       .init(text: mark, width: 2, role: role, keep: 99),
@@ -72,6 +83,10 @@ struct EpisodeRow {
       result.append(.init(text: "", width: 7, role: plain, keep: 20))
     }
     result.append(.init(text: AlarmWords.word(episode.kind), width: 9, role: role, keep: 55))
+    if isAdvisory {
+      result.append(.init(text: duration, width: 9, role: plain, keep: 52))
+      return result
+    }
     if let value {
       result.append(
         .init(

@@ -6,6 +6,7 @@ import TOMLKit
 enum DeviceReader {
   private static let deviceKeys = [
     "name", "area", "expect", "criticality", "retired", "sensors", "machineClass", "payloadUnit", "limits", "state",
+    "detect",
   ]
 
   static func read(
@@ -38,6 +39,7 @@ enum DeviceReader {
       }
       try readPayloadUnit(inner, path, engine.types, into: &device, &reader)
       device.state = try StateReader.read(inner, path, device, engine.types, &reader)
+      try DetectReader.readDevice(inner, path, &reader, general: engine.detect.rules, into: &device)
       engine.devices.append(device)
     }
   }

@@ -40,7 +40,7 @@ extension LimitReader {
     case .high: type.limits.high = number
     case .low: type.limits.low = number
     case .lowLow: type.limits.lowLow = number
-    case .stale, .dead: break
+    case .stale, .dead, .shift, .record, .drift, .flat, .noise: break
     }
   }
 

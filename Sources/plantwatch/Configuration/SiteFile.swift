@@ -99,12 +99,12 @@ struct SiteFile {
     }
     try readBroker(table, &reader)
     try readTopics(table, &reader)
+    try readDetect(table, &reader)
     try ZoneReader.read(table, &reader, into: &engine)
     try LimitReader.readTypes(table, &reader, into: &engine)
     try DeviceReader.read(table, &reader, into: &engine)
     try AlarmReader.read(table, &reader, into: &engine)
     try readOperator(table, &reader)
-    try readDetect(table, &reader)
     try readDemo(table, &reader)
     try readReplay(table, &reader)
     try readReport(table, &reader)
@@ -161,8 +161,9 @@ struct SiteFile {
 
   private mutating func readDetect(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
     guard let inner = try reader.table(table, [], "detect") else { return }
-    try reader.refuseUnknown(inner, ["detect"], known: ["learned"])
-    _ = try reader.flag(inner, ["detect"], "learned")
+    engine.detect.rules = try DetectReader.rules(inner, ["detect"], over: .all, others: ["perHour"], &reader)
+    engine.detect.perHour =
+      try reader.whole(inner, ["detect"], "perHour", in: 0...DetectConfiguration.perHourLimit) ?? engine.detect.perHour
   }
 
   private mutating func readOperator(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {

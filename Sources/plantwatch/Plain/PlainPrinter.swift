@@ -33,6 +33,7 @@ final class PlainPrinter: Sendable {
     let time = snapshot.streamTime.isKnown ? snapshot.streamTime : SystemClock.wall()
     let text =
       "\(counters.devices) devices, \(minute?.readings ?? 0) readings/min, \(snapshot.episodes.open) open anomalies, "
+      + (snapshot.episodes.advisories > 0 ? "\(snapshot.episodes.advisories) open advisories, " : "")
       + "\(counters.staleSensors) stale, \(counters.deadSensors) dead, \(counters.errorTotal) errors, "
       + "\(counters.lost) lost, alarms: \(alarms.isEmpty ? "none" : alarms.joined(separator: " "))"
     say("\(time.iso8601) SUMMARY - - \(text)")
@@ -48,11 +49,18 @@ final class PlainPrinter: Sendable {
     switch event {
     case .anomaly(let anomaly):
       let episode = anomaly.episode
+      // Many at once would be a page of noise: those the screen shows as a number have no lines.
+      if episode.isGrouped { return nil }
       let word =
         !anomaly.isOpening
         ? "CLOSE" : episode.kind == .stale ? "STALE" : episode.kind == .dead ? "DEAD" : "OPEN"
       let sensor = episode.sensor == nil ? "-" : field(episode.sensorName)
-      let kind = episode.episodeClass == .limit ? "\(episode.kind.text) priority \(episode.priority): " : ""
+      let kind =
+        switch episode.episodeClass {
+        case .limit: "\(episode.kind.text) priority \(episode.priority): "
+        case .learned, .quality: "advisory \(episode.kind.text): "
+        case .freshness: ""
+        }
       let action = anomaly.isOpening && !anomaly.isEasing && !episode.action.isEmpty ? " (\(episode.action))" : ""
       return "\(time(anomaly.seen)) \(word) \(field(episode.deviceName)) \(sensor) "
         + CleanLine.of(kind + anomaly.why + action)

@@ -13,7 +13,7 @@ enum ReportJSON {
     anomalies.add("limit", raw: String(counters.anomalies))
     report.add("anomalies", raw: anomalies.text)
     report.add("episodes", raw: String(model.episodesInAll))
-    report.add("advisories", raw: "0")
+    report.add("advisories", raw: String(counters.advisories))
     for (key, count) in [
       ("late", counters.late), ("skewed", counters.skewed), ("implausible", counters.implausible),
       ("duplicates", counters.duplicates), ("retained", counters.retained), ("damaged", counters.damaged),
@@ -30,6 +30,7 @@ enum ReportJSON {
     report.add("alarms", raw: "[\(model.alarms.map { alarm($0, model) }.joined(separator: ","))]")
     report.add("topDevices", raw: "[\(model.devices.map(device).joined(separator: ","))]")
     report.add("worstEpisodes", raw: "[\(model.worst.map(episode).joined(separator: ","))]")
+    report.add("firstAdvisories", raw: "[\(model.advisories.map(advisory).joined(separator: ","))]")
     let missing = model.neverSeen.prefix(1000).map { JSONObject.quoted($0.name) }
     report.add("neverSeen", raw: "[\(missing.joined(separator: ","))]")
     report.add("alarmLoad", raw: load(model))
@@ -101,6 +102,21 @@ enum ReportJSON {
     object.add("device", row.name)
     object.add("anomalies", raw: String(row.anomalies))
     object.add("errors", raw: String(row.errors))
+    return object.text
+  }
+
+  private static func advisory(_ episode: Episode) -> String {
+    var object = JSONObject()
+    object.add("device", episode.deviceName)
+    object.add("sensor", episode.sensorName)
+    object.add("class", episode.episodeClass.text)
+    object.add("kind", episode.kind.text)
+    object.add("opened", stamp: episode.opened)
+    object.add("closed", stamp: episode.closed)
+    object.add("value", number: episode.value)
+    object.add("expectedLow", number: episode.expectedLow)
+    object.add("expectedHigh", number: episode.expectedHigh)
+    object.add("why", episode.why)
     return object.text
   }
 

@@ -8,6 +8,7 @@ struct ReportModel {
   static let episodeLimit = 20
   static let deviceLimit = 10
   static let silentLimit = 20
+  static let advisoryLimit = 20
 
   var files: [String] = []
   var format = InputFormat.capture
@@ -20,6 +21,8 @@ struct ReportModel {
   var droppedTransitions = 0
   var worst: [Episode] = []
   var episodesInAll: UInt64 = 0
+  /// The first advisories, those that were shown one by one before the others.
+  var advisories: [Episode] = []
   var devices: [DeviceRow] = []
   var silent: [DeviceRow] = []
   /// Devices of the configuration that were never heard; retired ones are not missed.
@@ -61,6 +64,7 @@ struct ReportModel {
         }
       case .anomaly(let anomaly):
         if !anomaly.isOpening, anomaly.episode.episodeClass == .limit { rank(anomaly.episode) }
+        if anomaly.episode.episodeClass.isAdvisory { keep(anomaly.episode) }
       case .operation: break
       case .notice(let notice):
         if notices.count < 100 { notices.append(notice) }
@@ -88,6 +92,18 @@ struct ReportModel {
     silent = Array(silent.prefix(Self.silentLimit))
     digest = ConfigurationHash.hexadecimal(outcome.result.digest)
     wentToAlarm = outcome.result.wentToAlarm
+  }
+
+  /// Keeps the first advisories, and how they ended.
+  private mutating func keep(_ advisory: Episode) {
+    if let place = advisories.firstIndex(where: { $0.number == advisory.number }) {
+      advisories[place] = advisory
+    } else if advisory.isOpen {
+      let place = advisory.isGrouped ? nil : advisories.firstIndex { $0.isGrouped }
+      guard advisories.count < Self.advisoryLimit || place != nil else { return }
+      advisories.insert(advisory, at: place ?? advisories.count)
+      if advisories.count > Self.advisoryLimit { advisories.removeLast() }
+    }
   }
 
   /// Keeps the worst episodes: by priority, then by how often, then the earliest.

@@ -11,9 +11,8 @@ struct ReportSection {
   /// All sections of a report, in order.
   static func all(_ model: ReportModel) -> [ReportSection] {
     [
-      input(model), counts(model), alarms(model), alarmLoad(model), episodes(model), devices(model), silence(model),
-      neverSeen(model),
-      notices(model), journal(model),
+      input(model), counts(model), alarms(model), alarmLoad(model), episodes(model), advisories(model), devices(model),
+      silence(model), neverSeen(model), notices(model), journal(model),
     ]
     .compactMap { $0 }
   }
@@ -36,7 +35,8 @@ struct ReportSection {
     let counters = model.counters
     var rows = [
       ["readings", String(counters.readings)], ["anomalous readings", String(counters.anomalies)],
-      ["episodes", String(model.episodesInAll)], ["processing errors", String(counters.errorTotal)],
+      ["episodes", String(model.episodesInAll)], ["advisories", String(counters.advisories)],
+      ["processing errors", String(counters.errorTotal)],
     ]
     for reason in ProcessingError.allCases where counters.errors(reason) > 0 {
       rows.append(["  \(reason.name)", String(counters.errors(reason))])
@@ -88,6 +88,19 @@ struct ReportSection {
           episode.worstKind.text, episode.opened.iso8601,
           episode.isOpen ? "still open" : spanText(episode.closed - episode.seen), numberText(episode.extreme),
           numberText(episode.worstLimit), String(episode.count),
+        ]
+      }, footnote: rest > 0 ? "and \(rest) more" : "")
+  }
+
+  private static func advisories(_ model: ReportModel) -> ReportSection? {
+    guard !model.advisories.isEmpty else { return nil }
+    let rest = model.counters.advisories - UInt64(model.advisories.count)
+    return ReportSection(
+      title: "Advisories", header: ["device", "sensor", "kind", "opened", "lasted", "why"],
+      rows: model.advisories.map { episode in
+        [
+          CleanLine.of(episode.deviceName), CleanLine.of(episode.sensorName), episode.kind.text, episode.opened.iso8601,
+          episode.isOpen ? "still open" : spanText(episode.closed - episode.seen), CleanLine.of(episode.why),
         ]
       }, footnote: rest > 0 ? "and \(rest) more" : "")
   }

@@ -151,7 +151,7 @@ enum Plant {
       switch kind {
       case .highHigh, .lowLow: 1
       case .high, .low: 2
-      case .stale, .dead: 3
+      case .stale, .dead, .shift, .record, .drift, .flat, .noise: 3
       }
     return Episode(
       number: number, device: device, deviceName: name, sensor: device * 3 + SensorID(type),
