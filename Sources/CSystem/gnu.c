@@ -16,3 +16,8 @@ long plant_last_byte(const void *bytes, int byte, unsigned long count) {
     const char *found = memrchr(bytes, byte, count);
     return found ? found - (const char *)bytes : -1;
 }
+
+long plant_find(const void *bytes, unsigned long count, const void *text, unsigned long length) {
+    const char *found = memmem(bytes, count, text, length);
+    return found ? found - (const char *)bytes : -1;
+}

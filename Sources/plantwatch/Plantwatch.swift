@@ -15,7 +15,7 @@ struct Plantwatch: ParsableCommand {
       plantwatch --replay last-night.capture     review an incident
       """,
     version: "plantwatch 0.1",
-    subcommands: [ReportCommand.self, CheckCommand.self, ThemesCommand.self])
+    subcommands: [ReportCommand.self, CheckCommand.self, DevicesCommand.self, ThemesCommand.self])
 
   @OptionGroup var options: RunOptions
 

@@ -8,12 +8,22 @@ struct ConfigurationTests {
     ("[limits.temperature]\nhigh = \"x\"\n", 2, "must be a number"),
     ("[limits.temperature]\nhigh = 80\nhighHigh = 70\n", 3, "highHigh"),
     ("plant = \"x\n", 1, "mistake.toml"),
+    ("[alarms.quiet]\nmetric = \"reading\"\nthreshold = 3\n", 2, "did you mean \"readings\"?"),
+    ("[alarms.quiet]\nmetric = \"readings\"\nthreshold = 3\ndatapointsToAlarm = 3\n", 4, "can never breach"),
+    ("[limits.temperature]\nonDelay = \"2d\"\n", 2, "must be at most a day"),
+    ("[limits.temperature]\nspan = [400, -50]\n", 2, "span = [-50, 400]"),
+    ("[limits.temperature]\npayloadUnit = \"bar\"\n", 2, "cannot be converted"),
+    ("[device.a.state]\nrunning = \"vibratoin > 1\"\n", 2, "did you mean vibration?"),
+    ("[device.a.state]\nrunning = \"vibration > 1\"\ngates = [\"lo\"]\n", 3, "highHigh, high, low, lowLow"),
+    ("[device.a]\nmachineClass = \"group2\"\n[zones.group-2]\nAB = 1\nBC = 2\nCD = 3\n", 2, "did you mean group-2?"),
+    ("[zones.group-2]\nAB = 3\nBC = 2\nCD = 3\n", 1, "growing"),
+    ("[limits.temperature.high]\nlimit = 85\npriority = 4\n", 3, "from 1 to 3"),
     ("[detect]\nshfit = false\n", 2, "did you mean shift?"),
     ("[device.\"p\".detect.flow]\nperHour = 2\n", 2, "is not known here"),
     ("\n[brokr]\nurl = \"mqtt://x\"\n", 2, "did you mean broker?"),
   ]
 
-  @Test("a mistake ends check, report, replay and live with 2, naming file, line and the likely fix", arguments: 0..<7)
+  @Test("a mistake ends check, report, replay and live with 2, naming file, line and the likely fix", arguments: 0..<15)
   func mistake(number: Int) async throws {
     let (text, line, words) = Self.mistakes[number]
     let folder = try Folder()
@@ -39,6 +49,36 @@ struct ConfigurationTests {
     let row = outcome.output.split(separator: "\n").first { $0.hasPrefix("limits.temperature.high ") }
     #expect(row?.contains("90") == true && row?.hasSuffix("site.toml:3") == true, "\(outcome.told)")
     #expect(outcome.output.contains("is fine"), "\(outcome.told)")
+  }
+
+  @Test("a limit may be a table of its own, and check asks what to do at the highest priority")
+  func limitTables() async throws {
+    let folder = try Folder()
+    let file = try folder.write(
+      "site.toml",
+      """
+      [limits.temperature]
+      onDelay = "10s"
+      span = [-20, 250]
+      action = "open V-71"
+      [limits.temperature.high]
+      limit = 85
+      cause = "cooling water gone"
+      [limits.pressure.highHigh]
+      limit = 180
+      """)
+    let outcome = try await plantwatch("check", "--config", file)
+    #expect(outcome.code == 0, "\(outcome.told)")
+    for (key, value) in [
+      ("limits.temperature.high.limit", "85"), ("limits.temperature.span", "[-20, 250]"),
+      ("limits.pressure.span", "[-15, 1000]"), ("limits.temperature.high.cause", "cooling water gone"),
+    ] {
+      let row = outcome.output.split(separator: "\n").first { $0.hasPrefix(key + " ") }
+      #expect(row?.contains(value) == true, "\(key) \(outcome.told)")
+    }
+    #expect(!outcome.output.contains("limits.temperature.high "), "\(outcome.told)")
+    #expect(outcome.output.contains("limits.pressure.highHigh has priority 1 and no action"), "\(outcome.told)")
+    #expect(!outcome.output.contains("limits.temperature.highHigh has"), "\(outcome.told)")
   }
 
   @Test("what the command line says can stand in the file, and the command line goes before it")

@@ -82,7 +82,7 @@ struct LimitTests {
     #expect(result.snapshot.episodes.worst?.isWithoutData == true)
   }
 
-  @Test("HH is one episode with H: it escalates, counts once a reading, and keeps its number")
+  @Test("HH is one episode with H: it escalates and eases, counts once a reading, and keeps its number")
   func highHigh() {
     var configuration = EngineConfiguration()
     configuration.types[0].limits.highHigh = 90
@@ -94,7 +94,7 @@ struct LimitTests {
     #expect(
       result.episodes(since: CaptureScript.start) == [
         "open high device-001/temperature 85 @0", "open highHigh device-001/temperature 95 @1",
-        "close highHigh device-001/temperature 85 @8",
+        "open high device-001/temperature 85 @2", "close high device-001/temperature 85 @8",
       ])
     #expect(result.counters.anomalies == 3)
     #expect(result.counters.episodes == 1)

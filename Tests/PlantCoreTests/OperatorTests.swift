@@ -234,6 +234,35 @@ struct OperatorTests {
     #expect((570...680).contains(after.floodSeconds))
   }
 
+  @Test("a latching alarm stays after its return until it is reset")
+  func latching() {
+    var configuration = EngineConfiguration()
+    configuration.types[0].limits.isLatching = true
+    var shift = Shift()
+    shift.temperatures([85, 85, 85] + Array(repeating: 70, count: 10), from: 1)
+    shift.act(3, "ack", generation: 1)
+    #expect(
+      shift.judged(until: 13, configuration: configuration).alarmRows == ["press-07 temperature high LATCHED back"])
+    shift.act(14, "ack", generation: 1)
+    #expect(shift.judged(until: 15, configuration: configuration).alarmRows.isEmpty)
+  }
+
+  @Test("HH returning to H keeps its line and its acknowledgement; a new HH calls again")
+  func easing() {
+    var configuration = EngineConfiguration()
+    configuration.types[0].limits.highHigh = 90
+    var shift = Shift()
+    shift.temperatures([95, 95, 95, 85, 85, 85], from: 1)
+    shift.act(3, "ack", generation: 1)
+    let eased = shift.judged(until: 7, configuration: configuration)
+    #expect(eased.alarmRows == ["press-07 temperature high ACK active"])
+    #expect(eased.snapshot.operatorAlarms.rows[0].priority == 2)
+    shift.temperatures([95], from: 8)
+    let again = shift.judged(until: 9, configuration: configuration)
+    #expect(again.alarmRows == ["press-07 temperature high UNACK active"])
+    #expect(again.snapshot.operatorAlarms.figures.unacknowledged == [1, 0, 0])
+  }
+
   @Test("three calls within a minute are chattering")
   func chattering() {
     var shift = Shift()

@@ -51,6 +51,8 @@ void plant_name_thread(const char *name);
 int plant_memory_file(const char *name);
 /// Where `byte` stands last among `count` bytes, or -1.
 long plant_last_byte(const void *bytes, int byte, unsigned long count);
+/// Where `text` stands first among `count` bytes, or -1.
+long plant_find(const void *bytes, unsigned long count, const void *text, unsigned long length);
 
 // MARK: Child processes (child.c)
 

@@ -1,17 +1,66 @@
 extension Engine {
-  /// Evaluates every pipeline alarm on the windows that end with `second`.
-  mutating func evaluateAlarms(second: Int64) {
+  /// Evaluates every alarm on the windows that end with the second just closed, `bucket`.
+  mutating func evaluateAlarms(second: Int64, _ bucket: PlantSeconds.Bucket) {
     let end = Stamp(seconds: second + 1)
-    let sums = seconds.state.fiveMinutes
-    decide(.processingErrors, Double(sums.errors), above: configuration.errorThreshold, end)
-    decide(.anomalyCount, Double(sums.anomalies), above: configuration.anomalyThreshold, end)
-    // Missing lag samples keep the state: no sample is no proof of health.
-    if let lag = seconds.largestLag(endingWith: second) {
-      decide(.processingLag, Double(lag) / 1000, above: configuration.lagThreshold, end)
+    for index in 0..<configuration.alarms.count where AlarmPlace.of(definition: index) < AlarmPlace.standard {
+      evaluate(index, bucket, end)
     }
-    guard format == .capture else { return }
-    evaluateFeed(end)
-    decide(.lost, Double(sums.lost), above: 0, end)
+    if format == .capture {
+      evaluateFeed(end)
+      let lost = Double(seconds.state.fiveMinutes.lost)
+      setAlarm(AlarmPlace.lost, lost > 0 ? .alarm : .ok, value: lost, threshold: 0, end)
+    }
+    for index in 3..<max(3, configuration.alarms.count) { evaluate(index, bucket, end) }
+  }
+
+  private mutating func evaluate(_ index: Int, _ bucket: PlantSeconds.Bucket, _ end: Stamp) {
+    let definition = configuration.alarms[index]
+    meters.take(sample(index, definition, bucket), index)
+    let (value, state) = meters.evaluate(index, definition)
+    let place = AlarmPlace.of(definition: index)
+    guard let state else {
+      // Missing samples that keep the state: no sample is no proof of health.
+      if !value.isNaN { alarms[place].value = value }
+      return
+    }
+    // What never was anything else stays undecided until there is a sample.
+    if value.isNaN, alarms[place].state == .insufficientData, state == .ok, definition.missing != .notBreaching {
+      return
+    }
+    setAlarm(place, state, value: value.isNaN ? alarms[place].value : value, threshold: definition.threshold, end)
+  }
+
+  /// What one alarm's metric was in the second just closed; NaN without a sample.
+  private mutating func sample(_ index: Int, _ definition: AlarmDefinition, _ bucket: PlantSeconds.Bucket) -> Double {
+    switch definition.metric {
+    case .lag: return bucket.lag < 0 ? .nan : Double(bucket.lag) / 1000
+    case .dataAge: return bucket.readings == 0 || clock.dataAge == .min ? .nan : Double(clock.dataAge) / 1e9
+    case .silentSensors: return Double(totals.staleSensors + totals.deadSensors)
+    case .errors, .anomalies, .readings: break
+    }
+    guard let device = definition.device else {
+      switch definition.metric {
+      case .errors: return Double(bucket.errors)
+      case .anomalies: return Double(bucket.anomalies)
+      default: return Double(bucket.readings)
+      }
+    }
+    let counted = count(definition, device)
+    defer { meters.meters[index].counted = counted }
+    return Double(counted &- meters.meters[index].counted)
+  }
+
+  /// Everything one device (or sensor) ever contributed to a metric.
+  private func count(_ definition: AlarmDefinition, _ name: String) -> UInt64 {
+    guard let device = ByteSlice.over(name, { deviceNames.find($0, hash: NameHash.of($0)) }) else { return 0 }
+    if definition.metric == .errors { return devices[Int(device)].errorTotal }
+    if definition.sensor == nil, definition.metric == .anomalies { return devices[Int(device)].anomalies }
+    var total: UInt64 = 0
+    forEach(of: Int(device)) { sensor in
+      if let wanted = definition.sensor, types[Int(sensor.type)].name.lowercased() != wanted.lowercased() { return }
+      total &+= definition.metric == .anomalies ? sensor.anomalies : sensor.readings
+    }
+    return total
   }
 
   private mutating func evaluateFeed(_ end: Stamp) {
@@ -20,41 +69,49 @@ extension Engine {
     case .pending: return
     case .disconnected:
       let since = feed.since.isKnown ? end - feed.since : 0
-      setAlarm(.feed, .alarm, value: Double(since) / 1e9, threshold: 0, end)
+      setAlarm(AlarmPlace.feed, .alarm, value: Double(since) / 1e9, threshold: 0, end)
     case .connected:
       let limit = feed.limit
       setAlarm(
-        .feed, silence > limit ? .alarm : .ok, value: Double(silence) / 1e9, threshold: Double(limit) / 1e9, end)
+        AlarmPlace.feed, silence > limit ? .alarm : .ok, value: Double(silence) / 1e9, threshold: Double(limit) / 1e9,
+        end)
     }
-  }
-
-  private mutating func decide(_ name: PipelineAlarmName, _ value: Double, above threshold: Double, _ end: Stamp) {
-    setAlarm(name, value > threshold ? .alarm : .ok, value: value, threshold: threshold, end)
   }
 
   private mutating func setAlarm(
-    _ name: PipelineAlarmName, _ state: AlarmState, value: Double, threshold: Double, _ end: Stamp
+    _ place: Int, _ state: AlarmState, value: Double, threshold: Double, _ end: Stamp
   ) {
-    let before = alarms[name].state
-    alarms[name].value = value
+    let before = alarms[place].state
+    alarms[place].value = value
     guard state != before else { return }
-    alarms[name].state = state
-    alarms[name].since = end
+    alarms[place].state = state
+    alarms[place].since = end
     var record = EventRecord(kind: .alarm, at: end, seen: clock.now)
-    (record.name, record.from, record.to) = (name, before, state)
+    (record.alarm, record.from, record.to) = (UInt32(place), before, state)
     (record.value, record.threshold) = (value, threshold)
-    record.isDisconnected = name == .feed && feed.connection == .disconnected
+    record.isDisconnected = place == AlarmPlace.feed && feed.connection == .disconnected
     emit(record)
     if state == .alarm {
-      raise(UInt32(name.rawValue), .pipeline, priority: Self.pipelinePriority)
+      raise(UInt32(place), .pipeline, priority: priority(place))
     } else if before == .alarm {
-      settle(UInt32(name.rawValue), .pipeline, isLatching: false)
+      settle(UInt32(place), .pipeline, isLatching: false)
     }
-    if name == .feed, before == .alarm { recountSilences() }
+    if place == AlarmPlace.feed, before == .alarm { recountSilences() }
   }
 
-  /// Alarms about the pipeline are warnings: what they mean is said by the process alarms.
-  static var pipelinePriority: Int { 2 }
+  /// Alarms about the pipeline are warnings, unless the configuration says otherwise.
+  func priority(_ place: Int) -> Int {
+    AlarmPlace.definition(at: place).map { configuration.alarms[$0].priority } ?? 2
+  }
+
+  /// The name of the alarm at `place`.
+  func alarmName(_ place: Int) -> PipelineAlarmName {
+    switch place {
+    case AlarmPlace.feed: .feed
+    case AlarmPlace.lost: .lost
+    default: PipelineAlarmName(AlarmPlace.definition(at: place).map { configuration.alarms[$0].name } ?? "?")
+    }
+  }
 
   /// The broker's connection came or went.
   mutating func setConnection(_ connection: FeedWatch.Connection, why: String) {

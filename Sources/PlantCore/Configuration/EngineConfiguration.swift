@@ -7,10 +7,23 @@ public struct EngineConfiguration: Sendable, Hashable {
   /// Limits and looks by sensor type, in the order in which they get their type ids.
   public var types: [SensorTypeConfiguration] = SensorTypeConfiguration.standard
   public var devices: [DeviceConfiguration] = []
-  public var errorThreshold: Double = 5
-  public var anomalyThreshold: Double = 10
+  /// Vibration zones by machine class; shown, never judged.
+  public var zones: [ZoneTable] = []
+  /// The three standard alarms first, in their order, then the configuration's own; at most 64.
+  public var alarms = AlarmDefinition.standard
+  public var errorThreshold: Double {
+    get { alarms[0].threshold }
+    set { alarms[0].threshold = newValue }
+  }
+  public var anomalyThreshold: Double {
+    get { alarms[1].threshold }
+    set { alarms[1].threshold = newValue }
+  }
   /// Seconds.
-  public var lagThreshold: Double = 60
+  public var lagThreshold: Double {
+    get { alarms[2].threshold }
+    set { alarms[2].threshold = newValue }
+  }
   /// A priority 1 alarm that nobody acknowledges for this long, in nanoseconds, calls once more.
   public var escalateAfter = 5 * Interval.minute
   /// At most this many sensors; further ones are `capacity` errors.
@@ -34,41 +47,26 @@ public enum IdentityRule: String, Sendable, Hashable {
   case payload
 }
 
-/// One sensor type: unit, scale and limits.
-public struct SensorTypeConfiguration: Sendable, Hashable {
-  public var name: String
-  public var unit: String
-  public var scale: ClosedRange<Double>?
-  public var limits: LimitSet
-  /// What the operator should do when it alarms; empty when not set.
-  public var action: String
-
-  public init(name: String, unit: String, scale: ClosedRange<Double>?, limits: LimitSet, action: String = "") {
-    self.name = name
-    self.unit = unit
-    self.scale = scale
-    self.limits = limits
-    self.action = action
-  }
-
-  /// Temperature, pressure and vibration with the limits every plant starts from.
-  public static let standard: [SensorTypeConfiguration] = [
-    .init(name: "temperature", unit: "°C", scale: 0...120, limits: .init(high: 80, low: 10, deadband: 1.2)),
-    .init(name: "pressure", unit: "PSI", scale: 0...200, limits: .init(high: 150, low: 30, deadband: 4)),
-    .init(name: "vibration", unit: "mm/s", scale: 0...10, limits: .init(high: 5, deadband: 0.2)),
-  ]
-}
-
 /// One device of the configuration.
 public struct DeviceConfiguration: Sendable, Hashable {
   public var id: String
   /// A name for people; empty when not set.
   public var name = ""
   public var area = ""
+  /// How much depends on it, 1 (most) to 3; nil when nobody said.
+  public var criticality: Int?
+  /// Taken out of the plant: its silence is no news, its readings are judged and announced.
+  public var isRetired = false
+  /// The sensor types it is known to have; nothing is judged by them.
+  public var sensors: [String] = []
   /// The longest gap expected between readings, in nanoseconds; replaces the learned long gap.
   public var expect: Int64?
   /// Limits of its own by sensor type name (lower case); complete, already merged with the type's.
   public var limits: [SensorTypeConfiguration] = []
+  /// When it counts as running; nil when it always does.
+  public var state: PlantStateRule?
+  /// Names a table of zones; empty when not set.
+  public var machineClass = ""
 
   /// Learned detectors of its own; nil takes the plant's.
   public var detect: DetectRules?

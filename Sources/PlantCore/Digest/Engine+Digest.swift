@@ -9,9 +9,9 @@ extension Engine {
       hash.fold(sums.errors)
       hash.fold(sums.lost)
     }
-    for name in PipelineAlarmName.allCases {
-      hash.fold(UInt64(alarms[name].state.rawValue))
-      hash.fold(alarms[name].value.bitPattern)
+    for place in 0..<alarms.count {
+      hash.fold(UInt64(alarms[place].state.rawValue))
+      hash.fold(alarms[place].value.bitPattern)
     }
     for index in 0..<sensors.count {
       hash.fold(sensors[index].value.bitPattern)

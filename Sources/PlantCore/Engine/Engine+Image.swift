@@ -1,6 +1,6 @@
 extension Engine {
   /// Changes with the layout of the state, so that an old image is refused.
-  private static var imageVersion: UInt64 { 5 }
+  private static var imageVersion: UInt64 { 6 }
 
   /// The engine's whole state as bytes: a checkpoint to seek back to. The message log is not part of it.
   public func image() -> [UInt8] {
@@ -19,6 +19,7 @@ extension Engine {
     writeTypes(&image)
     image.write(sensors)
     image.write(limitRows)
+    image.write(onDelays)
     image.write(sensorLinks)
     image.write(gaps)
     image.write(histories)
@@ -26,6 +27,7 @@ extension Engine {
     image.write(seconds.state)
     image.write(seconds.buckets)
     image.write(alarms)
+    meters.write(to: &image)
     image.write(feed)
     image.write(timers.entries)
     wheel.write(to: &image)
@@ -59,11 +61,11 @@ extension Engine {
       let oversizeLeft = image.read(Int.self), let isAtStart = image.read(Bool.self), deviceNames.read(from: &image),
       image.read(into: &devices),
       typeSpellings.read(from: &image), image.read(into: &typeOfSpelling), typeNames.read(from: &image),
-      readTypes(&image), image.read(into: &sensors), image.read(into: &limitRows),
+      readTypes(&image), image.read(into: &sensors), image.read(into: &limitRows), image.read(into: &onDelays),
       image.read(into: &sensorLinks), image.read(into: &gaps),
       image.read(into: &histories),
       let clock = image.read(StreamClock.self), let state = image.read(PlantSeconds.State.self),
-      image.read(into: &seconds.buckets), let alarms = image.read(PipelineAlarmStates.self),
+      image.read(into: &seconds.buckets), image.read(into: &alarms), meters.read(from: &image),
       let feed = image.read(FeedWatch.self), timers.read(from: &image), wheel.read(from: &image),
       image.read(into: &silences.sensors),
       let episodeState = image.read(EpisodeStore.State.self), image.read(into: &episodes.open),
@@ -81,7 +83,6 @@ extension Engine {
     framer.heldBack = .unknown
     self.clock = clock
     seconds.state = state
-    self.alarms = alarms
     self.feed = feed
     episodes.state = episodeState
     self.rates = rates
@@ -120,10 +121,7 @@ extension Engine {
         name.append(byte)
       }
       if index >= types.count {
-        types.append(
-          TypeEntry(
-            name: String(decoding: name, as: UTF8.self), unit: "", scale: nil, limits: LimitSet(offDelay: 0), action: ""
-          ))
+        types.append(TypeEntry(configuration: TypeEntry.unknown(String(decoding: name, as: UTF8.self))))
       }
       types[index].sensors = sensors
     }

@@ -27,12 +27,15 @@ extension Engine {
       return
     }
     if isRetained {
-      retain(number, value, arrival)
+      retain(number, hasUnitToResolve(number) ? resolveUnit(number, value, in: payload).value : value, arrival)
       finishRetained(arrival: arrival, topic: topic, payload: payload, device: sensors[number].device)
       return
     }
     if isUnreadableTime { blame(sensors[number].device, .time) }
-    let verdict = judge(number, value, isUnreadableTime ? .absent : scanner.time, arrival: arrival)
+    let time = isUnreadableTime ? .absent : scanner.time
+    let verdict =
+      hasUnitToResolve(number)
+      ? judgeInUnit(number, value, time, arrival: arrival, payload) : judge(number, value, time, arrival: arrival)
     if messages.isEnabled {
       messages.add(
         arrival: arrival.isKnown ? arrival : clock.now, topic: topic, payload: payload,
@@ -63,6 +66,17 @@ extension Engine {
     return name.count > 0 && name.count <= PayloadScanner.nameLimit ? name : nil
   }
 
+  /// Judges a reading whose unit must be looked at first; apart, so that the others pay nothing for it.
+  @inline(never)
+  private mutating func judgeInUnit(
+    _ number: Int, _ value: Double, _ field: PayloadScanner.TimeField, arrival: Stamp, _ payload: ByteSlice
+  ) -> Verdict {
+    let resolved = resolveUnit(number, value, in: payload)
+    let verdict = judge(number, resolved.value, field, arrival: arrival)
+    if resolved.isMismatch, verdict != .duplicate { countMismatch(number) }
+    return verdict
+  }
+
   /// Judges one reading of sensor `number`.
   @inline(__always)
   private mutating func judge(
@@ -90,7 +104,7 @@ extension Engine {
     remember(number, value, event.time, isLate: late)
     if judgement.isBreach {
       breach(number, value, judgement, event.time, isLatest: isLatest)
-    } else if isLatest, sensors[number].highEpisode | sensors[number].lowEpisode != 0 {
+    } else if isLatest, sensors[number].highEpisode | sensors[number].lowEpisode | sensors[number].onDelay != 0 {
       comeInside(number, value)
     }
     if isDetecting, !late, event.time.isKnown {

@@ -11,7 +11,7 @@ extension Engine {
       clock.earlierSince = .unknown
     }
     if isMessage {
-      let isBlind = alarms[.feed].state == .alarm || feed.connection != .connected
+      let isBlind = alarms[AlarmPlace.feed].state == .alarm || feed.connection != .connected
       feed.hear(at: clock.now, isAlarm: isBlind)
       // Whoever receives is connected, whatever the recording forgot to say.
       if feed.connection == .pending { feed.connection = .connected }
@@ -52,6 +52,7 @@ extension Engine {
     for index in 0..<episodes.open.count where episodes.open[index].clearing.isKnown {
       episodes.open[index].clearing = episodes.open[index].clearing + delta
     }
+    for index in 0..<onDelays.count { onDelays[index].shift(by: delta) }
     for index in 0..<devices.count where devices[index].heard.isKnown {
       devices[index].heard = devices[index].heard + delta
     }
@@ -66,6 +67,7 @@ extension Engine {
     if feed.lastMessage.isKnown { feed.lastMessage = feed.lastMessage + delta }
     if feed.since.isKnown { feed.since = feed.since + delta }
     seconds.reset()
+    meters.reset()
     clock.now = time
     clock.openSecond = time.second
     for index in 0..<waiting.count {
@@ -122,21 +124,22 @@ extension Engine {
     announceSilences()
     if format == .capture, feed.connection != .connected { seconds.state.open.isBlind = true }
     let second = clock.openSecond
+    let bucket = seconds.state.open
     seconds.close(second: second)
     if (second + 1) % 60 == 0 { judgeOwnClock() }
     clock.openSecond = second + 1
-    evaluateAlarms(second: second)
+    evaluateAlarms(second: second, bucket)
     rates.close(at: Stamp(seconds: second + 1))
   }
 
   /// A long silence costs nothing: seconds in which no sum, timer or alarm can change are passed over at once.
   private mutating func passQuietSeconds(before time: Stamp) {
     let isBlind = format == .capture && feed.connection != .connected
-    guard isBlind ? seconds.isBlindThroughout : seconds.isQuiet, rates.isQuiet else { return }
+    guard isBlind ? seconds.isBlindThroughout : seconds.isQuiet, rates.isQuiet, meters.areQuiet else { return }
     var next = time.second
     if let second = wheel.earliest(from: clock.openSecond + 1) { next = min(next, second - 1) }
     if timers.earliest != .max { next = min(next, (timers.earliest - 1) / Interval.second) }
-    if format == .capture, feed.connection == .connected, alarms[.feed].state != .alarm {
+    if format == .capture, feed.connection == .connected, alarms[AlarmPlace.feed].state != .alarm {
       next = min(next, Stamp(nanoseconds: feed.lastMessage.nanoseconds &+ feed.limit).second)
     }
     guard next > clock.openSecond + 1 else { return }
@@ -160,6 +163,7 @@ extension Engine {
     case .silence: checkSilence(timer)
     case .alarm: checkAlarm(Int(timer.index))
     case .maintenance: checkMaintenances()
+    case .opening: endOnDelay(timer)
     }
   }
 }

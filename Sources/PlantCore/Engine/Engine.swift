@@ -12,6 +12,8 @@ public struct Engine: ~Copyable {
   let isDetecting: Bool
 
   var framer = Framer()
+  /// A saved state whose last part has not come yet.
+  var incoming = IncomingState()
   var scanner = PayloadScanner()
   let topics: TopicMatcher
 
@@ -27,6 +29,8 @@ public struct Engine: ~Copyable {
 
   var sensors = Slab<Sensor>()
   var limitRows = Slab<LimitRow>()
+  var onDelays = Slab<OnDelay>()
+  var units = UnitTable()
   /// The next sensor of the same device, or `UInt32.max`.
   var sensorLinks = Slab<SensorID>()
   var sensorNumbers = PairTable()
@@ -38,7 +42,8 @@ public struct Engine: ~Copyable {
 
   var clock = StreamClock()
   var seconds = PlantSeconds()
-  var alarms = PipelineAlarmStates()
+  var alarms = Slab<AlarmCondition>()
+  var meters: AlarmMeters
   var feed = FeedWatch()
   var timers = TimerHeap()
   var wheel = SilenceWheel()
@@ -76,6 +81,12 @@ public struct Engine: ~Copyable {
     for (index, device) in configuration.devices.enumerated() { numbers[device.id] = index }
     configuredDevices = numbers
     messages = MessageLog(capacity: messageLogBytes)
+    meters = AlarmMeters(configuration.alarms)
+    for _ in 0..<configuration.alarms.count + 2 { alarms.append(AlarmCondition()) }
+    // Units of the configuration come first, so that their numbers are the same in every engine made from it.
+    for type in configuration.types + configuration.devices.flatMap(\.limits) {
+      for unit in [type.unit, type.payloadUnit] { _ = units.number(unit) }
+    }
     for type in configuration.types { addType(type) }
     for device in configuration.devices {
       ByteSlice.over(device.id) { name in _ = findOrAddDevice(name) }
@@ -135,10 +146,16 @@ public struct Engine: ~Copyable {
 
 /// A sensor type with its configuration.
 struct TypeEntry {
-  var name: String
-  var unit: String
-  var scale: ClosedRange<Double>?
-  var limits: LimitSet
-  var action: String
+  var configuration: SensorTypeConfiguration
   var sensors = 0
+
+  var name: String { configuration.name }
+  var unit: String { configuration.unit }
+  var scale: ClosedRange<Double>? { configuration.scale }
+  var limits: LimitSet { configuration.limits }
+
+  /// A type that the configuration does not know: shown and trended, never judged.
+  static func unknown(_ name: String) -> SensorTypeConfiguration {
+    SensorTypeConfiguration(name: name, unit: "", scale: nil, limits: LimitSet(offDelay: 0))
+  }
 }

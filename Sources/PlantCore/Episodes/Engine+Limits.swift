@@ -5,13 +5,22 @@ extension Engine {
   /// A reading broke a limit: opens, escalates or counts the episode of its side.
   mutating func breach(_ number: Int, _ value: Double, _ judgement: Judgement, _ event: Stamp, isLatest: Bool) {
     let isHigh = judgement == .high || judgement == .highHigh
-    // For the other side's episode, if one is open, this value is a way back.
-    if isLatest, (isHigh ? sensors[number].lowEpisode : sensors[number].highEpisode) != 0 {
-      comeInside(number, value)
+    doubtLimit(number, isHigh: isHigh)
+    // For the other side's episode, if one is open or waits to open, this value is a way back.
+    if isLatest {
+      if sensors[number].onDelay != 0 { stopWaiting(number, value) }
+      comeBack(number, value, fromHigh: !isHigh)
     }
     let place = isHigh ? sensors[number].highEpisode : sensors[number].lowEpisode
+    let kind = EpisodeKind(judgement)
     if place == 0 {
-      openEpisode(number, value, judgement, event)
+      guard let kind = permitted(number, kind) else { return }
+      // Without a stream time nothing can be waited for.
+      if limits(number).onDelay > 0, clock.now.isKnown {
+        waitToOpen(number, value, kind, event, isLatest: isLatest)
+      } else {
+        openEpisode(number, value, kind, event)
+      }
       return
     }
     let index = Int(place - 1)
@@ -20,51 +29,69 @@ extension Engine {
     episodes.open[index].clearing = .unknown
     let extreme = episodes.open[index].extreme
     episodes.open[index].extreme = isHigh ? max(extreme, value) : min(extreme, value)
-    let kind = EpisodeKind(judgement)
-    if kind == (isHigh ? .highHigh : .lowLow), episodes.open[index].kind != kind {
-      episodes.open[index].kind = kind
+    if kind == (isHigh ? .highHigh : .lowLow), episodes.open[index].kind != kind, permitted(number, kind) == kind {
+      episodes.open[index].become(kind, limits(number))
       episodes.open[index].since = clock.now
-      episodes.open[index].limit = isHigh ? limits(number).highHigh : limits(number).lowLow
       emit(.opened, at: event, episodes.open[index])
       escalate(UInt32(number), isHigh ? .high : .low, priority: episodes.open[index].priority)
+    } else if isLatest {
+      ease(index, number, value, event)
     }
   }
 
-  private mutating func openEpisode(_ number: Int, _ value: Double, _ judgement: Judgement, _ event: Stamp) {
-    let sensor = sensors[number]
-    let isHigh = judgement == .high || judgement == .highHigh
-    let limit =
-      switch judgement {
-      case .highHigh: limits(number).highHigh
-      case .lowLow: limits(number).lowLow
-      case .high: sensor.upper
-      default: sensor.lower
-      }
-    let record = EpisodeRecord(
-      number: 0, device: sensor.device, sensor: UInt32(number), episodeClass: .limit, kind: EpisodeKind(judgement),
-      opened: event, seen: clock.now, since: clock.now, value: value, extreme: value, limit: limit, count: 1)
+  /// HH came back by its deadband and H is still broken, or not yet left: one line, and the episode goes on as H.
+  private mutating func ease(_ index: Int, _ number: Int, _ value: Double, _ event: Stamp) {
+    let kind = limits(number).eased(episodes.open[index].kind, at: value)
+    guard kind != episodes.open[index].kind else { return }
+    episodes.open[index].become(kind, limits(number))
+    episodes.open[index].since = clock.now
+    let record = episodes.open[index]
+    emit(.eased, at: event, record)
+    ease(UInt32(number), record.isHighSide ? .high : .low, priority: record.priority)
+  }
+
+  private mutating func openEpisode(_ number: Int, _ value: Double, _ kind: EpisodeKind, _ event: Stamp) {
+    openEpisode(
+      EpisodeRecord(
+        number: 0, device: sensors[number].device, sensor: UInt32(number), episodeClass: .limit,
+        kind: kind, opened: event, seen: clock.now, since: clock.now, value: value, extreme: value,
+        count: 1),
+      at: event)
+  }
+
+  /// Opens an episode for a sensor that has none on this side.
+  mutating func openEpisode(_ new: EpisodeRecord, at stamp: Stamp) {
+    var record = new
+    let number = Int(record.sensor)
+    record.become(record.kind, limits(number))
     let index = episodes.add(record)
-    if isHigh { sensors[number].highEpisode = index + 1 } else { sensors[number].lowEpisode = index + 1 }
+    if record.isHighSide { sensors[number].highEpisode = index + 1 } else { sensors[number].lowEpisode = index + 1 }
     let opened = episodes.open[Int(index)]
-    emit(.opened, at: event, opened)
-    raise(UInt32(number), isHigh ? .high : .low, priority: opened.priority, episode: opened.number)
+    emit(.opened, at: stamp, opened)
+    raise(UInt32(number), opened.isHighSide ? .high : .low, priority: opened.priority, episode: opened.number)
   }
 
   /// The sensor's latest reading breaks no limit: begins, continues or ends the way back of its open episodes.
   mutating func comeInside(_ number: Int, _ value: Double) {
+    if sensors[number].onDelay != 0 { stopWaiting(number, value) }
+    comeBack(number, value, fromHigh: true)
+    comeBack(number, value, fromHigh: false)
+  }
+
+  private mutating func comeBack(_ number: Int, _ value: Double, fromHigh: Bool) {
     let sensor = sensors[number]
-    if sensor.highEpisode != 0 {
-      clear(sensor.highEpisode - 1, number, isInside: value <= sensor.upper - limits(number).deadband)
-    }
-    if sensor.lowEpisode != 0 {
-      clear(sensor.lowEpisode - 1, number, isInside: value >= sensor.lower + limits(number).deadband)
+    if fromHigh, sensor.highEpisode != 0 {
+      clear(sensor.highEpisode - 1, number, value, isInside: value <= sensor.upper - limits(number).deadband)
+    } else if !fromHigh, sensor.lowEpisode != 0 {
+      clear(sensor.lowEpisode - 1, number, value, isInside: value >= sensor.lower + limits(number).deadband)
     }
   }
 
-  private mutating func clear(_ place: UInt32, _ number: Int, isInside: Bool) {
+  private mutating func clear(_ place: UInt32, _ number: Int, _ value: Double, isInside: Bool) {
     let index = Int(place)
     guard isInside else {
       episodes.open[index].clearing = .unknown
+      ease(index, number, value, sensors[number].newest)
       return
     }
     guard clock.now.isKnown else { return }
@@ -116,7 +143,7 @@ extension Engine {
     if sensors[number].lowEpisode == place + 1 { sensors[number].lowEpisode = 0 }
     let record = episodes.close(place, at: stamp)
     emit(.closed, at: stamp, record)
-    settle(UInt32(number), record.isHighSide ? .high : .low, isLatching: false)
+    settle(UInt32(number), record.isHighSide ? .high : .low, isLatching: limits(number).isLatching)
   }
 }
 

@@ -23,15 +23,24 @@ struct EpisodeRecord: BitwiseCopyable {
   /// For an advisory: the numbers behind it, and whether it is shown as one of many.
   var evidence = Evidence()
   var isGrouped = false
+  /// The priority of the limit it broke; 0 leaves its kind the usual one.
+  var limitPriority: UInt8 = 0
+  /// The worst it has been: an episode that eased from HH to H was one of HH.
+  var worstKind = EpisodeKind.stale
+  var worstPriority: UInt8 = .max
+  var worstLimit = Double.nan
 
   var isHighSide: Bool { kind == .high || kind == .highHigh }
 
-  var priority: Int {
-    switch kind {
-    case .highHigh, .lowLow: 1
-    case .high, .low: 2
-    case .stale, .dead, .shift, .record, .drift, .flat, .noise: 3
-    }
+  var priority: Int { limitPriority == 0 ? kind.usualPriority : Int(limitPriority) }
+
+  /// Becomes an episode of this kind and remembers the worst it has been.
+  mutating func become(_ new: EpisodeKind, _ row: LimitRow) {
+    kind = new
+    limit = row.limit(new)
+    limitPriority = row.priority(new)
+    guard worstPriority == .max || new == .highHigh || new == .lowLow else { return }
+    (worstKind, worstPriority, worstLimit) = (new, limitPriority, limit)
   }
 }
 

@@ -21,7 +21,7 @@ extension Engine {
       }
     } else {
       hash.fold(
-        UInt64(record.name.rawValue) << 16 | UInt64(record.to.rawValue) << 8 | UInt64(record.noticeKind.rawValue))
+        UInt64(record.alarm) << 16 | UInt64(record.to.rawValue) << 8 | UInt64(record.noticeKind.rawValue))
       hash.fold(record.value.bitPattern)
       hash.fold(record.threshold.bitPattern)
     }
@@ -54,18 +54,22 @@ extension Engine {
 
   private func event(_ record: EventRecord) -> Event {
     switch record.kind {
-    case .opened, .closed:
+    case .opened, .closed, .eased:
       guard let kept = record.episode else { preconditionFailure("an episode's event has its episode") }
       let episode = picture(kept)
-      let isOpening = record.kind == .opened
-      return .anomaly(
-        AnomalyEvent(
-          at: record.at, seen: record.seen, isOpening: isOpening, episode: episode,
-          why: isOpening ? openingText(kept) : closingText(kept, isMerged: record.isMerged)))
+      let isOpening = record.kind != .closed
+      var event = AnomalyEvent(
+        at: record.at, seen: record.seen, isOpening: isOpening, episode: episode,
+        why: isOpening ? openingText(kept, seen: record.seen) : closingText(kept, isMerged: record.isMerged))
+      if record.kind == .eased {
+        event.isEasing = true
+        event.why = easingText(kept)
+      }
+      return .anomaly(event)
     case .alarm:
       return .alarm(
         AlarmEvent(
-          at: record.at, seen: record.seen, name: record.name, from: record.from, to: record.to,
+          at: record.at, seen: record.seen, name: alarmName(Int(record.alarm)), from: record.from, to: record.to,
           value: record.value, threshold: record.threshold, why: alarmText(record)))
     case .operation: return .operation(operationEvent(record))
     case .notice:

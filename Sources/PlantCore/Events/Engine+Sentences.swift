@@ -1,6 +1,6 @@
 extension Engine {
   /// Why an episode opened (or escalated), in one sentence.
-  func openingText(_ record: EpisodeRecord) -> String {
+  func openingText(_ record: EpisodeRecord, seen: Stamp) -> String {
     let limit = numberText(record.limit)
     let value = numberText(record.value)
     let unit = unitSuffix(record)
@@ -12,9 +12,18 @@ extension Engine {
     case .stale, .dead:
       let heard = Stamp(nanoseconds: Int64(record.value))
       let whose = record.sensor == EpisodeRecord.wholeDevice ? "all its sensors are silent" : "silent"
-      return "\(whose) for \(spanText(record.seen - heard))"
+      return "\(whose) for \(spanText(seen - heard))"
     case .shift, .record, .drift, .flat, .noise: return advisoryText(record, unit: unit)
     }
+  }
+
+  /// Why an episode of HH or LL is one of H or L again, in one sentence.
+  func easingText(_ record: EpisodeRecord) -> String {
+    let unit = unitSuffix(record)
+    let outer = limits(Int(record.sensor)).limit(record.isHighSide ? .highHigh : .lowLow)
+    let (side, word) = record.isHighSide ? ("below", "high") : ("above", "low")
+    return "back \(side) the \(word)-\(word) limit \(numberText(outer))\(unit), "
+      + "not yet inside the \(word) limit \(numberText(record.limit))\(unit)"
   }
 
   /// Why an episode closed, in one sentence.
@@ -35,16 +44,57 @@ extension Engine {
   func alarmText(_ record: EventRecord) -> String {
     let value = numberText(record.value)
     let threshold = numberText(record.threshold)
-    switch record.name {
-    case .processingErrors: return "\(value) processing errors in the last 300 s (alarm above \(threshold))"
-    case .anomalyCount: return "\(value) anomalous readings in the last 300 s (alarm above \(threshold))"
-    case .processingLag: return "the oldest message waited \(value) s to be judged (alarm above \(threshold) s)"
-    case .lost: return "\(value) messages refused in the last 300 s"
-    case .feed:
+    switch Int(record.alarm) {
+    case AlarmPlace.lost: return "\(value) messages refused in the last 300 s"
+    case AlarmPlace.feed:
       if record.isDisconnected { return "no connection to the broker" }
       return record.to == .alarm
         ? "no message for \(value) s (alarm above \(threshold) s)" : "connected and receiving"
+    default: break
     }
+    guard let index = AlarmPlace.definition(at: Int(record.alarm)) else { return "" }
+    let definition = configuration.alarms[index]
+    let limit = "(alarm \(Self.words(definition.comparison)) \(threshold))"
+    switch (definition.metric, definition.statistic, definition.device) {
+    case (.errors, .sum, nil): return "\(value) processing errors in the last \(definition.period) s \(limit)"
+    case (.anomalies, .sum, nil): return "\(value) anomalous readings in the last \(definition.period) s \(limit)"
+    case (.lag, .maximum, _): return "the oldest message waited \(value) s to be judged (alarm above \(threshold) s)"
+    default: return "\(Self.words(definition)) is \(value) \(limit)"
+    }
+  }
+
+  private static func words(_ comparison: AlarmDefinition.Comparison) -> String {
+    switch comparison {
+    case .above: "above"
+    case .atLeast: "at or above"
+    case .below: "below"
+    case .atMost: "at or below"
+    }
+  }
+
+  private static func words(_ definition: AlarmDefinition) -> String {
+    let statistic =
+      switch definition.statistic {
+      case .sum: "sum"
+      case .average: "average"
+      case .maximum: "maximum"
+      case .minimum: "minimum"
+      case .sampleCount: "number of samples"
+      case .percentile(let share): "\(numberText(share))th percentile"
+      }
+    let metric =
+      switch definition.metric {
+      case .errors: "processing errors"
+      case .anomalies: "anomalous readings"
+      case .readings: "readings"
+      case .lag: "lag in seconds"
+      case .dataAge: "age of the data in seconds"
+      case .silentSensors: "silent sensors"
+      }
+    let whose = [definition.device, definition.sensor].compactMap(\.self).joined(separator: " ")
+    let points =
+      definition.evaluationPeriods == 1 ? "" : ", \(definition.datapointsToAlarm) of \(definition.evaluationPeriods)"
+    return "the \(statistic) of \(metric)\(whose.isEmpty ? "" : " of \(whose)") over \(definition.period) s\(points)"
   }
 
   private func unitSuffix(_ record: EpisodeRecord) -> String {

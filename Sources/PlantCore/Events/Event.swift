@@ -14,8 +14,10 @@ public struct AnomalyEvent: Sendable {
   public var at: Stamp
   /// Stream time.
   public var seen: Stamp
-  /// True for the opening (and for an escalation from H to HH, which opens the same episode again).
+  /// True for the opening (and for a step from H to HH or back, which opens the same episode again).
   public var isOpening: Bool
+  /// True for the step back from HH to H, or from LL to L: nothing new, and nothing over.
+  public var isEasing = false
   public var episode: Episode
   /// One sentence.
   public var why: String
@@ -62,14 +64,19 @@ public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
   case connected, disconnected, lost, clock, action
   /// A shift that stays asks whether it is the new normal.
   case question
+  /// A session of watching began, or its configuration changed.
+  case session
+  /// The configuration does not fit what is heard: a limit that everything breaks, a retired device that sends.
+  case configuration
 
   /// The word `--plain` prints for it.
   public var word: String {
     switch self {
-    case .connected, .disconnected: "CONNECTION"
+    case .connected, .disconnected, .session: "CONNECTION"
     case .lost: "LOST"
     case .clock: "CLOCK"
     case .action, .question: "ACTION"
+    case .configuration: "CONFIG"
     }
   }
 }

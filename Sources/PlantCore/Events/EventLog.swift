@@ -1,14 +1,14 @@
 /// An event as the engine notes it; texts are made when it is handed over.
 struct EventRecord: BitwiseCopyable {
-  enum Kind: UInt8, BitwiseCopyable { case opened, closed, alarm, notice, operation }
+  enum Kind: UInt8, BitwiseCopyable { case opened, closed, alarm, notice, operation, eased }
 
   var kind: Kind
   var at: Stamp
   var seen: Stamp
-  /// For `opened` and `closed`.
+  /// For `opened`, `eased` and `closed`.
   var episode: EpisodeRecord?
   /// For `alarm`.
-  var name = PipelineAlarmName.feed
+  var alarm: UInt32 = 0
   var from = AlarmState.insufficientData
   var to = AlarmState.insufficientData
   var value = 0.0

@@ -42,6 +42,7 @@ extension Engine {
       feed.connection = .pending
       arrive(stamp, isMessage: false)
       feed.lastMessage = clock.now
+      beginSession(configuration: OwnLine.text(rest, "config") ?? "")
     case .tick:
       arrive(stamp, isMessage: false)
       let lag = OwnLine.number(rest, "lag").flatMap { $0.integer(shiftedBy: 0) } ?? -1
@@ -69,6 +70,7 @@ extension Engine {
       arrive(stamp, isMessage: false)
       let step = Double(OwnLine.number(rest, "step").flatMap { $0.integer(shiftedBy: 3) } ?? 0) / 1000
       note(.clock, "this computer's clock was set \(step < 0 ? "back" : "ahead") by \(numberText(abs(step))) s")
+    case .state: takeState(stamp, rest)
     case .action:
       arrive(stamp, isMessage: false)
       hash.fold(0xAC710 as UInt64)
@@ -76,6 +78,16 @@ extension Engine {
         operate(action, OperatorNote(by: OwnLine.text(rest, "by") ?? "", why: OwnLine.text(rest, "why") ?? ""))
       }
     }
+  }
+
+  /// Says that somebody began to watch, and by which configuration.
+  private mutating func beginSession(configuration: String) {
+    var fingerprint = Digest()
+    for byte in configuration.utf8 { fingerprint.fold(UInt64(byte)) }
+    let hasChanged = clock.configuration != 0 && clock.configuration != fingerprint.state
+    clock.configuration = fingerprint.state
+    let named = configuration.isEmpty ? "" : ", configuration \(configuration)"
+    note(.session, "watching begins\(named)\(hasChanged ? ": changed since the last session" : "")")
   }
 
   private mutating func judgeOversizeLine(_ stamp: Stamp, _ rest: ByteSlice) {
@@ -104,7 +116,7 @@ extension Engine {
 
 /// The words of plantwatch's own lines that change what the engine decides.
 enum OwnLine {
-  case header, tick, connected, disconnected, gap, oversize, clock, action
+  case header, tick, connected, disconnected, gap, oversize, clock, action, state
 
   init?(_ word: ByteSlice) {
     if word.equals("tick") {
@@ -123,6 +135,8 @@ enum OwnLine {
       self = .clock
     } else if word.equals("action") {
       self = .action
+    } else if word.equals("state") {
+      self = .state
     } else {
       return nil
     }
@@ -143,6 +157,14 @@ enum OwnLine {
     var decoded = Slab<UInt8>()
     JSONText.decode(object.slice(start + 1, end), into: &decoded, limit: 65_535)
     return unsafe decoded.withElements { unsafe String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The inside of a string member that holds no escapes.
+  static func raw(_ object: ByteSlice, _ key: StaticString) -> ByteSlice? {
+    guard let start = member(object, key), object[start] == Byte.quote,
+      let end = object.firstIndex(of: Byte.quote, from: start + 1)
+    else { return nil }
+    return object.slice(start + 1, end)
   }
 
   /// Index of the first byte of a member's value.

@@ -1,7 +1,7 @@
 extension Engine {
   /// Whether the feed explains every silence: then none gets a line of its own.
   private var feedExplainsSilence: Bool {
-    format == .capture && (feed.connection != .connected || alarms[.feed].state == .alarm)
+    format == .capture && (feed.connection != .connected || alarms[AlarmPlace.feed].state == .alarm)
   }
 
   /// Gives the silences noticed in this second their lines: one for a device when all its sensors are silent.
@@ -10,6 +10,7 @@ extension Engine {
     if !feedExplainsSilence {
       for index in 0..<silences.sensors.count {
         let number = Int(silences.sensors[index])
+        if devices[Int(sensors[number].device)].isRetired { continue }
         if sensors[number].silence.freshness != .fresh { announce(number) }
       }
     }

@@ -31,13 +31,10 @@ extension Engine {
     let before = sensors[number].silence.freshness
     if before == .stale || before == .dead {
       devices[device].staleSensors -= 1
-      if before == .dead {
-        devices[device].deadSensors -= 1
-        totals.deadSensors -= 1
-      } else {
-        totals.staleSensors -= 1
-      }
+      if before == .dead { devices[device].deadSensors -= 1 }
+      countSilent(device, before, -1)
     }
+    noteRetired(device)
     sensors[number].silence.freshness = .fresh
     sensors[number].silence.isAnnounced = false
     sensors[number].silence.countsFrom = .unknown
@@ -157,12 +154,18 @@ extension Engine {
     let device = Int(sensors[number].device)
     sensors[number].silence.freshness = after
     if before != .stale && before != .dead { devices[device].staleSensors += 1 }
-    if after == .dead {
-      if before == .stale { totals.staleSensors -= 1 }
-      totals.deadSensors += 1
-      devices[device].deadSensors += 1
+    if after == .dead { devices[device].deadSensors += 1 }
+    if before == .stale { countSilent(device, .stale, -1) }
+    countSilent(device, after, 1)
+  }
+
+  /// Counts one more or one fewer silent sensor; those of a retired device are expected to be silent.
+  private mutating func countSilent(_ device: Int, _ freshness: Freshness, _ change: Int32) {
+    if devices[device].isRetired { return }
+    if freshness == .dead {
+      totals.deadSensors = UInt32(Int32(totals.deadSensors) + change)
     } else {
-      totals.staleSensors += 1
+      totals.staleSensors = UInt32(Int32(totals.staleSensors) + change)
     }
   }
 

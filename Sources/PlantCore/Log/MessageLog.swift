@@ -24,10 +24,13 @@ struct MessageLog: ~Copyable {
   private(set) var held: Range<UInt64> = 0..<0
   private var writeOffset = 0
   let isEnabled: Bool
+  /// The size it was made with.
+  let capacity: Int
 
   /// A log of about `capacity` bytes; 0 keeps nothing.
   init(capacity: Int) {
     isEnabled = capacity > 0
+    self.capacity = capacity
     bytes = Slab(repeating: 0, count: isEnabled ? max(capacity, 64 * 1024) : 0)
     entries = Slab(repeating: Entry(), count: isEnabled ? max(capacity / 160, 256) : 0)
   }

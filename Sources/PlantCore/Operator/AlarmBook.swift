@@ -59,6 +59,9 @@ struct AlarmBook: ~Copyable {
     var shelved: UInt32 = 0
     var outOfService: UInt32 = 0
     var inMaintenance: UInt32 = 0
+
+    /// Whether any alarm waits for an operator.
+    var areWaiting: Bool { unacknowledged[0] | unacknowledged[1] | unacknowledged[2] != 0 }
   }
 
   private(set) var records = Slab<AlarmRecord>()

@@ -98,12 +98,13 @@ extension Engine {
       priority: Int(alarm.priority), since: alarm.since, announced: alarm.announced, value: .nan, limit: .nan,
       trips: Int(alarm.trips), until: alarm.until, by: operatorTexts.text(alarm.by),
       why: operatorTexts.text(alarm.why), isOverdue: alarm.isOverdue, isChattering: isChattering(alarm),
-      isWithoutData: false, action: "")
+      isWithoutData: false, advice: LimitAdvice())
     guard alarm.side != .pipeline else {
-      let name = PipelineAlarmName.allCases[Int(alarm.subject)]
-      row.name = name.text
-      row.value = alarms[name].value
-      row.limit = threshold(name)
+      let place = Int(alarm.subject)
+      row.name = alarmName(place).text
+      row.value = alarms[place].value
+      row.limit = threshold(place)
+      row.advice.action = AlarmPlace.definition(at: place).map { configuration.alarms[$0].action } ?? ""
       return row
     }
     let sensor = sensors[Int(alarm.subject)]
@@ -112,7 +113,6 @@ extension Engine {
     row.deviceName = deviceNames.text(sensor.device)
     row.name = types[Int(sensor.type)].name
     row.unit = own.unit
-    row.action = own.action
     row.value = sensor.value
     row.isWithoutData = sensor.silence.freshness == .stale || sensor.silence.freshness == .dead
     let isHigh = alarm.side == .high
@@ -124,6 +124,7 @@ extension Engine {
       row.kind = alarm.priority == 1 ? (isHigh ? .highHigh : .lowLow) : isHigh ? .high : .low
       row.limit = isHigh ? sensor.upper : sensor.lower
     }
+    if let kind = row.kind { row.advice = own.advice[kind] }
     return row
   }
 }

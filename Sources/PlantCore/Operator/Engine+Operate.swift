@@ -124,7 +124,7 @@ extension Engine {
   func find(_ subject: AlarmSubject) -> Int? {
     switch subject {
     case .pipeline(let name):
-      guard let index = PipelineAlarmName.allCases.firstIndex(where: { $0.text == name }) else { return nil }
+      guard let index = (0..<alarms.count).first(where: { alarmName($0).text == name }) else { return nil }
       return book.find(UInt32(index), .pipeline)
     case .limit(let device, let sensor, let isHigh):
       let device = ByteSlice.over(device) { deviceNames.find($0, hash: NameHash.of($0)) }
@@ -138,7 +138,7 @@ extension Engine {
   func subject(_ index: Int) -> AlarmSubject {
     let alarm = book.records[index]
     guard alarm.side != .pipeline else {
-      return .pipeline(PipelineAlarmName.allCases[Int(alarm.subject)].text)
+      return .pipeline(alarmName(Int(alarm.subject)).text)
     }
     let sensor = sensors[Int(alarm.subject)]
     return .limit(

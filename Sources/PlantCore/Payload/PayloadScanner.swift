@@ -1,4 +1,4 @@
-/// Reads one payload: a correct JSON parser that keeps the four members a reading is made of.
+/// Reads one payload: a correct JSON parser that keeps the members a reading is made of.
 ///
 /// One walk serves every payload. Known keys and plain strings take a few word comparisons; escapes, nesting
 /// and long numbers leave the fast path without another answer.
@@ -31,9 +31,13 @@ struct PayloadScanner: ~Copyable {
   private(set) var value = NumberField.missing
   private(set) var time = TimeField.absent
   private(set) var isObject = false
+  /// Whether there is a `unit` that says something.
+  private(set) var hasUnit = false
+  private var unit = TextField()
   private var findings = JSONText.Findings()
   private var deviceText = Slab<UInt8>(capacity: 260)
   private var typeText = Slab<UInt8>(capacity: 260)
+  private var unitText = Slab<UInt8>(capacity: 260)
   private var scratch = Slab<UInt8>(capacity: 260)
 
   /// Device ids and sensor types are at most this long, in bytes.
@@ -52,6 +56,7 @@ struct PayloadScanner: ~Copyable {
     value = .missing
     time = .absent
     isObject = false
+    hasUnit = false
     findings = JSONText.Findings()
     var index = skip(bytes, from: 0, isLine)
     guard index < bytes.count, !isLine || bytes[index] != Byte.newline else { return -1 }
@@ -100,6 +105,7 @@ struct PayloadScanner: ~Copyable {
       case .type: (type, index) = scanText(bytes, from: index)
       case .value: index = scanValue(bytes, from: index)
       case .time: index = scanTime(bytes, from: index)
+      case .unit: index = scanUnit(bytes, from: index)
       case .other: index = JSONText.endOfValue(bytes, from: index, depth: 1, &findings)
       }
       guard index >= 0 else { return -1 }
@@ -113,7 +119,7 @@ struct PayloadScanner: ~Copyable {
     }
   }
 
-  private enum Key { case device, type, value, time, other }
+  private enum Key { case device, type, value, time, unit, other }
 
   /// The key whose opening quote lies before `start`, and the index after its closing quote (or -1).
   @inline(__always)
@@ -157,6 +163,7 @@ struct PayloadScanner: ~Copyable {
     if name.equals("sensorType") { return .type }
     if name.equals("value") { return .value }
     if name.equals("timestamp") { return .time }
+    if name.equals("unit") { return .unit }
     return .other
   }
 
@@ -185,6 +192,16 @@ struct PayloadScanner: ~Copyable {
       if end <= bytes.count, bytes.slice(start, end).equals(token) { return end }
     }
     return JSONText.endOfValue(bytes, from: start, depth: 1, &findings)
+  }
+
+  /// A unit: null and the empty text say none; what is no text says one that nobody knows.
+  @inline(never)
+  private mutating func scanUnit(_ bytes: ByteSlice, from start: Int) -> Int {
+    let (field, end) = scanText(bytes, from: start)
+    guard end >= 0 else { return -1 }
+    unit = field
+    hasUnit = field.isString ? field.end > field.start : !bytes.slice(start, end).equals("null")
+    return end
   }
 
   @inline(__always)
@@ -227,6 +244,11 @@ struct PayloadScanner: ~Copyable {
   @inline(__always)
   mutating func typeName(in bytes: ByteSlice) -> ByteSlice {
     Self.name(type, in: bytes, decodedInto: &typeText)
+  }
+
+  /// The unit of the text just read, with its escapes decoded; empty when it is no text.
+  mutating func unitName(in bytes: ByteSlice) -> ByteSlice {
+    unit.isString ? Self.name(unit, in: bytes, decodedInto: &unitText) : bytes.slice(0, 0)
   }
 
   @inline(__always)

@@ -35,14 +35,14 @@ public struct AlarmRow: Sendable, Hashable {
   public var isChattering: Bool
   /// Whether its sensor is silent.
   public var isWithoutData: Bool
-  /// What the operator should do, from the configuration; empty when not set.
-  public var action: String
+  /// What an operator needs to know of the limit, from the configuration; empty where nothing is said.
+  public var advice: LimitAdvice
 
   public init(
     reference: AlarmReference, device: DeviceID?, deviceName: String, name: String, unit: String, state: OperatorState,
     overlay: AlarmOverlay, isActive: Bool, kind: EpisodeKind?, priority: Int, since: Stamp, announced: Stamp,
     value: Double, limit: Double, trips: Int, until: Stamp, by: String, why: String, isOverdue: Bool,
-    isChattering: Bool, isWithoutData: Bool, action: String
+    isChattering: Bool, isWithoutData: Bool, advice: LimitAdvice
   ) {
     self.reference = reference
     self.device = device
@@ -65,7 +65,32 @@ public struct AlarmRow: Sendable, Hashable {
     self.isOverdue = isOverdue
     self.isChattering = isChattering
     self.isWithoutData = isWithoutData
-    self.action = action
+    self.advice = advice
+  }
+}
+
+/// What operators have made of an alarm, in short.
+public struct AlarmStanding: Sendable, Hashable {
+  public var reference: AlarmReference
+  public var state: OperatorState
+  public var overlay: AlarmOverlay
+  public var isOverdue: Bool
+  /// Stream time of the last announcement; unknown when it never was announced.
+  public var announced: Stamp
+
+  public init(
+    reference: AlarmReference, state: OperatorState, overlay: AlarmOverlay, isOverdue: Bool, announced: Stamp
+  ) {
+    self.reference = reference
+    self.state = state
+    self.overlay = overlay
+    self.isOverdue = isOverdue
+    self.announced = announced
+  }
+
+  /// Whether it waits for an operator.
+  public var isUnacknowledged: Bool {
+    overlay == .none && (state == .unacknowledged || state == .returnedUnacknowledged)
   }
 }
 

@@ -48,6 +48,12 @@ public struct SensorDetail: Sendable {
   /// Single readings far off, and steps far larger than usual: counted, no advisory.
   public var spikes: UInt64
   public var jumps: UInt64
+  /// Readings whose unit does not fit.
+  public var unitMismatch: UInt64 = 0
+  /// Whether nearly all its readings break the same limit, so that limit or unit may be wrong.
+  public var isLimitDoubted = false
+  /// The zone of its latest value, where its machine class has zones.
+  public var zone: Zone?
 
   public init(
     readout: SensorReadout, statistics: [WindowStatistics], shortTrend: Trend, longTrend: Trend, longGap: Int64,
@@ -77,6 +83,8 @@ public struct DeviceDetail: Sendable {
   public var row: DeviceRow
   /// The area from the configuration; empty when none is set.
   public var area: String
+  /// How much depends on it, 1 (most) to 3; nil when nobody said.
+  public var criticality: Int?
   public var sensors: [SensorDetail]
   /// Its episodes, newest first, at most 200.
   public var episodes: [Episode]

@@ -8,10 +8,14 @@ public struct LimitSet: Sendable, Hashable {
   public var deadband: Double
   /// How long it must stay there, in nanoseconds of stream time.
   public var offDelay: Int64
+  /// How long a limit must stay broken before an episode opens, in nanoseconds of stream time.
+  public var onDelay: Int64
+  /// Whether an acknowledged alarm that came back is held until it is reset.
+  public var isLatching = false
 
   public init(
     highHigh: Double? = nil, high: Double? = nil, low: Double? = nil, lowLow: Double? = nil, deadband: Double = 0,
-    offDelay: Int64 = 5 * Interval.second
+    offDelay: Int64 = 5 * Interval.second, onDelay: Int64 = 0
   ) {
     self.highHigh = highHigh
     self.high = high
@@ -19,6 +23,7 @@ public struct LimitSet: Sendable, Hashable {
     self.lowLow = lowLow
     self.deadband = deadband
     self.offDelay = offDelay
+    self.onDelay = onDelay
   }
 
   /// Whether any limit is set.
@@ -104,7 +109,7 @@ public struct SensorReadout: Sendable, Hashable {
   public var trend: Trend
   /// Opened at, for an open limit episode; unknown when none is open.
   public var episodeSince: Stamp
-  /// 1 or 2 while a limit episode is open, else nil.
+  /// 1 to 3 while a limit episode is open, else nil.
   public var priority: Int?
   /// The band the control chart expects the sensor's average in, never past a limit; nil while it is learning.
   public var expected: ClosedRange<Double>?
@@ -152,8 +157,14 @@ public struct DeviceRow: Sendable, Hashable {
   public var heard: Stamp
   public var anomalies: UInt64
   public var errors: UInt64
+  /// Whether it stands still by the rule of its configuration.
+  public var isStopped = false
+  /// Whether the configuration has taken it out of the plant.
+  public var isRetired = false
   /// In order of sensor type id.
   public var readouts: [SensorReadout]
+  /// The alarm that acknowledging the row acknowledges; nil when none is active or waits.
+  public var alarm: AlarmStanding?
 
   public init(
     id: DeviceID, name: String, label: String, freshness: Freshness, priority: Int?, since: Stamp, heard: Stamp,

@@ -6,12 +6,14 @@ extension Engine {
     var messageQuery = query.messages
     messageQuery.device = UInt32(device)
     if messageQuery.count == 0 { messageQuery.count = 40 }
-    return DeviceDetail(
+    var detail = DeviceDetail(
       row: row(device, trendSlots: query.trendSlots),
       area: configured >= 0 ? configuration.devices[Int(configured)].area : "",
       sensors: numbers.map { sensorDetail($0) }, episodes: episodes(of: device, limit: 200),
       messages: messageList(messageQuery).messages,
       errors: ProcessingError.allCases.map { ($0, devices[device].errors[$0]) }.filter { $0.1 > 0 })
+    if configured >= 0 { detail.criticality = configuration.devices[Int(configured)].criticality }
+    return detail
   }
 
   private func sensorDetail(_ number: Int) -> SensorDetail {
@@ -19,7 +21,7 @@ extension Engine {
     let end = trendEnd(sensor)
     let gap = longGap(number)
     let short = histories[number].shortTrend(sensor, count: SensorHistory.shortSlots, end: end)
-    return SensorDetail(
+    var detail = SensorDetail(
       readout: readout(number, trendSlots: 16),
       statistics: [10, 60, 300].map {
         histories[number].statistics(sensor, seconds: $0, now: clock.now, since: clock.first)
@@ -30,6 +32,10 @@ extension Engine {
       readings: sensor.readings, retained: UInt64(sensor.retained),
       spikes: isDetecting ? UInt64(advisories[number].spikes) : 0,
       jumps: isDetecting ? UInt64(advisories[number].jumps) : 0)
+    detail.unitMismatch = UInt64(sensor.unitMismatch)
+    detail.isLimitDoubted = sensor.isLimitDoubted
+    detail.zone = zone(number)
+    return detail
   }
 
   /// An episode with its names, as it leaves the engine.
@@ -37,16 +43,17 @@ extension Engine {
     let isDevice = record.sensor == EpisodeRecord.wholeDevice
     var name = ""
     var unit = ""
-    var action = ""
+    var advice = LimitAdvice()
     var isWithoutData = false
     if !isDevice {
       let sensor = sensors[Int(record.sensor)]
       let own = configuredLimits(sensor.device, sensor.type)
       name = types[Int(sensor.type)].name
       unit = own.unit
-      action = own.action
+      advice = own.advice[record.kind]
       isWithoutData = sensor.silence.freshness == .stale || sensor.silence.freshness == .dead
     }
+    let isLimit = record.episodeClass == .limit
     let hasValue = record.episodeClass != .freshness
     var episode = Episode(
       number: record.number, device: record.device, deviceName: deviceNames.text(record.device),
@@ -54,12 +61,20 @@ extension Engine {
       kind: record.kind, priority: record.priority, opened: record.opened, seen: record.seen, since: record.since,
       closed: record.closed,
       value: hasValue ? record.value : .nan, extreme: hasValue ? record.extreme : .nan, limit: record.limit,
-      count: record.count, isWithoutData: isWithoutData, action: record.episodeClass == .limit ? action : "")
-    guard record.episodeClass.isAdvisory else { return episode }
-    episode.expectedLow = record.evidence.low
-    episode.expectedHigh = record.evidence.high
-    episode.isGrouped = record.isGrouped
-    episode.why = openingText(record)
+      count: record.count, isWithoutData: isWithoutData, advice: isLimit ? advice : LimitAdvice())
+    if record.episodeClass.isAdvisory {
+      episode.expectedLow = record.evidence.low
+      episode.expectedHigh = record.evidence.high
+      episode.isGrouped = record.isGrouped
+      episode.why = openingText(record, seen: record.seen)
+      return episode
+    }
+    episode.alarm = standing(of: record)
+    if isLimit {
+      episode.worstKind = record.worstKind
+      episode.worstPriority = Int(record.worstPriority)
+      episode.worstLimit = record.worstLimit
+    }
     return episode
   }
 

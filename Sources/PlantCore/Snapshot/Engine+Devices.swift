@@ -28,7 +28,7 @@ extension Engine {
       }
       ordered = nameOrder
     case .worstFirst:
-      var ranks: [[DeviceID]] = Array(repeating: [], count: 9)
+      var ranks: [[DeviceID]] = Array(repeating: [], count: 12)
       for device in all { ranks[rank(Int(device))].append(device) }
       ordered = ranks.flatMap { $0 }
     case .mostAnomalies:
@@ -44,13 +44,15 @@ extension Engine {
 
   /// How bad a device is, from 0, for the order "worst first".
   private func rank(_ device: Int) -> Int {
-    if let severity = severity(device) { return min(severity - 2, 3) }
+    if let severity = severity(device) { return min(max(0, severity - 2), 5) }
+    if book.counts.areWaiting, hasReturnedUnseen(device) { return 6 }
+    if devices[device].isRetired { return 11 }
     switch freshness(device) {
-    case .dead: return 4
-    case .stale: return 5
-    case .neverSeen: return devices[device].errorTotal > 0 ? 6 : 7
-    case .lastKnown: return 7
-    case .fresh: return 8
+    case .dead: return 7
+    case .stale: return 8
+    case .neverSeen: return devices[device].errorTotal > 0 ? 9 : 10
+    case .lastKnown: return 10
+    case .fresh: return 11
     }
   }
 
@@ -126,11 +128,17 @@ extension Engine {
       }
     }
     if best == nil, freshness != .fresh { since = record.heard }
-    return DeviceRow(
+    let foremost = foremostAlarm(of: device)
+    if best == nil, freshness == .fresh, let foremost { since = book.records[foremost].announced }
+    var row = DeviceRow(
       id: UInt32(device), name: deviceNames.text(UInt32(device)),
       label: configured >= 0 ? configuration.devices[Int(configured)].name : "", freshness: freshness,
       priority: best, since: since, heard: record.heard, anomalies: record.anomalies, errors: record.errorTotal,
       readouts: shownSensors(of: device).map { readout($0, trendSlots: trendSlots) })
+    row.alarm = foremost.map { standing($0) }
+    row.isStopped = !isRunning(UInt32(device))
+    row.isRetired = record.isRetired
+    return row
   }
 
   /// The sensors of a device that a screen can show, by type; of thousands those with an open episode first.

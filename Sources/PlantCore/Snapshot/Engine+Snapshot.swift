@@ -15,6 +15,7 @@ extension Engine {
     snapshot.episodes = episodeList(query.episodeCount)
     snapshot.operatorAlarms = alarmList(query)
     snapshot.messages = messageList(query.messages)
+    if query.wantsInventory { snapshot.inventory = inventory() }
     return snapshot
   }
 
@@ -27,37 +28,37 @@ extension Engine {
     }
   }
 
-  /// The pipeline alarms this input has: `feed` and `lost` belong to captures.
+  /// The alarms this input has: `feed` and `lost` belong to captures.
   public func pipelineAlarms() -> [PipelineAlarm] {
-    let names: [PipelineAlarmName] =
-      format == .capture
-      ? PipelineAlarmName.allCases : [.processingErrors, .anomalyCount, .processingLag]
-    return names.map { name in
-      let one = alarms[name]
-      let length = name == .processingLag ? PlantSeconds.lagLength : PlantSeconds.length
-      return PipelineAlarm(
-        name: name, state: one.state, since: one.since, value: one.value, threshold: threshold(name),
-        windowSeconds: length, covered: min(length, seconds.state.covered), why: standingText(name, one),
+    let isCapture = format == .capture
+    return (0..<alarms.count).filter { isCapture || ($0 != AlarmPlace.feed && $0 != AlarmPlace.lost) }.map { place in
+      let one = alarms[place]
+      let definition = AlarmPlace.definition(at: place).map { configuration.alarms[$0] }
+      let length = definition.map { $0.period * $0.evaluationPeriods } ?? PlantSeconds.length
+      var alarm = PipelineAlarm(
+        name: alarmName(place), state: one.state, since: one.since, value: one.value, threshold: threshold(place),
+        windowSeconds: length, covered: min(length, seconds.state.covered), why: standingText(place, one),
         isLowerBound: seconds.state.fiveMinutes.lost > 0 || seconds.state.blindSeconds > 0)
+      alarm.isTimed = place == AlarmPlace.feed || definition?.metric == .lag || definition?.metric == .dataAge
+      alarm.priority = priority(place)
+      return alarm
     }
   }
 
-  func threshold(_ name: PipelineAlarmName) -> Double {
-    switch name {
-    case .processingErrors: configuration.errorThreshold
-    case .anomalyCount: configuration.anomalyThreshold
-    case .processingLag: configuration.lagThreshold
-    case .feed: feed.connection == .disconnected ? 0 : Double(feed.limit) / 1e9
-    case .lost: 0
+  func threshold(_ place: Int) -> Double {
+    switch place {
+    case AlarmPlace.feed: feed.connection == .disconnected ? 0 : Double(feed.limit) / 1e9
+    case AlarmPlace.lost: 0
+    default: AlarmPlace.definition(at: place).map { configuration.alarms[$0].threshold } ?? 0
     }
   }
 
-  private func standingText(_ name: PipelineAlarmName, _ one: PipelineAlarmStates.One) -> String {
+  private func standingText(_ place: Int, _ one: AlarmCondition) -> String {
     guard one.state != .insufficientData else { return "" }
     var record = EventRecord(kind: .alarm, at: one.since, seen: one.since)
-    (record.name, record.to, record.value) = (name, one.state, one.value)
-    record.threshold = threshold(name)
-    record.isDisconnected = name == .feed && feed.connection == .disconnected
+    (record.alarm, record.to, record.value) = (UInt32(place), one.state, one.value)
+    record.threshold = threshold(place)
+    record.isDisconnected = place == AlarmPlace.feed && feed.connection == .disconnected
     return alarmText(record)
   }
 

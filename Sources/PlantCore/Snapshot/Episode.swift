@@ -24,6 +24,15 @@ public enum EpisodeKind: UInt8, Sendable, BitwiseCopyable {
   case shift, record, drift, flat, noise
   /// The name used in events.
   public var text: String { String(describing: self) }
+
+  /// The priority of its episodes unless the configuration says another: 1 for HH and LL, 2 for H and L, 3 for the others.
+  public var usualPriority: Int {
+    switch self {
+    case .highHigh, .lowLow: 1
+    case .high, .low: 2
+    case .stale, .dead, .shift, .record, .drift, .flat, .noise: 3
+    }
+  }
 }
 
 /// One anomaly from its first breach to its return, counted in place.
@@ -38,15 +47,15 @@ public struct Episode: Sendable, Hashable {
   public var sensorName: String
   public var unit: String
   public var episodeClass: EpisodeClass
-  /// The worst kind reached (`highHigh` once HH was broken).
+  /// What it is now: `highHigh` once HH was broken, and `high` again when the value came back from it by the deadband.
   public var kind: EpisodeKind
-  /// 1 for HH and LL, 2 for H and L, 3 for freshness and advisories.
+  /// 1 for HH and LL, 2 for H and L, 3 for freshness and advisories, unless the configuration says another.
   public var priority: Int
   /// Event time of the first breach.
   public var opened: Stamp
-  /// Stream time of the first breach.
+  /// Stream time of the first breach; with an on-delay, of its end.
   public var seen: Stamp
-  /// Stream time at which it became what it is: of the first breach, or of the escalation to HH or LL.
+  /// Stream time at which it became what it is: of its opening, or of the last step to HH or LL, or back.
   public var since: Stamp
   /// Stream time of the end; unknown while open.
   public var closed: Stamp
@@ -60,8 +69,12 @@ public struct Episode: Sendable, Hashable {
   public var count: UInt64
   /// Whether its sensor fell silent while it was open ("no data").
   public var isWithoutData: Bool
-  /// What the operator should do, from the configuration; empty when not set.
-  public var action: String
+  /// What the operator must know of the broken limit, from the configuration.
+  public var advice: LimitAdvice
+  /// The worst kind reached, with its priority and its limit: for those who look back.
+  public var worstKind: EpisodeKind
+  public var worstPriority: Int
+  public var worstLimit: Double
   /// The band that was expected when an advisory opened; NaN where its rule is not about a level.
   public var expectedLow: Double = .nan
   public var expectedHigh: Double = .nan
@@ -70,13 +83,20 @@ public struct Episode: Sendable, Hashable {
   /// Why an advisory opened, in one sentence; empty for others.
   public var why = ""
 
+  /// What the operator should do; empty when not set.
+  public var action: String { advice.action }
+
+  /// What operators have made of its alarm; nil when it is none, or over.
+  public var alarm: AlarmStanding?
+
   public var isOpen: Bool { !closed.isKnown }
 
   public init(
     number: UInt64, device: DeviceID, deviceName: String, sensor: SensorID?, sensorName: String, unit: String,
     episodeClass: EpisodeClass, kind: EpisodeKind, priority: Int, opened: Stamp, seen: Stamp, since: Stamp,
     closed: Stamp,
-    value: Double, extreme: Double, limit: Double, count: UInt64, isWithoutData: Bool, action: String
+    value: Double, extreme: Double, limit: Double, count: UInt64, isWithoutData: Bool, action: String = "",
+    advice: LimitAdvice? = nil
   ) {
     self.number = number
     self.device = device
@@ -96,7 +116,8 @@ public struct Episode: Sendable, Hashable {
     self.limit = limit
     self.count = count
     self.isWithoutData = isWithoutData
-    self.action = action
+    self.advice = advice ?? LimitAdvice(action: action)
+    (worstKind, worstPriority, worstLimit) = (kind, priority, limit)
   }
 }
 

@@ -1,17 +1,18 @@
-/// The five alarms about the pipeline itself.
-public enum PipelineAlarmName: UInt8, Sendable, BitwiseCopyable, CaseIterable {
-  case processingErrors, anomalyCount, processingLag, feed, lost
-
+/// The name of an alarm about the pipeline or about a metric of the plant.
+public struct PipelineAlarmName: Sendable, Hashable {
   /// The name used in events and reports, such as `processing-errors`.
-  public var text: String {
-    switch self {
-    case .processingErrors: "processing-errors"
-    case .anomalyCount: "anomaly-count"
-    case .processingLag: "processing-lag"
-    case .feed: "feed"
-    case .lost: "lost"
-    }
-  }
+  public let text: String
+
+  public init(_ text: String) { self.text = text }
+
+  public static let processingErrors = PipelineAlarmName("processing-errors")
+  public static let anomalyCount = PipelineAlarmName("anomaly-count")
+  public static let processingLag = PipelineAlarmName("processing-lag")
+  public static let feed = PipelineAlarmName("feed")
+  public static let lost = PipelineAlarmName("lost")
+
+  /// The five that every plant has.
+  public static let standard: [PipelineAlarmName] = [.processingErrors, .anomalyCount, .processingLag, .feed, .lost]
 }
 
 /// CloudWatch's three alarm states.
@@ -38,6 +39,10 @@ public struct PipelineAlarm: Sendable, Hashable {
   public var value: Double
   /// The alarm stands strictly above this.
   public var threshold: Double
+  /// Whether value and threshold are seconds.
+  public var isTimed = false
+  /// 1 to 3.
+  public var priority = 2
   /// Length of the window in seconds.
   public var windowSeconds: Int
   /// How many seconds of the window have data behind them.

@@ -18,6 +18,9 @@ public struct Query: Sendable, Hashable {
   /// How many rows of the alarm screen are wanted; 0 while it is not shown.
   public var alarmCount = 0
   public var messages = MessageQuery()
+  public var journal = JournalQuery()
+  /// Whether the inventory of everything heard is wanted: thousands of names, for a file rather than a screen.
+  public var wantsInventory = false
 
   public init() {}
 }
@@ -57,6 +60,8 @@ public struct MessageSearch: Sendable, Hashable {
 
 /// What the operator asks of a running session; carried out by the thread that owns the engine.
 public enum SessionCommand: Sendable, Hashable {
+  /// Live only: an operator does something about alarms, with a reason where one was given.
+  case operate(OperatorAction, why: String)
   /// Replay only: stop or go on.
   case pause(Bool)
   /// Replay only: this many times as fast as recorded; infinity is as fast as possible.

@@ -30,6 +30,10 @@ public struct Snapshot: Sendable {
   /// Every alarm under its operator states.
   public var operatorAlarms = AlarmList()
   public var messages = MessageList()
+  /// The page of the journal that was asked for (set by the session, not by the engine).
+  public var journal = JournalList()
+  /// Every device that was heard, by name; nil unless the query asks for it.
+  public var inventory: [InventoryDevice]?
   /// What the process around the engine says of itself (set by the session, not by the engine).
   public var session = SessionStatus()
 
@@ -49,6 +53,8 @@ public struct Counters: Sendable, BitwiseCopyable {
   public var implausible: UInt64 = 0
   public var duplicates: UInt64 = 0
   public var retained: UInt64 = 0
+  /// Readings whose unit is unknown, of another quantity or not the configured one; judged as configured.
+  public var unitMismatch: UInt64 = 0
   public var damaged: UInt64 = 0
   /// Messages that had to be refused (`# gap` records).
   public var lost: UInt64 = 0
@@ -61,6 +67,8 @@ public struct Counters: Sendable, BitwiseCopyable {
   public var staleSensors: UInt32 = 0
   public var deadSensors: UInt32 = 0
   public var openEpisodes: UInt32 = 0
+  /// Sensors of which nearly every reading breaks the same limit: limit or unit may be wrong.
+  public var doubtedLimits: UInt32 = 0
   /// Limit episodes opened since the start.
   public var episodes: UInt64 = 0
   /// Advisories of the learned detectors opened since the start.

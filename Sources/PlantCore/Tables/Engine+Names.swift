@@ -10,6 +10,7 @@ extension Engine {
   private mutating func addDevice(_ name: ByteSlice, hash: UInt32) -> DeviceID? {
     var device = Device()
     device.configured = Int32(configuredDevices[name.text] ?? -1)
+    configure(&device)
     devices.append(device)
     return deviceNames.add(name, hash: hash)
   }
@@ -62,8 +63,7 @@ extension Engine {
     if let type {
       typeID = type
     } else {
-      typeID = addType(
-        SensorTypeConfiguration(name: typeName.text, unit: "", scale: nil, limits: LimitSet(offDelay: 0)))
+      typeID = addType(TypeEntry.unknown(typeName.text))
     }
     let spelling = learnSpelling(typeName, typeID)
     return newSensor(device, typeID, spelling: spelling)
@@ -73,10 +73,12 @@ extension Engine {
     let number = sensors.count
     var sensor = Sensor(device: device, type: type)
     sensor.spelling = spelling
-    let limits = configuredLimits(device, type).limits
+    let own = configuredLimits(device, type)
+    let limits = own.limits
     sensor.upper = min(limits.high ?? .infinity, limits.highHigh ?? .infinity)
     sensor.lower = max(limits.low ?? -.infinity, limits.lowLow ?? -.infinity)
-    sensor.limits = limitRow(LimitRow(limits))
+    sensor.limits = limitRow(LimitRow(own, &units))
+    sensor.isConverted = limitRows[Int(sensor.limits)].isConverted
     sensors.append(sensor)
     sensorLinks.append(.max)
     followers.append(UInt32(number))
@@ -98,6 +100,7 @@ extension Engine {
     devices[Int(device)].sensorCount += 1
     types[Int(type)].sensors += 1
     totals.sensors += 1
+    noteRunningSensor(number)
     if !sensor.hasLimits { totals.sensorsWithoutLimits += 1 }
     return number
   }
@@ -111,20 +114,17 @@ extension Engine {
 
   /// The limits and looks of a sensor: the device's own where the configuration has them, else the type's.
   func configuredLimits(_ device: DeviceID, _ type: SensorTypeID) -> SensorTypeConfiguration {
-    let entry = types[Int(type)]
     let configured = devices[Int(device)].configured
     if configured >= 0 {
       let name = typeNames.text(type)
       for own in configuration.devices[Int(configured)].limits where own.name.lowercased() == name { return own }
     }
-    return SensorTypeConfiguration(
-      name: entry.name, unit: entry.unit, scale: entry.scale, limits: entry.limits, action: entry.action)
+    return types[Int(type)].configuration
   }
 
   @discardableResult
   mutating func addType(_ type: SensorTypeConfiguration) -> SensorTypeID {
-    types.append(
-      TypeEntry(name: type.name, unit: type.unit, scale: type.scale, limits: type.limits, action: type.action))
+    types.append(TypeEntry(configuration: type))
     let folded = type.name.lowercased()
     let id = ByteSlice.over(folded) { name in typeNames.add(name, hash: NameHash.of(name)) }
     ByteSlice.over(type.name) { name in learnSpelling(name, id) }

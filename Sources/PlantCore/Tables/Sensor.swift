@@ -4,6 +4,8 @@ struct Sensor: BitwiseCopyable {
   var type: SensorTypeID
   /// The spelling of the type it was first seen with.
   var spelling = UInt32.max
+  /// Readings whose unit does not fit.
+  var unitMismatch: UInt32 = 0
 
   /// A reading above this is a breach: the lower of H and HH, infinite when neither is set.
   var upper = Double.infinity
@@ -11,9 +13,17 @@ struct Sensor: BitwiseCopyable {
   var lower = -Double.infinity
   /// Index of the rest of its limits, which most sensors of a type share.
   var limits: UInt32 = 0
+  /// Index + 1 of its on-delay, 0 while it never had one.
+  var onDelay: UInt32 = 0
   /// The latest value by event time.
   var value = Double.nan
   var judgement = Judgement.normal
+  /// Whether its readings come in another unit than the one that is judged.
+  var isConverted = false
+  /// Whether it has had its line "limit or unit wrong?".
+  var isLimitDoubted = false
+  /// Breaches of L and LL; the other ones are of H and HH.
+  var lowBreaches: UInt32 = 0
   /// Event time of the latest value: the newest event time.
   var newest = Stamp.unknown
   /// The same as the payload gave it, for telling duplicates; unknown when the payload gave none.
@@ -61,21 +71,6 @@ struct Sensor: BitwiseCopyable {
   var hasLimits: Bool { upper < .infinity || lower > -.infinity }
 }
 
-/// The limits of a sensor that only a breach asks for.
-struct LimitRow: BitwiseCopyable, Equatable {
-  var highHigh: Double
-  var lowLow: Double
-  var deadband: Double
-  var offDelay: Int64
-
-  init(_ limits: LimitSet) {
-    highHigh = limits.highHigh ?? .infinity
-    lowLow = limits.lowLow ?? -.infinity
-    deadband = limits.deadband
-    offDelay = limits.offDelay
-  }
-}
-
 /// A device's counts and whereabouts.
 struct Device: BitwiseCopyable {
   var sensorCount: UInt32 = 0
@@ -90,9 +85,13 @@ struct Device: BitwiseCopyable {
   var ownSilences: UInt32 = 0
   /// Index into the configured devices, -1 when it is not configured.
   var configured: Int32 = -1
+  /// Whether the configuration has taken it out of the plant, and whether it was heard all the same.
+  var isRetired = false
+  var hasSent = false
   /// The minute of its last skewed reading.
   var skewedMinute = Int64.min
   var heard = Stamp.unknown
+  var running = RunningRule()
   var anomalies: UInt64 = 0
   var errors = ErrorCounts()
   var errorTotal: UInt64 = 0

@@ -18,6 +18,8 @@ struct StreamClock: BitwiseCopyable {
   /// Times far ahead that no second device has confirmed, for inputs without arrivals.
   var claims = InlineArray<8, TimeClaim>(repeating: TimeClaim())
   var nextClaim: UInt32 = 0
+  /// Fingerprint of the configuration that the last session's header named; 0 before the first.
+  var configuration: UInt64 = 0
 
   /// The earliest plausible event time: 2000-01-01T00:00:00Z.
   static let earliestPlausible = Stamp(seconds: 946_684_800)

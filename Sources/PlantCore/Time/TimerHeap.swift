@@ -3,13 +3,13 @@
 /// A binary heap; entries that no longer matter are recognised when they come up. Equal moments come in order
 /// of kind and index, so the order never depends on how the heap was filled.
 struct TimerHeap: ~Copyable {
-  enum Kind: UInt8, BitwiseCopyable { case clearing, silence, alarm, maintenance }
+  enum Kind: UInt8, BitwiseCopyable { case clearing, silence, opening, alarm, maintenance }
 
   struct Entry: BitwiseCopyable {
     var deadline: Int64
     var kind: Kind
     var index: UInt32
-    /// The episode's number for `clearing`; unused for `silence`.
+    /// The episode's number for `clearing`, the side for `opening`; unused for `silence`.
     var tag: UInt64 = 0
 
     @inline(__always) func isBefore(_ other: Entry) -> Bool {

@@ -94,13 +94,6 @@ struct PlantSeconds: ~Copyable {
     state.covered = Int(min(Int64(state.covered) + count, Int64(Self.length)))
   }
 
-  /// Largest lag sample of the 60 closed seconds that end with `second`, in milliseconds; nil without a sample.
-  func largestLag(endingWith second: Int64) -> Int64? {
-    var largest: Int64 = -1
-    for offset in 0..<Int64(Self.lagLength) { largest = max(largest, buckets[Self.index(second - offset)].lag) }
-    return largest < 0 ? nil : largest
-  }
-
   /// Windows start anew.
   mutating func reset() {
     state = State()

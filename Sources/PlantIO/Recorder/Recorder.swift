@@ -32,6 +32,15 @@ public final class Recorder: Sendable {
     unsafe state.append(bytes, records: records, at: moment)
   }
 
+  /// Waits until `bytes` more fit into the buffer, at most five seconds. The engine's thread, while a run begins.
+  func makeRoom(_ bytes: Int) {
+    let deadline = SystemClock.sinceBoot() + 5 * Interval.second
+    while state.room < bytes, SystemClock.sinceBoot() < deadline {
+      state.wake.signal()
+      Worker.rest(nanoseconds: Interval.millisecond)
+    }
+  }
+
   /// Hands what is buffered to the disk soon. The engine's thread, at each tick.
   public func flush() { state.wake.signal() }
 
@@ -72,6 +81,8 @@ public final class Recorder: Sendable {
     unsafe plant_pending_free(pending)
     Glibc.close(descriptor)
   }
+
+  var room: Int { unsafe Int(plant_pending_room(pending)) }
 
   func append(_ bytes: UnsafeRawBufferPointer, records: Int, at moment: Stamp) {
     if lost > 0 {

@@ -51,6 +51,8 @@ public struct ScreenLoop: ~Copyable {
   private var sentQuery: Query?
   private var lastFrame: Int64 = .min / 2
   private var lastPage: Int64 = .min / 2
+  /// Calls for the operator's ear that have been heard; nil before the first picture.
+  private var heardCalls: UInt64?
 
   private static let keyInterval = 33 * Interval.millisecond
   private static let pageInterval = Interval.second
@@ -149,6 +151,7 @@ public struct ScreenLoop: ~Copyable {
   /// slow line is spared half of what it would carry.
   private mutating func adopt(_ newest: Snapshot) {
     let held = snapshot.messages
+    ring(newest)
     snapshot = newest
     let isRunningBy = state.isFollowingLog && newest.messages.messages.count == held.messages.count
     if isRunningBy, !state.isSearching, Self.now < lastPage + Self.pageInterval {
@@ -156,6 +159,15 @@ public struct ScreenLoop: ~Copyable {
     } else {
       lastPage = Self.now
     }
+  }
+
+  /// Rings for what was announced since the last picture; never for a recording, nor while the bell rests.
+  private mutating func ring(_ newest: Snapshot) {
+    let calls = newest.operatorAlarms.figures.calls
+    defer { heardCalls = calls }
+    guard newest.session.mode != .replay, let heard = heardCalls, calls > heard else { return }
+    if state.silencedUntil.isKnown, newest.session.now < state.silencedUntil { return }
+    screen.bell()
   }
 
   /// True when the operator leaves.

@@ -116,6 +116,9 @@ public struct TerminalScreen: ~Copyable {
     }
   }
 
+  /// Calls for the operator's ear.
+  public func bell() { terminal_bell() }
+
   /// Paints everything anew with the next canvas, whatever the terminal shows.
   public mutating func repaint() {
     shownSize = Size(columns: 0, rows: 0)

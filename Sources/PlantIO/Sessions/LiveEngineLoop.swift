@@ -17,6 +17,8 @@ final class LiveEngineLoop {
   private let notices: NoticeBoard
   private let stop: StopFlag
   private let events: EventSink?
+  /// Who sits at this terminal.
+  private let person = Person.here
   private var engine: Engine
   private var status = SessionStatus()
   private var batch: RecordBatch
@@ -29,6 +31,14 @@ final class LiveEngineLoop {
   private var lastSnapshot: Stamp = .unknown
   private var hasChanged = true
   private var wentToAlarm = false
+  private var journal = JournalLog()
+  private let saver: StateSaver?
+  private let configurationHash: String
+  /// Whether something happened that a restart must not forget, and when the state was handed to the saver last.
+  private var isUnsaved = false
+  private var lastSaved: Stamp
+  private var savedBytes = 0
+  private var toldFailure = ""
   private var zoneMinute: Int64 = .min
   /// Whether somebody waits for the next snapshot.
   private var isAwaited = false
@@ -48,11 +58,15 @@ final class LiveEngineLoop {
     let now = feed.clock.now()
     nextTick = Stamp(seconds: now.second + 1)
     lastTurn = now
+    lastSaved = now
+    saver = options.stateFile.map { StateSaver($0) }
+    configurationHash = ConfigurationHash.of(options.engine)
     status.mode = mode
     status.plant = options.engine.plant
     status.source = source
     status.started = SystemClock.wall()
-    give(CaptureRecord.header(options.engine, hash: ConfigurationHash.of(options.engine), at: now))
+    give(CaptureRecord.header(options.engine, hash: configurationHash, at: now))
+    if let file = options.stateFile { goOn(from: file, at: now) }
   }
 
   /// Runs until stopped and everything that arrived is judged.
@@ -69,6 +83,8 @@ final class LiveEngineLoop {
     engine.finish()
     takeEvents()
     recorder?.close()
+    save(isLast: true)
+    saver?.close()
     return SessionResult(digest: engine.digest, counters: engine.counters, wentToAlarm: wentToAlarm)
   }
 
@@ -76,6 +92,7 @@ final class LiveEngineLoop {
   private func turn() -> Bool {
     mailbox.beat()
     noteStandstill()
+    for case .operate(let action, let why) in mailbox.commands() { record(action, why) }
     var isBacklogged = drain(before: nextTick)
     if !isBacklogged && feed.clock.now() >= nextTick {
       // Whoever is stamping at this moment may still hold a stamp before the tick.
@@ -88,6 +105,7 @@ final class LiveEngineLoop {
       if !isBacklogged { tick() }
     }
     judge()
+    save(isLast: false)
     answer()
     return isBacklogged || feed.clock.now() >= nextTick
   }
@@ -131,6 +149,54 @@ final class LiveEngineLoop {
     recorder?.flush()
   }
 
+  /// Gives the saved state to engine and recorder, as the records that follow the header.
+  private func goOn(from file: StateFile, at moment: Stamp) {
+    do throws(SetupError) {
+      guard let state = try file.load() else { return }
+      judge()
+      for part in state.parts {
+        var line = Array("# state ".utf8) + CaptureRecord.time(moment)
+        line.append(32)
+        line += part
+        line.append(10)
+        recorder?.makeRoom(line.count)
+        give(line)
+        judge()
+      }
+    } catch {
+      notices.add("starting from nothing: \(error.description)", isWarning: true)
+    }
+  }
+
+  /// Hands the state to the saver: a second after something happened, else once a minute, large ones more seldom.
+  private func save(isLast: Bool) {
+    guard let saver else { return }
+    let age = feed.clock.now() - lastSaved
+    let seldom = savedBytes > 4 << 20
+    let isDue =
+      age > (seldom ? 10 : 1) * Interval.minute || (isUnsaved && age > (seldom ? Interval.minute : Interval.second))
+    guard isLast || isDue else { return }
+    lastSaved = feed.clock.now()
+    isUnsaved = false
+    let image = engine.image()
+    savedBytes = image.count
+    if engine.streamTime.isKnown {
+      saver.put(SavedState(configuration: configurationHash, saved: engine.streamTime, image: image))
+    }
+    if let failure = saver.failure, failure != toldFailure {
+      toldFailure = failure
+      notices.add("the state is not kept over a restart: \(failure)", isWarning: true)
+    }
+  }
+
+  /// What an operator does is a record of the stream, so that a replay shows it too.
+  private func record(_ action: OperatorAction, _ why: String) {
+    // Before the tick that ends this second, however late that comes.
+    let moment = min(feed.clock.now(), nextTick + -1)
+    let json = ActionLine.json(action, OperatorNote(by: person, why: why))
+    give(CaptureRecord.control("action", at: moment, json))
+  }
+
   private func give(_ record: [UInt8]) { batch.append(record) }
 
   /// Gives the batch to engine and recorder.
@@ -148,7 +214,12 @@ final class LiveEngineLoop {
   private func takeEvents() {
     let new = engine.takeEvents()
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
-    if !new.isEmpty { events?(new) }
+    journal.take(new)
+    notices.add(new)
+    if !new.isEmpty {
+      isUnsaved = true
+      events?(new)
+    }
   }
 
   /// A process that stood still (^Z, a suspended machine) saw nothing, and says so: a gap in the recording, and no
@@ -193,6 +264,7 @@ final class LiveEngineLoop {
     status.recording = recorder?.status ?? .off
     status.notices = notices.all
     snapshot.session = status
+    snapshot.journal = journal.page(wanted.query.journal)
     mailbox.put(snapshot)
   }
 

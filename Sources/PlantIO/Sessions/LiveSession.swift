@@ -7,6 +7,8 @@ public struct LiveOptions: Sendable {
   public var engine: EngineConfiguration
   /// Where to record to; nil records nothing.
   public var recordPath: String?
+  /// Where the state is kept over a restart; nil keeps none.
+  public var stateFile: StateFile?
   /// Bytes of raw messages the engine keeps for the screen; 0 without one.
   public var messageLogBytes = 4 << 20
   /// Bytes of the ring between the network's and the engine's thread; a power of two.

@@ -7,6 +7,11 @@ final class NoticeBoard: Sendable {
 
   var all: [Notice] { notices.withLock { $0 } }
 
+  /// What the engine found of its configuration: nothing else on the screen says it.
+  func add(_ events: [Event]) {
+    for case .notice(let notice) in events where notice.kind == .configuration { add(notice.text, isWarning: true) }
+  }
+
   func add(_ text: String, isWarning: Bool) {
     let notice = Notice(at: SystemClock.wall(), text: text, isWarning: isWarning)
     notices.withLock {

@@ -13,6 +13,7 @@ extension ReplayEngineLoop {
   func carryOut(_ command: SessionCommand) {
     let now = SystemClock.sinceBoot()
     switch command {
+    case .operate: note("nothing can be acknowledged in a recording")
     case .pause(let pause):
       // Who pauses on a long way means: here.
       if pause { goal = nil }

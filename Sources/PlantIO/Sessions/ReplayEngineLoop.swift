@@ -29,6 +29,8 @@ final class ReplayEngineLoop {
   private var status = SessionStatus()
   private var wentToAlarm = false
   private var wasScanned = false
+  /// Without a scan ahead the journal is what was played so far.
+  private var journal = JournalLog()
 
   init(
     options: ReplayOptions, pipe: BlockPipe, index: ReplayIndex, mailbox: Mailbox, notices: NoticeBoard,
@@ -171,11 +173,15 @@ final class ReplayEngineLoop {
   /// Where the inputs begin; unknown when they do not say.
   var firstTime: Stamp { options.inputs.firstTime }
 
+  private var isScanning: Bool { options.hasTimeline && options.inputs.isRepeatable }
+
   func touch() { hasChanged = true }
 
   private func takeEvents(isPlaying: Bool) {
     let new = engine.takeEvents()
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
+    if !isScanning { journal.take(new) }
+    if isPlaying { notices.add(new) }
     if isPlaying && !new.isEmpty { options.events?(new) }
   }
 
@@ -197,6 +203,10 @@ final class ReplayEngineLoop {
     status.notices = notices.all
     status.replay = replayStatus()
     snapshot.session = status
+    snapshot.journal =
+      isScanning
+      ? index.with { [moment = engine.streamTime] in $0.journal.page(wanted.query.journal, upTo: moment) }
+      : journal.page(wanted.query.journal)
     mailbox.put(snapshot)
   }
 

@@ -25,6 +25,8 @@ final class ReplayIndex: Sendable {
     var slots: [TimelineSlot] = []
     var anomalies: [Stamp] = []
     var alarms: [Stamp] = []
+    /// The journal as far as the scan has come.
+    var journal = JournalLog()
     var checkpoints: [Checkpoint] = []
     /// Bytes of the stream between checkpoints.
     var spacing = 1 << 20
@@ -112,9 +114,11 @@ enum ReplayScan {
     private mutating func note() {
       var anomalies: [Stamp] = []
       var alarms: [Stamp] = []
-      for event in engine.takeEvents() {
+      let events = engine.takeEvents()
+      if !events.isEmpty { index.with { [events] in $0.journal.take(events) } }
+      for event in events {
         switch event {
-        case .anomaly(let event) where event.isOpening && event.episode.episodeClass == .limit:
+        case .anomaly(let event) where event.isOpening && !event.isEasing && event.episode.episodeClass == .limit:
           anomalies.append(event.seen)
         case .alarm(let event):
           if event.to == .alarm {

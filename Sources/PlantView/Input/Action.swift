@@ -16,6 +16,10 @@ public enum Action: Sendable, Hashable {
   case find, findNext, findPrevious, filterMessages
   case sort, reverse
   case nextAlarm, previousAlarm
+  // Alarms.
+  case acknowledge, acknowledgeAll, shelve, outOfService, silence
+  /// A line typed after `:`.
+  case command
   // Time.
   case pause
   case step(Int)
@@ -39,10 +43,13 @@ public enum Action: Sendable, Hashable {
   case observe
 }
 
-/// The panes of the overview, in the order of their digits.
+/// The panes, in the order of their digits: three share the overview, alarms and journal have the screen to themselves.
 public enum Pane: Int, Sendable, Hashable, CaseIterable {
   case devices = 1
-  case anomalies, messages
+  case anomalies, messages, alarms, journal
+
+  /// Whether it shares the overview with others.
+  var isOnOverview: Bool { self != .alarms && self != .journal }
 
   /// The name in a configuration.
   public var name: String { title.lowercased() }
@@ -52,6 +59,8 @@ public enum Pane: Int, Sendable, Hashable, CaseIterable {
     case .devices: "Devices"
     case .anomalies: "Anomalies"
     case .messages: "Messages"
+    case .alarms: "Alarms"
+    case .journal: "Journal"
     }
   }
 }

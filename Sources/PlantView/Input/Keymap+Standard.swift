@@ -1,7 +1,7 @@
 extension Keymap {
   /// The keys plantwatch ships with.
   public static let standard = Keymap(
-    bindings: moving + looking + replaying + program + overlays)
+    bindings: moving + operating + looking + replaying + program + overlays)
 
   private static let moving: [Binding] = [
     Binding(.everywhere, [.up, .character("k")], .lines(-1), "one line up"),
@@ -17,8 +17,13 @@ extension Keymap {
     Binding(.everywhere, [.character("1")], .pane(.devices), "devices"),
     Binding(.everywhere, [.character("2")], .pane(.anomalies), "anomalies"),
     Binding(.everywhere, [.character("3")], .pane(.messages), "messages"),
+    Binding(.everywhere, [.character("4")], .pane(.alarms), "alarms"),
+    Binding(.everywhere, [.character("5")], .pane(.journal), "journal of the shift"),
     Binding(.devices, [.enter], .open, "open the device", hint: "open"),
     Binding(.anomalies, [.enter], .open, "open its device", hint: "open"),
+    Binding(.alarms, [.enter], .open, "what the alarm means and what to do", hint: "what to do"),
+    Binding(.card, [.enter], .open, "open its device", hint: "device"),
+    Binding(.card, [.character("q")], .back, "back to the alarms", hint: "back"),
     Binding(.messages, [.left, .character("h")], .sideways(-8), "scroll to the left"),
     Binding(.messages, [.right, .character("l")], .sideways(8), "scroll to the right"),
     Binding(.everywhere, [.escape], .close, "back; at the top drops the filter"),
@@ -28,6 +33,15 @@ extension Keymap {
     Binding(.device, [.backTab], .previousPane, "previous sensor"),
   ]
 
+  private static let operating: [Binding] = [
+    Binding(.everywhere, [.character("a")], .acknowledge, "acknowledge the alarm", hint: "ack"),
+    Binding(.everywhere, [.character("A")], .acknowledgeAll, "acknowledge all that is visible"),
+    Binding(.everywhere, [.character("x")], .shelve, "shelve the alarm, or take it off the shelf", hint: "shelve"),
+    Binding(.everywhere, [.character("o")], .outOfService, "take the alarm out of service, or put it back"),
+    Binding(.everywhere, [.character("b")], .silence, "silence the bell for two minutes"),
+    Binding(.everywhere, [.character(":")], .command, "type a command", hint: "command"),
+  ]
+
   private static let looking: [Binding] = [
     Binding(
       .devices, [.character("/")], .find, "filter by name; a leading ! inverts", hint: "filter"),
@@ -35,6 +49,8 @@ extension Keymap {
       .devices, [.character("s")], .sort, "next order of the rows", hint: "sort"),
     Binding(.devices, [.character("r")], .reverse, "the same order the other way round"),
     Binding(.messages, [.character("/")], .find, "search", hint: "search"),
+    Binding(
+      .journal, [.character("/")], .find, "show only what contains; a leading ! inverts", hint: "only"),
     Binding(.messages, [.character("n")], .findNext, "next match"),
     Binding(.messages, [.character("N")], .findPrevious, "previous match"),
     Binding(

@@ -40,6 +40,13 @@ public enum Dashboard {
     }
     let shown = state.frozen ?? snapshot
     let look = Look(glyphs: state.glyphs, snapshot: shown, isBlind: isBlind)
+    if state.opened == nil, let card = state.card {
+      let row = shown.operatorAlarms.rows.first { $0.reference.subject == card }
+      let type = shown.types.first { $0.name == row?.name }
+      AlarmCard(alarm: row, subject: card, places: type.map { Numbers.places(for: $0.scale) } ?? 0, look: look)
+        .draw(into: &canvas, area: layout.body)
+      return
+    }
     if let device = state.opened {
       DeviceScreen(
         device: device, detail: shown.focus, types: shown.types, selectedSensor: state.openedSensor, look: look
@@ -59,6 +66,13 @@ public enum Dashboard {
           list: shown.episodes, types: shown.types, selected: state.anomalies.selected,
           firstRow: state.anomalies.firstRow, isFocused: isFocused, look: look
         ).draw(into: &canvas, area: area)
+      case .alarms:
+        AlarmTable(
+          list: shown.operatorAlarms, types: shown.types, selected: state.alarms.selected,
+          firstRow: state.alarms.firstRow, look: look
+        ).draw(into: &canvas, area: area)
+      case .journal:
+        JournalPane(list: snapshot.journal, state: state.journal, look: look).draw(into: &canvas, area: area)
       case .messages:
         // The log is never frozen: its page is held by number, and what came since is counted.
         MessageLog(list: snapshot.messages, state: state.messages, isFocused: isFocused, look: look)

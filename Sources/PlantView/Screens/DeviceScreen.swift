@@ -45,14 +45,20 @@ struct DeviceScreen {
     var notes: [String] = []
     if !row.label.isEmpty { notes.append(row.label) }
     if !detail.area.isEmpty { notes.append(detail.area) }
+    if let criticality = detail.criticality { notes.append("criticality \(criticality)") }
+    if row.isRetired { notes.append("retired") }
     PaneTitle(
       text: "Devices \(look.glyphs.isASCII ? ">" : "►") \(row.name)", notes: notes, isFocused: true, glyphs: look.glyphs
     ).draw(into: &canvas, area: area.row(0))
     var items: [FittedLine.Item] = []
     if let mark = state.mark {
-      items.append(.init(forms: ["\(mark) \(state.long)"], role: state.role, attributes: .bold, keep: 90))
+      items.append(
+        .init(
+          forms: ["\(mark) \(state.longest.isEmpty ? state.long : state.longest)", "\(mark) \(state.long)"],
+          role: state.role, attributes: .bold, keep: 90))
     } else {
-      items.append(.init(forms: ["normal"], role: .muted, keep: 90))
+      items.append(
+        .init(forms: [row.isRetired ? "RETIRED" : row.isStopped ? "STOPPED" : "normal"], role: .muted, keep: 90))
     }
     if let age = look.age(of: row.heard) {
       items.append(.init(forms: ["heard \(Durations.long(age)) ago", ""], role: .text, keep: 60))
@@ -65,6 +71,10 @@ struct DeviceScreen {
       ("duplicates", detail.sensors.reduce(0) { $0 + $1.duplicates }),
       ("retained", detail.sensors.reduce(0) { $0 + $1.retained }),
     ]
+    let mismatches = detail.sensors.reduce(0) { $0 + $1.unitMismatch }
+    if mismatches > 0 {
+      items.append(.init(forms: ["\(Numbers.short(mismatches)) of another unit", ""], role: .advisory, keep: 56))
+    }
     for (name, count) in counts where count > 0 {
       items.append(.init(forms: ["\(Numbers.short(count)) \(name)", ""], role: .muted, keep: 20))
     }
@@ -159,6 +169,13 @@ struct SensorPanel {
     if sensor.readout.priority != nil {
       let word = sensor.readout.freshness == .fresh ? AlarmWords.word(sensor.readout.judgement) : "NO DATA"
       items.append(.init(forms: [word, ""], role: face.role, keep: 90))
+    }
+    if let zone = sensor.zone {
+      items.append(
+        .init(forms: ["zone \(zone.letter): \(zone.meaning)", "zone \(zone.letter)", ""], role: .text, keep: 75))
+    }
+    if sensor.isLimitDoubted {
+      items.append(.init(forms: ["limit or unit wrong?", ""], role: .advisory, keep: 70))
     }
     if let text = face.lastKnown {
       items.append(.init(forms: [text, ""], role: .stale, keep: 85))

@@ -17,6 +17,7 @@ struct HelpOverlay {
   private func lines(width: Int) -> [Line] {
     var result: [Line] = []
     let keysWidth = min(Self.keysWidth, width / 3)
+    if !notices.isEmpty { result += told("Notices", notices.suffix(Self.newest), width, keysWidth) }
     for context in KeyContext.allCases
     where context != .help && context != .question && (isReplay || context != .replay) {
       let bindings = keymap.bindings.filter { $0.context == context && !$0.help.isEmpty }
@@ -31,14 +32,15 @@ struct HelpOverlay {
         }
       }
     }
-    if !notices.isEmpty {
-      result += [Line(keys: "", text: ""), Line(keys: "Notices", text: "", isHead: true)]
-      for notice in notices.reversed() {
-        let words = notice.split(separator: " ").map(String.init)
-        for row in Self.wrapped(Array(words.dropFirst()), width: width - keysWidth - 3).enumerated() {
-          result.append(Line(keys: row.offset == 0 ? words.first ?? "" : "", text: row.element))
-        }
+    result += [Line(keys: "", text: ""), Line(keys: "Commands", text: "", isHead: true)]
+    for command in TypedCommand.help {
+      result.append(Line(keys: command.words, text: ""))
+      for row in Self.wrapped(command.text.split(separator: " ").map(String.init), width: width - keysWidth - 3) {
+        result.append(Line(keys: "", text: row))
       }
+    }
+    if notices.count > Self.newest {
+      result += [Line(keys: "", text: "")] + told("Older notices", notices.dropLast(Self.newest), width, keysWidth)
     }
     return result
   }
@@ -55,7 +57,21 @@ struct HelpOverlay {
     return rows
   }
 
-  private static let leastColumn = 58
+  /// What the program had to tell, newest first.
+  private func told(_ title: String, _ notices: ArraySlice<String>, _ width: Int, _ keysWidth: Int) -> [Line] {
+    var result = [Line(keys: title, text: "", isHead: true)]
+    for notice in notices.reversed() {
+      let words = notice.split(separator: " ").map(String.init)
+      for row in Self.wrapped(Array(words.dropFirst()), width: width - keysWidth - 3).enumerated() {
+        result.append(Line(keys: row.offset == 0 ? words.first ?? "" : "", text: row.element))
+      }
+    }
+    return result
+  }
+
+  /// So many notices stand before the keys, where they are seen.
+  private static let newest = 3
+  private static let leastColumn = 40
 
   private func columns(_ width: Int) -> Int { max(1, min(3, width / Self.leastColumn)) }
 
@@ -84,7 +100,9 @@ struct HelpOverlay {
           canvas.write(line.keys, x: x, y: content.y + row, limit: width - 2, role: .title, attributes: .bold)
         } else {
           let keys = min(Self.keysWidth, width / 3)
-          canvas.write(line.keys, x: x, y: content.y + row, limit: keys, role: .title)
+          // A command without a text beside it has the whole line.
+          let room = line.text.isEmpty ? width - 2 : keys
+          canvas.write(line.keys, x: x, y: content.y + row, limit: room, role: .title)
           canvas.write(line.text, x: x + keys + 1, y: content.y + row, limit: width - keys - 3, role: .text)
         }
       }

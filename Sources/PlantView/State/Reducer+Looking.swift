@@ -8,7 +8,8 @@ func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
   case .find:
     switch state.focus {
     case .messages: ask(&state, .messageSearch, before: state.messages.search)
-    case .devices, .anomalies: ask(&state, .deviceFilter, before: state.devices.filter)
+    case .journal: ask(&state, .journalFilter, before: state.journal.filter)
+    case .devices, .anomalies, .alarms: ask(&state, .deviceFilter, before: state.devices.filter)
     }
     return []
   case .filterMessages:
@@ -50,8 +51,11 @@ private func search(_ state: inout UIState, isForward: Bool, _ snapshot: Snapsho
 /// Keys while a line is typed or a question is asked.
 func answer(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
   if case .confirm(let isYes) = action {
-    state.isAskingToQuit = false
-    return isYes ? [.quit] : []
+    let question = state.question
+    state.question = nil
+    guard isYes else { return [] }
+    if case .acknowledgeAll(let alarms, _) = question { return acknowledgeAll(&state, alarms) }
+    return [.quit]
   }
   guard var prompt = state.prompt else { return [] }
   switch action {
@@ -72,11 +76,28 @@ func answer(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [
   }
   state.prompt = prompt
   // A filter shows what it does while it is typed; a search waits for Enter.
-  return prompt.purpose == .messageSearch ? [] : apply(&state, prompt.purpose, prompt.text)
+  return prompt.purpose.isFilter ? apply(&state, prompt.purpose, prompt.text) : []
+}
+
+extension Prompt.Purpose {
+  /// Whether it acts while it is typed.
+  var isFilter: Bool {
+    switch self {
+    case .deviceFilter, .messageFilter, .journalFilter: true
+    case .messageSearch, .shelf, .outOfService, .command: false
+    }
+  }
 }
 
 private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapshot) -> [Effect] {
-  guard prompt.purpose == .messageSearch else { return apply(&state, prompt.purpose, prompt.text) }
+  switch prompt.purpose {
+  case .deviceFilter, .messageFilter, .journalFilter: return apply(&state, prompt.purpose, prompt.text)
+  case .command: return carryOut(&state, line: prompt.text, snapshot)
+  case .shelf, .outOfService:
+    guard let alarm = prompt.alarm else { return [] }
+    return putAside(&state, alarm, isShelf: prompt.purpose == .shelf, prompt.text)
+  case .messageSearch: break
+  }
   if !prompt.text.isEmpty { state.messages.search = prompt.text }
   state.messages.match = nil
   // The newest match first: an operator looks back from now.
@@ -89,7 +110,10 @@ private func apply(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: St
     state.devices.filter = text
     expectFrozenOrder(&state)
   case .messageFilter: state.messages.filter = text
-  case .messageSearch: return []
+  case .journalFilter:
+    state.journal.filter = text
+    state.journal.last = nil
+  case .messageSearch, .shelf, .outOfService, .command: return []
   }
   return [.queryChanged]
 }

@@ -7,6 +7,7 @@ func navigate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) ->
   case .previousPane: return turn(&state, by: -1)
   case .pane(let pane):
     state.opened = nil
+    state.card = nil
     state.focus = pane
     return [.queryChanged]
   case .open: return open(&state, state.frozen ?? snapshot)
@@ -15,7 +16,7 @@ func navigate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) ->
     return [.queryChanged]
   case .back:
     if goBack(&state) { return [.queryChanged] }
-    state.isAskingToQuit = true
+    state.question = .quit
     return []
   case .close: return goBack(&state) || dropFilter(&state) ? [.queryChanged] : []
   case .nextAlarm: return toAlarm(&state, 1, snapshot)
@@ -44,6 +45,15 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
   case .anomalies:
     let episodes = shown.episodes.episodes
     device = (episodes.first { $0.number == state.anomalies.selected } ?? episodes.first)?.device
+  case .alarms:
+    if state.card == nil, let row = pointedRow(state, shown) {
+      state.card = row.reference.subject
+      return [.queryChanged]
+    }
+    device = shown.operatorAlarms.rows.first { $0.reference.subject == state.card }?.device
+  case .journal:
+    state.remark = "no device here; / shows only lines that contain something"
+    return []
   case .messages: device = nil
   }
   guard let device else { return [] }
@@ -59,6 +69,10 @@ private func goBack(_ state: inout UIState) -> Bool {
     state.helpLine = nil
   } else if state.opened != nil {
     state.opened = nil
+  } else if state.card != nil {
+    state.card = nil
+  } else if !state.focus.isOnOverview {
+    state.focus = .devices
   } else if state.isFullScreen {
     state.isFullScreen = false
   } else {
@@ -75,6 +89,10 @@ private func dropFilter(_ state: inout UIState) -> Bool {
     state.messages.pending = nil
     state.messages.isWithoutMatch = false
     state.messages.match = nil
+    return true
+  }
+  if state.focus == .journal, !state.journal.filter.isEmpty {
+    state.journal.filter = ""
     return true
   }
   guard !state.devices.filter.isEmpty else { return false }

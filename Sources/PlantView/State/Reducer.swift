@@ -15,6 +15,9 @@ private func effects(of action: Action, on state: inout UIState, _ snapshot: Sna
   case .lines, .halfPages, .first, .last, .sideways: move(&state, action, snapshot)
   case .nextPane, .previousPane, .pane, .open, .back, .close, .fullScreen, .nextAlarm, .previousAlarm:
     navigate(&state, action, snapshot)
+  case .acknowledge, .acknowledgeAll, .shelve, .outOfService, .silence: operate(&state, action, snapshot)
+  case .command:
+    openCommandLine(&state, snapshot)
   case .find, .findNext, .findPrevious, .filterMessages, .sort, .reverse: look(&state, action, snapshot)
   case .type, .eraseCharacter, .eraseAll, .accept, .cancel, .confirm: answer(&state, action, snapshot)
   case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .faster, .slower:
@@ -45,7 +48,7 @@ private func serve(_ state: inout UIState, _ action: Action) -> [Effect] {
 /// A key that does nothing here says so, and where it would do something.
 private func explain(_ state: inout UIState, _ key: Key) -> [Effect] {
   if case .pasted = key { return [] }
-  guard state.prompt == nil, !state.isAskingToQuit, state.helpLine == nil else { return [] }
+  guard state.prompt == nil, state.question == nil, state.helpLine == nil else { return [] }
   let places = state.keymap.bindings.filter { $0.keys.contains(key) && !$0.help.isEmpty }.map(\.context)
   if let place = places.first(where: { $0 != .prompt && $0 != .help && $0 != .question }) {
     state.remark = "\(key.name) does nothing here: it is a key of \(place.place)"
@@ -53,6 +56,27 @@ private func explain(_ state: inout UIState, _ key: Key) -> [Effect] {
     state.remark = "\(key.name) does nothing; ? shows all keys"
   }
   return []
+}
+
+private func openCommandLine(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
+  state.pointed = pointedAlarm(state, snapshot)?.reference
+  state.prompt = Prompt(purpose: .command, text: "", before: "")
+  return []
+}
+
+/// Opens the device that `:device` asked for, once the filter has found it.
+private func openWanted(_ state: inout UIState, _ name: String, _ snapshot: Snapshot) {
+  guard let row = snapshot.devices.rows.first(where: { $0.name == name }) ?? snapshot.devices.rows.first,
+    row.name.lowercased().firstRange(of: name.lowercased()) != nil
+  else {
+    if snapshot.devices.order.isEmpty { state.wantsOpen = nil }
+    return
+  }
+  state.wantsOpen = nil
+  state.devices.filter = ""
+  state.devices.selected = row.id
+  state.opened = row.id
+  state.openedSensor = 0
 }
 
 private func resize(_ state: inout UIState, to size: Size) -> [Effect] {
@@ -74,6 +98,7 @@ private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
     "\(notice.at.timeOfDay(offsetSeconds: session.zoneOffsetSeconds)) \(notice.text)"
   }
   takeFound(&state, snapshot)
+  if let wanted = state.wantsOpen { openWanted(&state, wanted, snapshot) }
   if state.frozen != nil { completeFrozen(&state, snapshot) }
   return state.query(for: state.size) == before ? [] : [.queryChanged]
 }

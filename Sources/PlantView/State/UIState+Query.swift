@@ -13,7 +13,7 @@ extension UIState {
   func layout(for size: Size) -> ScreenLayout {
     ScreenLayout(
       size: size, hasBanner: observed.hasTrouble, isReplay: observed.isReplay, deviceRows: observed.devices,
-      only: isFullScreen ? focus : nil, focus: focus)
+      only: isFullScreen || !focus.isOnOverview ? focus : nil, focus: focus)
   }
 
   /// The device table's columns on a screen of `size`.
@@ -37,6 +37,10 @@ extension UIState {
     let slots = isOverview ? tablePlan(for: size).trendSlots : 0
     query.trendSlots = slots > 0 ? slots + 1 : 0
     query.episodeCount = 100
+    query.alarmCount = focus == .alarms || card != nil ? 500 : 0
+    query.journal.last = journal.last
+    query.journal.filter = journal.filter
+    query.journal.count = focus == .journal ? max(1, layout.contentRows(of: .journal)) : 0
     query.messages.find = messages.pending
     if isOverview {
       query.messages.last = messages.last

@@ -33,8 +33,20 @@ public struct UIState: Sendable {
   public internal(set) var prompt: Prompt?
   /// What there is to say about the last key, such as why it did nothing; gone with the next key.
   public internal(set) var remark: String?
-  /// Whether the screen asks if it should quit.
-  public internal(set) var isAskingToQuit = false
+  /// What the screen asks before it goes on.
+  public internal(set) var question: Question?
+  /// The alarm pane's cursor.
+  public internal(set) var alarms = AlarmsState()
+  /// The journal's page and filter.
+  public internal(set) var journal = JournalState()
+  /// The alarm whose card is open.
+  public internal(set) var card: AlarmSubject?
+  /// Until when the bell rests; unknown while it does not.
+  public internal(set) var silencedUntil = Stamp.unknown
+  /// A device that shall be opened as soon as the filter has found it.
+  var wantsOpen: String?
+  /// The alarm that was pointed at when the command line opened.
+  var pointed: AlarmReference?
   /// The picture the panes show while a live session is paused.
   public internal(set) var frozen: Snapshot?
   /// Every row the frozen picture holds, by device.
@@ -58,20 +70,25 @@ public struct UIState: Sendable {
 
   /// Where the operator is, nearest first.
   public var contexts: [KeyContext] {
-    if isAskingToQuit { return [.question] }
+    if question != nil { return [.question] }
     if prompt != nil { return [.prompt] }
     if helpLine != nil { return [.help] }
     let place: KeyContext =
-      if opened != nil {
+      if card != nil {
+        .card
+      } else if opened != nil {
         .device
       } else {
         switch focus {
         case .devices: .devices
         case .anomalies: .anomalies
         case .messages: .messages
+        case .alarms: .alarms
+        case .journal: .journal
         }
       }
-    let here: [KeyContext] = opened != nil ? [place, .everywhere] : [place, .overview, .everywhere]
+    let isAlone = opened != nil || card != nil
+    let here: [KeyContext] = isAlone ? [place, .everywhere] : [place, .overview, .everywhere]
     return observed.isReplay ? [.replay] + here : here
   }
 
@@ -118,16 +135,39 @@ public struct MessagesState: Sendable, Hashable {
   public var isFollowing: Bool { last == nil }
 }
 
+/// The alarm pane's part of the state. The cursor is an alarm, not a row.
+public struct AlarmsState: Sendable, Hashable {
+  /// Nil is the first row.
+  public var selected: AlarmSubject?
+  public var firstRow = 0
+}
+
+/// The journal's part of the state.
+public struct JournalState: Sendable, Hashable {
+  /// The last entry of the page; nil follows the newest.
+  public var last: UInt64?
+  public var filter = ""
+}
+
+/// A question that must be answered before anything else.
+public enum Question: Sendable, Hashable {
+  case quit
+  /// Of all visible alarms some have priority 1.
+  case acknowledgeAll([AlarmReference], worst: Int)
+}
+
 /// A line being typed.
 public struct Prompt: Sendable, Hashable {
   /// What the line is for.
   public enum Purpose: Sendable, Hashable {
-    case deviceFilter, messageSearch, messageFilter
+    case deviceFilter, messageSearch, messageFilter, journalFilter, shelf, outOfService, command
   }
   public var purpose: Purpose
   public var text: String
   /// What to go back to.
   public var before: String
+  /// The alarm that is meant, as it was drawn when the line was begun.
+  public var alarm: AlarmReference?
 }
 
 /// What layout and keys need to know of the plant between two snapshots.

@@ -18,6 +18,18 @@ enum AlarmWords {
     }
   }
 
+  /// What to do where the configuration does not say it.
+  static func advice(_ alarm: AlarmRow) -> String {
+    switch alarm.device == nil ? alarm.name : "" {
+    case "processing-errors": "see which device sends what cannot be read: 3, then & error"
+    case "anomaly-count": "see which devices break their limits most: 1, then s until it says most anomalies"
+    case "processing-lag": "this computer does not keep up: end other programs on it, or ask less of the broker"
+    case "feed": "is the broker up, is the line there, does anybody publish? The banner says which stage fails"
+    case "lost": "messages came faster than they could be taken: what is shown may miss some of them"
+    default: "nothing is configured: action = \"…\" in the limits of \(alarm.name) would stand here"
+    }
+  }
+
   static func word(_ judgement: Judgement) -> String {
     switch judgement {
     case .normal: "CLEARING"

@@ -2,6 +2,15 @@ import PlantCore
 
 /// Lengths of time as people say them; coarse on purpose, so that an old age does not tick.
 public enum Durations {
+  /// `"500ms"`, `"5s"`, `"10m"`, `"2h"`, `"1d"` in nanoseconds; nil when it is anything else.
+  public static func nanoseconds(_ text: String) -> Int64? {
+    let digits = text.prefix { $0.isNumber || $0 == "." }
+    guard let amount = Double(digits), amount >= 0 else { return nil }
+    let units: [Substring: Double] = ["ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86_400e9]
+    guard let unit = units[text[digits.endIndex...]], amount * unit < 9e18 else { return nil }
+    return Int64(amount * unit)
+  }
+
   /// `42s`, `3m`, `2h05`, `4d`: at most four columns up to 999 days. A negative length counts as none.
   public static func short(_ nanoseconds: Int64) -> String {
     let seconds = max(0, nanoseconds / Interval.second)

@@ -10,10 +10,10 @@ struct AlarmStrip {
     let inset = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1)
     if area.height > 1 {
       FittedLine(left: process + silent, gap: 3).draw(into: &canvas, area: inset)
-      FittedLine(left: pipeline, right: coverage, gap: 3).draw(
+      FittedLine(left: pipeline, right: coverage + waiting, gap: 3).draw(
         into: &canvas, area: Rect(x: inset.x, y: area.y + 1, width: inset.width, height: 1))
     } else {
-      FittedLine(left: process + silent + pipeline, right: coverage, gap: 3).draw(into: &canvas, area: inset)
+      FittedLine(left: process + silent + pipeline, right: coverage + waiting, gap: 3).draw(into: &canvas, area: inset)
     }
   }
 
@@ -77,14 +77,15 @@ struct AlarmStrip {
     let others = snapshot.alarms.filter { $0.state != .alarm }
     var items: [FittedLine.Item] = []
     for (index, alarm) in standing.enumerated() {
-      let mark = "\(glyphs.alarm(2))2 \(alarm.name.text)"
+      let sign = "\(glyphs.alarm(alarm.priority))\(alarm.priority)"
+      let mark = "\(sign) \(alarm.name.text)"
       let figures = Self.figures(alarm)
       items.append(
         .init(
           forms: [
-            "\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", mark, "\(glyphs.alarm(2))2",
+            "\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", mark, sign,
           ],
-          role: .alarm2, keep: 75 - index))
+          role: .alarm(alarm.priority), keep: 75 - index))
     }
     for (index, alarm) in others.enumerated() {
       let word = alarm.state == .ok ? "OK" : "no data yet"
@@ -94,6 +95,27 @@ struct AlarmStrip {
           forms: [
             [name, word, Self.figures(alarm)].filter { !$0.isEmpty }.joined(separator: " "), "\(name) \(word)", "",
           ], role: .muted, keep: 30 - index))
+    }
+    return items
+  }
+
+  /// What waits for an operator, a flood with its first cause, and what is put aside.
+  private var waiting: [FittedLine.Item] {
+    let figures = snapshot.operatorAlarms.figures
+    var items: [FittedLine.Item] = []
+    if figures.floodSince != nil {
+      let count = figures.lastTenMinutes
+      let cause = figures.firstCause.map { ", first \($0.text)" } ?? ""
+      items.append(
+        .init(forms: ["FLOOD \(count) in 10 min\(cause)", "FLOOD \(count)", "FLOOD"], role: .alarm2, keep: 86))
+    }
+    let asideCount = figures.shelved + figures.outOfService + figures.inMaintenance
+    if asideCount > 0 {
+      items.append(.init(forms: ["\(asideCount) put aside", ""], role: .shelved, keep: 38))
+    }
+    let unacknowledged = figures.allUnacknowledged
+    if unacknowledged > 0 {
+      items.append(.init(forms: ["UNACK \(unacknowledged)"], role: .unacked, keep: 88))
     }
     return items
   }
@@ -110,14 +132,13 @@ struct AlarmStrip {
     case .processingErrors: "errors"
     case .anomalyCount: "anomalies"
     case .processingLag: "lag"
-    case .feed: "feed"
-    case .lost: "lost"
+    default: name.text
     }
   }
 
   /// Value against threshold in the alarm's own unit; never rounded into equality.
   private static func figures(_ alarm: PipelineAlarm) -> String {
-    let isTimed = alarm.name == .processingLag || alarm.name == .feed
+    let isTimed = alarm.isTimed
     let least = alarm.isLowerBound ? "at least " : ""
     guard alarm.state != .insufficientData else { return "" }
     // A silence or a loss that is none needs no number.

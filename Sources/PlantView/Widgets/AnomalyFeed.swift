@@ -51,43 +51,11 @@ struct EpisodeRow {
   var look: Look
   var showsDevice: Bool
 
-  private struct Column {
-    var text: String
-    var width: Int
-    var role: Role
-    /// Columns with a smaller number give way first.
-    var keep: Int
-    var isBold = false
-    /// Takes what the row leaves, as the last of its columns.
-    var isStretched = false
-  }
-
   func draw(into canvas: inout Canvas, area: Rect) {
-    var columns = self.columns
-    func width() -> Int { columns.reduce(0) { $0 + $1.width + 1 } - 1 }
-    while width() > area.width, let least = columns.indices.min(by: { columns[$0].keep < columns[$1].keep }),
-      columns[least].keep < 90
-    {
-      columns.remove(at: least)
-    }
-    if width() > area.width, let name = columns.firstIndex(where: { $0.keep == 95 }) {
-      columns[name].width = max(6, columns[name].width - (width() - area.width))
-    }
-    var x = area.x
-    for column in columns {
-      let width = column.isStretched ? max(column.width, area.maxX - x) : column.width
-      let text = CleanText.shortened(column.text, to: width, isASCII: canvas.isASCII)
-      canvas.write(
-        text, x: x, y: area.y, limit: area.maxX - x, role: column.role, attributes: column.isBold ? .bold : [])
-      x += column.width + 1
-    }
-    let rest = area.maxX - x
-    if !episode.action.isEmpty, episode.isOpen, rest >= 12 {
-      canvas.write(CleanText.shortened(episode.action, to: rest), x: x, y: area.y, limit: rest, role: .text)
-    }
+    GivingColumns(columns: columns, tail: episode.isOpen ? episode.action : "").draw(into: &canvas, area: area)
   }
 
-  private var columns: [Column] {
+  private var columns: [GivingColumns.Column] {
     let isOpen = episode.isOpen
     let isAdvisory = episode.episodeClass.isAdvisory
     let role: Role =
@@ -97,32 +65,41 @@ struct EpisodeRow {
       ? look.glyphs.advisory
       : episode.kind == .stale ? "?" : "\(look.glyphs.alarm(episode.priority))\(episode.priority)"
     let plain: Role = isOpen ? .text : .muted
-    var result = [
-      Column(text: mark, width: 2, role: role, keep: 99),
-      Column(text: look.clock(episode.opened), width: 8, role: .logTime, keep: 50),
+    var result: [GivingColumns.Column] = [
+      .init(text: mark, width: 2, role: role, keep: 99),
+      .init(text: look.clock(episode.opened), width: 8, role: .logTime, keep: 50),
     ]
     if showsDevice {
-      result.append(Column(text: episode.deviceName, width: 14, role: isOpen ? .title : .muted, keep: 95))
+      result.append(.init(text: episode.deviceName, width: 14, role: isOpen ? .title : .muted, keep: 95))
     }
     let sensor = episode.sensorName.isEmpty ? "device" : episode.sensorName
-    result.append(Column(text: sensor, width: 11, role: plain, keep: 60))
-    result.append(Column(text: AlarmWords.word(episode.kind), width: 9, role: role, keep: 55))
+    result.append(.init(text: sensor, width: 11, role: plain, keep: 60))
+    if let alarm = episode.alarm {
+      result.append(
+        .init(
+          text: StandingWords.word(alarm), width: 7, role: StandingWords.role(alarm.state, alarm.overlay), keep: 58))
+    } else if showsDevice {
+      result.append(.init(text: "", width: 7, role: plain, keep: 20))
+    }
+    result.append(.init(text: AlarmWords.word(episode.kind), width: 9, role: role, keep: 55))
     if isAdvisory {
-      result.append(Column(text: duration, width: 9, role: plain, keep: 52))
-      result.append(Column(text: episode.why, width: 16, role: plain, keep: 99, isStretched: true))
+      result.append(.init(text: duration, width: 9, role: plain, keep: 52))
+      result.append(.init(text: episode.why, width: 16, role: plain, keep: 99, isStretched: true))
       return result
     }
     if let value {
       result.append(
-        Column(text: value, width: max(14, CleanText.width(of: value)), role: role, keep: 99, isBold: isOpen))
+        .init(
+          text: value, width: max(14, CleanText.width(of: value)), role: role, keep: 99, attributes: isOpen ? .bold : []
+        ))
     } else if episode.episodeClass == .limit {
-      result.append(Column(text: "", width: 14, role: role, keep: 40))
+      result.append(.init(text: "", width: 14, role: role, keep: 40))
     } else {
-      result.append(Column(text: "silent", width: 14, role: plain, keep: 99))
+      result.append(.init(text: "silent", width: 14, role: plain, keep: 99))
     }
-    result.append(Column(text: duration, width: 9, role: plain, keep: 52))
+    result.append(.init(text: duration, width: 9, role: plain, keep: 52))
     result.append(
-      Column(text: look.glyphs.times + Numbers.short(episode.count), width: 6, role: .muted, keep: 30))
+      .init(text: look.glyphs.times + Numbers.short(episode.count), width: 6, role: .muted, keep: 30))
     return result
   }
 

@@ -8,9 +8,23 @@ struct DeviceState {
   var word = ""
   /// The word with its age, such as `HIGH-HIGH 3m`.
   var long = ""
+  /// Kind, word and age, such as `HIGH UNACK 3m`; empty where there is no more to say than `long`.
+  var longest = ""
   var role = Role.normal
   var wordRole = Role.muted
   var isAbnormal: Bool { role.isAbnormal }
+  private var hasStanding = false
+
+  /// Says what operators have made of the alarm, where that is news.
+  private mutating func take(_ alarm: AlarmStanding?, age: String) {
+    guard let alarm, alarm.isUnacknowledged || alarm.overlay != .none else { return }
+    hasStanding = true
+    let kind = word
+    word = StandingWords.word(alarm)
+    long = word + age
+    if !kind.isEmpty { longest = "\(kind) \(long)" }
+    wordRole = StandingWords.role(alarm.state, alarm.overlay)
+  }
 
   init(_ row: DeviceRow, look: Look) {
     let silence = look.age(of: row.heard).map { " " + Durations.short($0) } ?? ""
@@ -21,8 +35,16 @@ struct DeviceState {
       word = worst.map { $0.freshness == .fresh ? AlarmWords.word($0.judgement) : "NO DATA" } ?? "ALARM"
       long = word + (worst?.freshness == .fresh ? age : silence)
       role = .alarm(priority)
+      wordRole = role
+      take(row.alarm, age: age)
+    } else if let alarm = row.alarm, alarm.isUnacknowledged {
+      // It came back before anybody looked: the row keeps its place until somebody has.
+      mark = "\(look.glyphs.alarm(2))2"
+      role = .text
+      take(alarm, age: look.age(of: alarm.announced).map { " " + Durations.short($0) } ?? "")
     } else {
       switch row.freshness {
+      case .dead where row.isRetired, .stale where row.isRetired, .neverSeen where row.isRetired: word = "RETIRED"
       case .dead:
         mark = "\(look.glyphs.alarm(3))3"
         word = "DEAD"
@@ -44,12 +66,16 @@ struct DeviceState {
       case .fresh: break
       }
       long = word
-      if row.freshness == .dead || row.freshness == .stale { long += silence }
+      if !row.isRetired, row.freshness == .dead || row.freshness == .stale { long += silence }
     }
-    wordRole = role.isAbnormal ? role : .muted
+    if !hasStanding { wordRole = role.isAbnormal ? role : .muted }
     if word.isEmpty && row.errors > 0 {
       word = "ERRORS"
       long = "ERRORS \(Numbers.short(row.errors))"
+    }
+    if word.isEmpty && row.isStopped {
+      word = "STOPPED"
+      long = word
     }
     if look.isBlind && mark == nil {
       mark = "?"

@@ -21,7 +21,9 @@ struct DeviceTableRow {
       name, x: area.x + plan.nameX, y: y, limit: plan.nameWidth, role: state.isAbnormal ? .title : .text,
       attributes: row.priority != nil ? .bold : [])
     if plan.stateWidth > 0 {
-      let words = [state.long, state.word].first { CleanText.width(of: $0) <= plan.stateWidth } ?? ""
+      let words =
+        [state.longest, state.long, state.word].first { !$0.isEmpty && CleanText.width(of: $0) <= plan.stateWidth }
+        ?? ""
       canvas.write(words, x: area.x + plan.stateX, y: y, limit: plan.stateWidth, role: state.wordRole)
     }
     for block in plan.blocks {

@@ -8,8 +8,8 @@ struct HintBar {
 
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
-    if state.isAskingToQuit {
-      let text = area.width >= 34 ? " Leave plantwatch?  y yes   n no " : " Quit?  y/n "
+    if let question = state.question {
+      let text = Self.words(question, width: area.width)
       canvas.write(text, x: area.x, y: area.y, limit: area.width, role: .title, attributes: [.reverse, .bold])
       return
     }
@@ -53,15 +53,30 @@ struct HintBar {
       into: &canvas, area: Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1))
   }
 
+  private static func words(_ question: Question, width: Int) -> String {
+    switch question {
+    case .quit: width >= 34 ? " Leave plantwatch?  y yes   n no " : " Quit?  y/n "
+    case .acknowledgeAll(let alarms, let worst):
+      width >= 64
+        ? " Acknowledge \(alarms.count) alarms, \(worst) of them of priority 1?  y yes   n no "
+        : " Ack \(alarms.count), \(worst) of prio 1? y/n "
+    }
+  }
+
   private func draw(_ prompt: Prompt, into canvas: inout Canvas, area: Rect) {
     let label =
       switch prompt.purpose {
       case .deviceFilter: "filter devices: "
       case .messageSearch: "search messages: "
       case .messageFilter: "only messages with: "
+      case .journalFilter: "only lines with: "
+      case .shelf: "shelve for how long, and why (2h reason): "
+      case .outOfService: "out of service, why: "
+      case .command: ":"
       }
     var x = area.x + 1
-    x += canvas.write(area.width >= 50 ? label : "/", x: x, y: area.y, limit: area.width, role: .title)
+    x += canvas.write(
+      area.width >= 60 || prompt.purpose == .command ? label : "/", x: x, y: area.y, limit: area.width, role: .title)
     let room = max(1, area.maxX - x - 1)
     // The end of a long text stays in sight, where the typing is.
     var text = Substring(prompt.text)

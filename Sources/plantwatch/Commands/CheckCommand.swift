@@ -25,6 +25,7 @@ struct CheckCommand: ParsableCommand {
     }
     try Self.checkThemes(settings)
     try Run.checkBroker(settings)
+    for line in CheckNotes.lines(site.engine) { Console.say(line) }
     for topic in site.engine.topics where !topic.contains("{device}") {
       Console.say("note: \(topic) names no {device}: the payload alone says whose a reading is")
     }
@@ -53,10 +54,17 @@ struct CheckCommand: ParsableCommand {
     guard let snapshot = outcome.snapshots.first else { return [] }
     let heard = Set(snapshot.devices.rows.filter { !$0.readouts.isEmpty }.map(\.name))
     var lines: [String] = []
-    for device in own.devices where !heard.contains(device.id) {
+    for device in own.devices where !heard.contains(device.id) && !device.isRetired {
       lines.append("[device.\"\(CleanLine.of(device.id))\"] matches no device of \(CleanLine.of(path))")
     }
     let names = Dictionary(uniqueKeysWithValues: snapshot.types.map { ($0.id, $0.name) })
+    for device in own.devices where heard.contains(device.id) {
+      guard let row = snapshot.devices.rows.first(where: { $0.name == device.id }) else { continue }
+      let there = Set(row.readouts.compactMap { names[$0.type]?.lowercased() })
+      for sensor in device.sensors where !there.contains(sensor.lowercased()) {
+        lines.append("[device.\"\(CleanLine.of(device.id))\"] has no \(CleanLine.of(sensor)) in \(CleanLine.of(path))")
+      }
+    }
     var without = 0
     for row in snapshot.devices.rows {
       for readout in row.readouts where !readout.limits.hasLimits {
@@ -98,7 +106,8 @@ enum InForce {
     let said = Set(site.values.map { $0.key.hasPrefix("limits.") ? $0.key.lowercased() : $0.key })
     var values: [ValueInForce] = []
     func add(_ key: String, _ value: String) {
-      if !said.contains(key.hasPrefix("limits.") ? key.lowercased() : key) {
+      let name = key.hasPrefix("limits.") ? key.lowercased() : key
+      if !said.contains(name), !said.contains(name + ".limit") {
         values.append(ValueInForce(key: key, value: value, origin: "default"))
       }
     }
@@ -113,7 +122,11 @@ enum InForce {
       for (name, limit) in [("high", type.limits.high), ("low", type.limits.low)] {
         if let limit { add("\(key).\(name)", numberText(limit)) }
       }
+      if let span = type.span {
+        add("\(key).span", "[\(numberText(span.lowerBound)), \(numberText(span.upperBound))]")
+      }
       add("\(key).deadband", numberText(type.limits.deadband))
+      add("\(key).onDelay", "\"0s\"")
       add("\(key).offDelay", "\"\(numberText(Double(type.limits.offDelay) / 1e9))s\"")
     }
     add("alarms.processing-errors.threshold", "5")

@@ -8,10 +8,10 @@ enum EngineSetup {
   ///
   /// - Throws: `SetupError` for a template that cannot be read.
   static func forRecording(
-    _ own: EngineConfiguration, header: CaptureHeader?, topics: [String]
+    _ own: EngineConfiguration, header: CaptureHeader?, topics: [String], isQuiet: Bool = false
   ) throws(SetupError) -> EngineConfiguration {
     var engine = header?.applied(to: own) ?? own
-    if let recorded = header?.configuration, !recorded.isEmpty, recorded != ConfigurationHash.of(engine) {
+    if !isQuiet, let recorded = header?.configuration, !recorded.isEmpty, recorded != ConfigurationHash.of(engine) {
       Console.complain("plantwatch: the recording was judged by another configuration (\(CleanLine.of(recorded)))")
     }
     if !topics.isEmpty { engine.topics = try checked(topics) }

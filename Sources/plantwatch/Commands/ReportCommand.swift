@@ -31,6 +31,15 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Configuration file.")
   var config: String?
 
+  @Flag(help: "Add the journal: alarms, actions, connections, clock steps and sessions in one list.")
+  var journal = false
+
+  @Option(help: "Only journal lines that contain this; a leading ! inverts.")
+  var only: String?
+
+  @Option(help: "A second configuration: what the one raises and the other does not.")
+  var compare: String?
+
   @Flag(help: "Exit with 1 when any pipeline alarm went to ALARM.")
   var failOnAlarm = false
 
@@ -55,8 +64,19 @@ struct ReportCommand: ParsableCommand {
     try inputs.narrow(from: from, to: to)
     let engine = try EngineSetup.forRecording(settings.site.engine, header: inputs.header, topics: topic)
     let signals = StopSignals()
+    if let compare = settings.text("compare", compare, file: settings.site.report.compare) {
+      let other = try SiteFile(path: compare).engine
+      let second = try EngineSetup.forRecording(other, header: inputs.header, topics: topic, isQuiet: true)
+      try ComparisonRun(inputs: inputs, signals: signals, progress: Progress(inputs: inputs)).print(
+        (settings.site.path ?? "defaults", engine), (compare, second), format)
+      return
+    }
     let eventFile = try events.map { path throws(SetupError) in try EventFile(path: path) }
     var model = ReportModel()
+    let only = settings.text("only", only, file: settings.site.report.only)
+    if settings.flag("journal", journal, file: settings.site.report.hasJournal) || only != nil {
+      model.journal = ReportJournal(filter: only ?? "")
+    }
     var progress = Progress(inputs: inputs)
     var stopped: Int32?
     var failure: SetupError?

@@ -58,6 +58,7 @@ struct Run {
     let engine = try liveEngine()
     let brokers = try brokerOptions(urls, topics: engine.topics)
     var live = liveOptions(engine)
+    live.stateFile = try stateFile(engine, urls)
     let screen = try takeScreen()
     if let screen {
       try ScreenRun(screen).live { () throws(SetupError) in try LiveSession(live, brokers: brokers) }
@@ -117,7 +118,7 @@ struct Run {
     if let stopped { throw ExitCode(128 + stopped) }
   }
 
-  private func liveEngine() throws(SetupError) -> EngineConfiguration {
+  func liveEngine() throws(SetupError) -> EngineConfiguration {
     var engine = settings.site.engine
     engine.topics = try EngineSetup.checked(settings.texts("topic", options.topic, file: engine.topics))
     return engine
@@ -129,7 +130,25 @@ struct Run {
     return live
   }
 
-  private func brokerOptions(_ urls: [String], topics: [String]) throws(SetupError) -> BrokerOptions {
+  /// Where a live run keeps its state: where it is told to, else in the user's state folder under a name of the plant's.
+  private func stateFile(_ engine: EngineConfiguration, _ urls: [String]) throws(SetupError) -> StateFile? {
+    if let path = settings.text("state", options.state, file: settings.site.state) {
+      guard path != "-" else { return nil }
+      // A file that was named and is none of ours would be overwritten.
+      _ = try StateFile(path: path).load()
+      return StateFile(path: path)
+    }
+    var named = Fingerprint()
+    for text in [engine.plant] + urls + engine.topics { named.add(text) }
+    let name = named.text + ".state"
+    let environment = settings.environment
+    if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") {
+      return StateFile(base: base, folder: "plantwatch", name: name)
+    }
+    return environment["HOME"].map { StateFile(base: $0, folder: ".local/state/plantwatch", name: name) }
+  }
+
+  func brokerOptions(_ urls: [String], topics: [String]) throws(SetupError) -> BrokerOptions {
     let file = settings.site.broker
     var parsed: [BrokerURL] = []
     for url in urls { parsed.append(try BrokerURL(url)) }

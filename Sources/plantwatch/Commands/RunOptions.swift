@@ -17,6 +17,9 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Write everything that arrives to this capture file while watching.")
   var record: String?
 
+  @Option(help: "Where live runs keep alarms, shelves and what was learned over a restart; - keeps nothing.")
+  var state: String?
+
   @Flag(help: "No screen: one line an event and a summary each minute.")
   var plain = false
 

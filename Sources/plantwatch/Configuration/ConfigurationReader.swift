@@ -107,7 +107,7 @@ struct ConfigurationReader {
   /// A length of time such as `"5s"`, `"10m"`, `"2h"`, in nanoseconds.
   mutating func span(_ table: TOMLTable, _ path: [String], _ key: String) throws(SetupError) -> Int64? {
     guard let text = try text(table, path, key) else { return nil }
-    guard let span = TimeSpan.nanoseconds(text) else {
+    guard let span = Durations.nanoseconds(text) else {
       throw problem(path + [key], "\"\(text)\" is no length of time", fix: "write \"500ms\", \"5s\", \"10m\" or \"2h\"")
     }
     return span
@@ -118,17 +118,5 @@ struct ConfigurationReader {
     guard let value = table[key] else { return nil }
     guard value.type == .table, let inner = value.table else { throw problem(path + [key], "must be a table") }
     return inner
-  }
-}
-
-/// Lengths of time as people write them.
-enum TimeSpan {
-  /// `"500ms"`, `"5s"`, `"10m"`, `"2h"`, `"1d"` in nanoseconds; nil when it is anything else.
-  static func nanoseconds(_ text: String) -> Int64? {
-    let digits = text.prefix { $0.isNumber || $0 == "." }
-    guard let amount = Double(digits), amount >= 0 else { return nil }
-    let units: [Substring: Double] = ["ms": 1e6, "s": 1e9, "m": 60e9, "h": 3600e9, "d": 86_400e9]
-    guard let unit = units[text[digits.endIndex...]], amount * unit < 9e18 else { return nil }
-    return Int64(amount * unit)
   }
 }

@@ -34,12 +34,15 @@ extension SiteFile {
   mutating func readReport(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
     let path = ["report"]
     guard let inner = try reader.table(table, [], "report") else { return }
-    try reader.refuseUnknown(inner, path, known: ["format", "events", "failOnAlarm"])
+    try reader.refuseUnknown(inner, path, known: ["format", "events", "failOnAlarm", "journal", "only", "compare"])
     report.format = try reader.text(inner, path, "format")
     if let format = report.format, ReportCommand.Format(rawValue: format) == nil {
       throw reader.problem(path + ["format"], "\"\(format)\" is no format", fix: "text, json or markdown")
     }
     report.events = try reader.text(inner, path, "events").map(resolve)
+    report.hasJournal = try reader.flag(inner, path, "journal")
+    report.only = try reader.text(inner, path, "only")
+    report.compare = try reader.text(inner, path, "compare").map(resolve)
     report.failsOnAlarm = try reader.flag(inner, path, "failOnAlarm")
   }
 }

@@ -10,12 +10,15 @@ struct SiteFile {
   var environment = ""
   var broker = BrokerSettings()
   var record: String?
+  var state: String?
   var isPlain: Bool?
   var demo = DemoSettings()
   var replay = ReplaySettings()
   var report = ReportSettings()
   /// Everything the file says, for `check`.
   var values: [ValueInForce] = []
+  /// The file itself; nil for the defaults.
+  var path: String?
   /// Folder of the file: relative paths in it start there.
   var folder = ""
 
@@ -57,6 +60,9 @@ struct SiteFile {
     var format: String?
     var events: String?
     var failsOnAlarm: Bool?
+    var hasJournal: Bool?
+    var only: String?
+    var compare: String?
   }
 
   static let defaultPath = "/etc/plantwatch/plantwatch.toml"
@@ -66,6 +72,7 @@ struct SiteFile {
   /// Reads the file at `path`; throws with file, line and the likely fix.
   init(path: String) throws(SetupError) {
     let (text, table) = try TextFile.readTOML(path)
+    self.path = path
     folder = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
     var reader = ConfigurationReader(file: path, text: text)
     try read(table, &reader)
@@ -76,12 +83,13 @@ struct SiteFile {
     try reader.refuseUnknown(
       table, [],
       known: [
-        "plant", "environment", "identity", "record", "plain", "broker", "topics", "limits", "device", "alarms",
-        "detect", "demo", "replay", "report",
+        "plant", "environment", "identity", "record", "state", "plain", "broker", "topics", "zones", "limits", "device",
+        "alarms", "detect", "demo", "replay", "report", "operator",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
     environment = try reader.text(table, [], "environment") ?? ""
     record = try reader.text(table, [], "record").map(resolve)
+    state = try reader.text(table, [], "state").map { $0 == "-" ? $0 : resolve($0) }
     isPlain = try reader.flag(table, [], "plain")
     if let text = try reader.text(table, [], "identity") {
       guard let rule = IdentityRule(rawValue: text) else {
@@ -92,9 +100,11 @@ struct SiteFile {
     try readBroker(table, &reader)
     try readTopics(table, &reader)
     try readDetect(table, &reader)
+    try ZoneReader.read(table, &reader, into: &engine)
     try LimitReader.readTypes(table, &reader, into: &engine)
-    try LimitReader.readDevices(table, &reader, into: &engine)
-    try readAlarms(table, &reader)
+    try DeviceReader.read(table, &reader, into: &engine)
+    try AlarmReader.read(table, &reader, into: &engine)
+    try readOperator(table, &reader)
     try readDemo(table, &reader)
     try readReplay(table, &reader)
     try readReport(table, &reader)
@@ -149,32 +159,21 @@ struct SiteFile {
     if !templates.isEmpty { engine.topics = templates }
   }
 
-  private mutating func readAlarms(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
-    guard let alarms = try reader.table(table, [], "alarms") else { return }
-    try reader.refuseUnknown(alarms, ["alarms"], known: ["processing-errors", "anomaly-count", "processing-lag"])
-    for name in alarms.keys {
-      let path = ["alarms", name]
-      guard let inner = try reader.table(alarms, ["alarms"], name) else { continue }
-      try reader.refuseUnknown(inner, path, known: ["threshold", "period"])
-      let fixed = name == "processing-lag" ? Interval.minute : 5 * Interval.minute
-      if let period = try reader.span(inner, path, "period"), period != fixed {
-        throw reader.problem(path + ["period"], "is fixed", fix: "\"\(fixed / Interval.minute)m\" or leave it out")
-      }
-      guard let threshold = try reader.number(inner, path, "threshold") else { continue }
-      guard threshold >= 0 else { throw reader.problem(path + ["threshold"], "must not be negative") }
-      switch name {
-      case "processing-errors": engine.errorThreshold = threshold
-      case "anomaly-count": engine.anomalyThreshold = threshold
-      default: engine.lagThreshold = threshold
-      }
-    }
-  }
-
   private mutating func readDetect(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
     guard let inner = try reader.table(table, [], "detect") else { return }
     engine.detect.rules = try DetectReader.rules(inner, ["detect"], over: .all, others: ["perHour"], &reader)
     engine.detect.perHour =
       try reader.whole(inner, ["detect"], "perHour", in: 0...DetectConfiguration.perHourLimit) ?? engine.detect.perHour
+  }
+
+  private mutating func readOperator(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
+    guard let inner = try reader.table(table, [], "operator") else { return }
+    try reader.refuseUnknown(inner, ["operator"], known: ["escalateAfter"])
+    guard let span = try reader.span(inner, ["operator"], "escalateAfter") else { return }
+    guard span >= Interval.second, span <= Interval.day else {
+      throw reader.problem(["operator", "escalateAfter"], "must lie between a second and a day", fix: "\"5m\"")
+    }
+    engine.escalateAfter = span
   }
 
   /// A path of the file: relative ones start at its folder.

@@ -39,6 +39,20 @@ enum TextFile {
     }
   }
 
+  /// Writes a whole text file, in place of one of that name.
+  static func write(_ text: String, to path: String) throws(SetupError) {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+    guard descriptor >= 0 else { throw SetupError(path, "cannot be written: " + reason()) }
+    defer { close(descriptor) }
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw SetupError(path, "cannot be written: " + reason()) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
   /// Whether something with this name exists.
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 

@@ -61,7 +61,7 @@ final class PlainPrinter: Sendable {
         case .learned, .quality: "advisory \(episode.kind.text): "
         case .freshness: ""
         }
-      let action = anomaly.isOpening && !episode.action.isEmpty ? " (\(episode.action))" : ""
+      let action = anomaly.isOpening && !anomaly.isEasing && !episode.action.isEmpty ? " (\(episode.action))" : ""
       return "\(time(anomaly.seen)) \(word) \(field(episode.deviceName)) \(sensor) "
         + CleanLine.of(kind + anomaly.why + action)
     case .alarm(let alarm):
@@ -70,7 +70,8 @@ final class PlainPrinter: Sendable {
       return "\(time(operation.at)) ACTION \(field(operation.device)) \(field(operation.sensor)) "
         + CleanLine.of(operation.text)
     case .notice(let notice):
-      if !showsConnection, notice.kind == .connected || notice.kind == .disconnected { return nil }
+      let isConnection = [.connected, .disconnected, .session].contains(notice.kind)
+      if isConnection, !showsConnection { return nil }
       return "\(time(notice.at)) \(notice.kind.word) - - \(CleanLine.of(notice.text))"
     }
   }

@@ -17,7 +17,9 @@ enum ReportJSON {
     for (key, count) in [
       ("late", counters.late), ("skewed", counters.skewed), ("implausible", counters.implausible),
       ("duplicates", counters.duplicates), ("retained", counters.retained), ("damaged", counters.damaged),
-      ("lost", counters.lost), ("devices", UInt64(counters.devices)), ("sensors", UInt64(counters.sensors)),
+      ("lost", counters.lost), ("unitMismatch", counters.unitMismatch), ("devices", UInt64(counters.devices)),
+      ("sensors", UInt64(counters.sensors)),
+      ("doubtedLimits", UInt64(counters.doubtedLimits)),
       ("sensorsWithoutLimits", UInt64(counters.sensorsWithoutLimits)),
       ("staleSensors", UInt64(counters.staleSensors)), ("deadSensors", UInt64(counters.deadSensors)),
     ] {
@@ -29,8 +31,38 @@ enum ReportJSON {
     report.add("topDevices", raw: "[\(model.devices.map(device).joined(separator: ","))]")
     report.add("worstEpisodes", raw: "[\(model.worst.map(episode).joined(separator: ","))]")
     report.add("firstAdvisories", raw: "[\(model.advisories.map(advisory).joined(separator: ","))]")
+    let missing = model.neverSeen.prefix(1000).map { JSONObject.quoted($0.name) }
+    report.add("neverSeen", raw: "[\(missing.joined(separator: ","))]")
+    report.add("alarmLoad", raw: load(model))
+    if let journal = model.journal {
+      report.add("journal", raw: "[\(journal.entries.map(line).joined(separator: ","))]")
+    }
     report.add("digest", model.digest)
     return report.text
+  }
+
+  private static func load(_ model: ReportModel) -> String {
+    let figures = model.operatorAlarms.figures
+    var object = JSONObject()
+    object.add("announced", raw: "[\(figures.announced.map(String.init).joined(separator: ","))]")
+    object.add("worstTenMinutes", raw: String(figures.worstTenMinutes))
+    object.add("floods", raw: String(figures.floods))
+    object.add("floodSeconds", raw: String(figures.floodSeconds))
+    object.add("unacknowledged", raw: String(figures.allUnacknowledged))
+    object.add("standing", raw: String(model.operatorAlarms.survey.standing))
+    object.add("topTenShare", number: model.operatorAlarms.survey.topTenShare)
+    return object.text
+  }
+
+  private static func line(_ entry: JournalEntry) -> String {
+    var object = JSONObject()
+    object.add("at", stamp: entry.at)
+    object.add("seen", stamp: entry.seen)
+    object.add("word", entry.word)
+    if let priority = entry.priority { object.add("priority", raw: String(priority)) }
+    object.add("device", entry.device)
+    object.add("text", entry.text)
+    return object.text
   }
 
   private static func input(_ model: ReportModel) -> String {
@@ -92,12 +124,12 @@ enum ReportJSON {
     var object = JSONObject()
     object.add("device", episode.deviceName)
     object.add("sensor", episode.sensorName)
-    object.add("kind", episode.kind.text)
-    object.add("priority", raw: String(episode.priority))
+    object.add("kind", episode.worstKind.text)
+    object.add("priority", raw: String(episode.worstPriority))
     object.add("opened", stamp: episode.opened)
     object.add("closed", stamp: episode.closed)
     object.add("extreme", number: episode.extreme)
-    object.add("limit", number: episode.limit)
+    object.add("limit", number: episode.worstLimit)
     object.add("count", raw: String(episode.count))
     return object.text
   }

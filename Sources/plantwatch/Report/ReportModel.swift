@@ -25,8 +25,12 @@ struct ReportModel {
   var advisories: [Episode] = []
   var devices: [DeviceRow] = []
   var silent: [DeviceRow] = []
+  /// Devices of the configuration that were never heard; retired ones are not missed.
+  var neverSeen: [DeviceRow] = []
   var notices: [NoticeEvent] = []
-  var operations = 0
+  var operatorAlarms = AlarmList()
+  /// Nil unless it was asked for.
+  var journal: ReportJournal?
   var digest = ""
   var wentToAlarm = false
 
@@ -37,17 +41,20 @@ struct ReportModel {
     worst.rowCount = deviceLimit
     worst.trendSlots = 0
     worst.episodeCount = .max
+    worst.alarmCount = 1
     var silent = worst
     silent.sort = .longestSilent
     // Devices of the configuration that were never heard stand first in this order.
     silent.rowCount = silentLimit + configured
     silent.episodeCount = 0
+    silent.alarmCount = 0
     return [worst, silent]
   }
 
   /// Takes a batch of events as the run goes on.
   mutating func take(_ events: [Event]) {
     for event in events {
+      journal?.take(event)
       switch event {
       case .alarm(let alarm):
         if transitions[alarm.name, default: []].count < Self.transitionLimit {
@@ -58,7 +65,7 @@ struct ReportModel {
       case .anomaly(let anomaly):
         if !anomaly.isOpening, anomaly.episode.episodeClass == .limit { rank(anomaly.episode) }
         if anomaly.episode.episodeClass.isAdvisory { keep(anomaly.episode) }
-      case .operation: operations += 1
+      case .operation: break
       case .notice(let notice):
         if notices.count < 100 { notices.append(notice) }
       }
@@ -75,10 +82,13 @@ struct ReportModel {
     first = snapshot.firstTime
     last = snapshot.streamTime
     alarms = snapshot.alarms
+    operatorAlarms = snapshot.operatorAlarms
     for episode in snapshot.episodes.episodes where episode.isOpen && episode.episodeClass == .limit { rank(episode) }
     episodesInAll = counters.episodes
     devices = snapshot.devices.rows.filter { $0.anomalies + $0.errors > 0 }
-    silent = outcome.snapshots[1].devices.rows.filter { $0.freshness != .fresh && $0.freshness != .neverSeen }
+    let expected = outcome.snapshots[1].devices.rows.filter { !$0.isRetired }
+    neverSeen = expected.filter { $0.freshness == .neverSeen }
+    silent = expected.filter { $0.freshness != .fresh && $0.freshness != .neverSeen }
     silent = Array(silent.prefix(Self.silentLimit))
     digest = ConfigurationHash.hexadecimal(outcome.result.digest)
     wentToAlarm = outcome.result.wentToAlarm
@@ -99,12 +109,18 @@ struct ReportModel {
   /// Keeps the worst episodes: by priority, then by how often, then the earliest.
   private mutating func rank(_ episode: Episode) {
     func isWorse(_ left: Episode, _ right: Episode) -> Bool {
-      (left.priority, right.count, left.number) < (right.priority, left.count, right.number)
+      (left.worstPriority, right.count, left.number) < (right.worstPriority, left.count, right.number)
     }
     if worst.count == Self.episodeLimit, let least = worst.last, !isWorse(episode, least) { return }
     let place = worst.firstIndex { isWorse(episode, $0) } ?? worst.count
     worst.insert(episode, at: place)
     if worst.count > Self.episodeLimit { worst.removeLast() }
+  }
+
+  /// Hours of stream time; nil when the input says none.
+  var hours: Double? {
+    guard first.isKnown, last.isKnown, last > first else { return nil }
+    return Double(last - first) / Double(Interval.hour)
   }
 
   var formatName: String { format == .capture ? "capture" : "json-lines" }

@@ -11,8 +11,8 @@ struct ReportSection {
   /// All sections of a report, in order.
   static func all(_ model: ReportModel) -> [ReportSection] {
     [
-      input(model), counts(model), alarms(model), episodes(model), advisories(model), devices(model), silence(model),
-      notices(model),
+      input(model), counts(model), alarms(model), alarmLoad(model), episodes(model), advisories(model),
+      devices(model), silence(model), neverSeen(model), notices(model), journal(model),
     ]
     .compactMap { $0 }
   }
@@ -43,7 +43,8 @@ struct ReportSection {
     }
     for (name, count) in [
       ("late", counters.late), ("skewed", counters.skewed), ("implausible", counters.implausible),
-      ("duplicates", counters.duplicates), ("retained", counters.retained), ("damaged", counters.damaged),
+      ("duplicates", counters.duplicates), ("retained", counters.retained), ("unit mismatch", counters.unitMismatch),
+      ("damaged", counters.damaged),
       ("lost", counters.lost),
     ] where count > 0 {
       rows.append([name, String(count)])
@@ -51,6 +52,7 @@ struct ReportSection {
     rows.append(["devices", String(counters.devices)])
     rows.append(["sensors", String(counters.sensors)])
     if counters.sensorsWithoutLimits > 0 { rows.append(["  no limits", String(counters.sensorsWithoutLimits)]) }
+    if counters.doubtedLimits > 0 { rows.append(["  limit or unit wrong?", String(counters.doubtedLimits)]) }
     return ReportSection(title: "Counts", header: ["what", "count"], rows: rows)
   }
 
@@ -82,10 +84,10 @@ struct ReportSection {
       header: ["priority", "device", "sensor", "kind", "opened", "lasted", "extreme", "limit", "count"],
       rows: model.worst.map { episode in
         [
-          String(episode.priority), CleanLine.of(episode.deviceName), CleanLine.of(episode.sensorName),
-          episode.kind.text, episode.opened.iso8601,
+          String(episode.worstPriority), CleanLine.of(episode.deviceName), CleanLine.of(episode.sensorName),
+          episode.worstKind.text, episode.opened.iso8601,
           episode.isOpen ? "still open" : spanText(episode.closed - episode.seen), numberText(episode.extreme),
-          numberText(episode.limit), String(episode.count),
+          numberText(episode.worstLimit), String(episode.count),
         ]
       }, footnote: rest > 0 ? "and \(rest) more" : "")
   }
@@ -118,6 +120,16 @@ struct ReportSection {
         [CleanLine.of($0.name), word($0.freshness), $0.heard.isKnown ? $0.heard.iso8601 : "never"]
       },
       footnote: "\(model.counters.staleSensors) sensors stale, \(model.counters.deadSensors) dead in all")
+  }
+
+  private static func neverSeen(_ model: ReportModel) -> ReportSection? {
+    guard !model.neverSeen.isEmpty else { return nil }
+    let limit = ReportModel.silentLimit
+    return ReportSection(
+      title: "Never seen", header: ["device", "name", "errors"],
+      rows: model.neverSeen.prefix(limit).map {
+        [CleanLine.of($0.name), CleanLine.of($0.label), $0.errors > 0 ? String($0.errors) : ""]
+      }, footnote: model.neverSeen.count > limit ? "and \(model.neverSeen.count - limit) more" : "")
   }
 
   private static func word(_ freshness: Freshness) -> String {

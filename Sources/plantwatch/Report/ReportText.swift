@@ -2,9 +2,11 @@ import PlantCore
 
 /// The report for people at a terminal: aligned columns under plain headings.
 enum ReportText {
-  static func text(_ model: ReportModel) -> String {
+  static func text(_ model: ReportModel) -> String { text(ReportSection.all(model), digest: model.digest) }
+
+  static func text(_ sections: [ReportSection], digest: String) -> String {
     var text = ""
-    for section in ReportSection.all(model) {
+    for section in sections {
       text += section.title.uppercased() + "\n"
       let widths = widths(section)
       if section.header.contains(where: { !$0.isEmpty }) { text += line(section.header, widths) }
@@ -12,7 +14,7 @@ enum ReportText {
       if !section.footnote.isEmpty { text += "  (\(section.footnote))\n" }
       text += "\n"
     }
-    return text + "digest \(model.digest)"
+    return text + "digest \(digest)"
   }
 
   private static func widths(_ section: ReportSection) -> [Int] {
@@ -33,15 +35,17 @@ enum ReportText {
 
 /// The report as Markdown, for a ticket or a wiki.
 enum ReportMarkdown {
-  static func text(_ model: ReportModel) -> String {
+  static func text(_ model: ReportModel) -> String { text(ReportSection.all(model), digest: model.digest) }
+
+  static func text(_ sections: [ReportSection], digest: String) -> String {
     var text = "# plantwatch report\n"
-    for section in ReportSection.all(model) {
+    for section in sections {
       text += "\n## \(section.title)\n\n"
       text += row(section.header) + row(section.header.map { _ in "---" })
       for cells in section.rows { text += row(cells.map(escaped)) }
       if !section.footnote.isEmpty { text += "\n(\(section.footnote))\n" }
     }
-    return text + "\ndigest \(model.digest)"
+    return text + "\ndigest \(digest)"
   }
 
   private static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }

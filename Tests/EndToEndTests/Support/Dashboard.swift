@@ -4,7 +4,8 @@ extension Terminal {
   /// Starts the program on a broker and waits for its screen. The shell notes its exit code and the terminal's modes.
   func startDashboard(_ arguments: String, before: String = "") async throws {
     try run("\(before)\"$PW\" \(arguments); echo \"code=$?\"")
-    await expect("the dashboard") { $0.hints.contains("q quit") && $0.header.hasPrefix(" ") }
+    // A notice may stand where the hints are.
+    await expect("the dashboard") { $0.hints.contains("? help") && $0.header.hasPrefix(" ") }
   }
 
   /// Waits for the shell's line `code=…` and gives the code; the screen is then the shell's again.

@@ -23,6 +23,7 @@ enum Surroundings {
   static let plain: [String: String] = [
     "PATH": path, "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "xterm-256color",
     "PW": program, "PS1": "pw> ", "TMUX_TMPDIR": "/tmp",
+    "PLANTWATCH_STATE": "-",
   ]
 
   /// What to put before a command so that file permissions count for it: nothing, or as root another user; nil where

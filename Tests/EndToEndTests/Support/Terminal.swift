@@ -114,12 +114,6 @@ enum Processes {
 
   static func name(_ process: Int32) -> String { text(of: "/proc/\(process)/comm").filter { $0 != "\n" } }
 
-  /// The most memory it has had resident so far; 0 when it is gone.
-  static func peakKilobytes(of process: Int32) -> Int {
-    let line = text(of: "/proc/\(process)/status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
-  }
-
   /// Whether it still runs; one that only waits to be collected does not.
   static func isAlive(_ process: Int32) -> Bool {
     let line = text(of: "/proc/\(process)/stat")

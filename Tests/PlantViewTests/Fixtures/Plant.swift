@@ -22,18 +22,20 @@ enum Plant {
     snapshot.windows = [10, 60, 300].map {
       WindowSums(seconds: $0, covered: $0, readings: UInt64(72 * $0), anomalies: 0, errors: 0, lost: 0)
     }
-    snapshot.alarms = PipelineAlarmName.allCases.map { name in
+    snapshot.alarms = PipelineAlarmName.standard.map { name in
       let threshold: Double =
         switch name {
         case .processingErrors: 5
         case .anomalyCount: 10
         case .processingLag: 60
         case .feed: 30
-        case .lost: 0
+        default: 0
         }
-      return PipelineAlarm(
+      var alarm = PipelineAlarm(
         name: name, state: .ok, since: ago(15_000), value: name == .processingLag ? 0.1 : 0, threshold: threshold,
         windowSeconds: name == .processingLag ? 60 : 300, covered: 300, why: "", isLowerBound: false)
+      alarm.isTimed = name == .processingLag || name == .feed
+      return alarm
     }
     let names = ["press", "pump", "fan", "mixer", "oven", "saw"]
     for index in 0..<devices {

@@ -1,39 +1,3 @@
-/// CloudWatch states of the five pipeline alarms.
-struct PipelineAlarmStates: BitwiseCopyable {
-  struct One: BitwiseCopyable {
-    var state = AlarmState.insufficientData
-    var since = Stamp.unknown
-    var value = 0.0
-  }
-
-  private var processingErrors = One()
-  private var anomalyCount = One()
-  private var processingLag = One()
-  private var feed = One()
-  private var lost = One()
-
-  subscript(name: PipelineAlarmName) -> One {
-    get {
-      switch name {
-      case .processingErrors: processingErrors
-      case .anomalyCount: anomalyCount
-      case .processingLag: processingLag
-      case .feed: feed
-      case .lost: lost
-      }
-    }
-    set {
-      switch name {
-      case .processingErrors: processingErrors = newValue
-      case .anomalyCount: anomalyCount = newValue
-      case .processingLag: processingLag = newValue
-      case .feed: feed = newValue
-      case .lost: lost = newValue
-      }
-    }
-  }
-}
-
 /// Whether the plant is connected and talking.
 struct FeedWatch: BitwiseCopyable {
   enum Connection: UInt8, BitwiseCopyable {

@@ -1,0 +1,46 @@
+extension Engine {
+  /// The alarm a device's row speaks of: the worst that waits for an operator, else the worst that is active.
+  func foremostAlarm(of device: Int) -> Int? {
+    guard book.records.count > 0 else { return nil }
+    var best: (rank: Int, index: Int)?
+    var sensor = devices[device].firstSensor
+    while sensor != .max {
+      for side in [AlarmSide.high, .low] {
+        guard let index = book.find(sensor, side) else { continue }
+        let alarm = book.records[index]
+        guard alarm.isActive || alarm.isUnacknowledged else { continue }
+        let rank = foremostRank(alarm)
+        if rank < best?.rank ?? .max { best = (rank, index) }
+      }
+      sensor = sensorLinks[Int(sensor)]
+    }
+    return best?.index
+  }
+
+  private func foremostRank(_ alarm: AlarmRecord) -> Int {
+    let waits = alarm.isUnacknowledged ? 0 : alarm.overlay == .none ? 8 : 16
+    return waits + (alarm.isActive ? 0 : 4) + Int(alarm.priority)
+  }
+
+  /// Whether something of the device returned before anybody looked.
+  func hasReturnedUnseen(_ device: Int) -> Bool {
+    guard let index = foremostAlarm(of: device) else { return false }
+    return book.records[index].state == .returnedUnacknowledged && book.records[index].overlay == .none
+  }
+
+  /// An alarm's operator state in short, for rows and episodes.
+  func standing(_ index: Int) -> AlarmStanding {
+    let alarm = book.records[index]
+    return AlarmStanding(
+      reference: AlarmReference(subject: subject(index), generation: alarm.generation), state: alarm.state,
+      overlay: alarm.overlay, isOverdue: alarm.isOverdue, announced: alarm.announced)
+  }
+
+  /// The standing of the alarm that an open limit episode belongs to.
+  func standing(of record: EpisodeRecord) -> AlarmStanding? {
+    guard record.episodeClass == .limit, record.sensor != EpisodeRecord.wholeDevice, !record.closed.isKnown else {
+      return nil
+    }
+    return book.find(record.sensor, record.isHighSide ? .high : .low).map { standing($0) }
+  }
+}

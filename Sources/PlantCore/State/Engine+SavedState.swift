@@ -1,0 +1,65 @@
+extension Engine {
+  /// Takes one `# state` line; with the last one the engine goes on from that state, or says why it does not.
+  mutating func takeState(_ stamp: Stamp, _ rest: ByteSlice) {
+    let part = OwnLine.number(rest, "part").flatMap { $0.integer(shiftedBy: 0) } ?? 0
+    let count = OwnLine.number(rest, "of").flatMap { $0.integer(shiftedBy: 0) } ?? 0
+    if part == 1 { incoming = IncomingState() }
+    let isNext = part == Int64(incoming.parts) + 1 && part <= count
+    guard isNext, let data = OwnLine.raw(rest, "data"), incoming.image.count < IncomingState.limit,
+      Base64.decode(data, into: &incoming.image)
+    else {
+      incoming = IncomingState()
+      return note(.session, "a saved state is damaged: starting from nothing")
+    }
+    incoming.parts += 1
+    guard part == count else { return }
+    let image = incoming.image
+    incoming = IncomingState()
+    guard OwnLine.text(rest, "sum") == SavedState.sum(image) else {
+      return note(.session, "a saved state is damaged: starting from nothing")
+    }
+    let saved = OwnLine.number(rest, "saved").flatMap { $0.integer(shiftedBy: 0) } ?? 0
+    goOn(from: image, configuration: OwnLine.text(rest, "config") ?? "", saved: Stamp(seconds: saved), at: stamp)
+  }
+
+  private mutating func goOn(from image: [UInt8], configuration name: String, saved: Stamp, at stamp: Stamp) {
+    guard name == ConfigurationHash.of(configuration) else {
+      return note(.session, "the saved state belongs to another configuration: starting from nothing")
+    }
+    // What was said before in this stream is said, and the framing of this stream goes on.
+    var said = EventLog()
+    var framing = Framer()
+    swap(&said, &events)
+    swap(&framing, &framer)
+    let bytes = totals.bytes
+    let isRestored = restore(image: image)
+    if !isRestored {
+      self = Engine(configuration: configuration, format: format, messageLogBytes: messages.capacity)
+    }
+    swap(&said, &events)
+    swap(&framing, &framer)
+    totals.startCounting()
+    totals.bytes = bytes
+    guard isRestored else { return note(.session, "a saved state is damaged: starting from nothing") }
+    // The time between is a gap: nobody is blamed for a silence in it.
+    feed.connection = .pending
+    seconds.state.open.isBlind = true
+    arrive(stamp, isMessage: false)
+    feed.lastMessage = clock.now
+    note(.session, "goes on from the state of \(saved.iso8601), \(spanText(stamp - saved)) ago")
+  }
+}
+
+extension Counters {
+  /// Counts start anew; what is a state of things stays.
+  fileprivate mutating func startCounting() {
+    var fresh = Counters()
+    fresh.devices = devices
+    fresh.sensors = sensors
+    fresh.sensorsWithoutLimits = sensorsWithoutLimits
+    fresh.staleSensors = staleSensors
+    fresh.deadSensors = deadSensors
+    fresh.doubtedLimits = doubtedLimits
+    self = fresh
+  }
+}

@@ -1,0 +1,36 @@
+import PlantCore
+
+/// The newest lines of the shift's journal; older ones are dropped and stay countable by their numbers.
+struct JournalLog: Sendable {
+  /// At most this many lines are held: some weeks of a quiet plant, the whole of a bad night.
+  static let limit = 5000
+  private var entries: [JournalEntry] = []
+  private(set) var next: UInt64 = 0
+
+  mutating func take(_ events: [Event]) {
+    for var entry in events.lazy.compactMap(\.journalEntry) {
+      entry.number = next
+      next += 1
+      entries.append(entry)
+    }
+    // Dropping some at a time costs less than one with every line.
+    if entries.count > Self.limit + Self.limit / 4 { entries.removeFirst(entries.count - Self.limit) }
+  }
+
+  mutating func removeAll() { entries.removeAll() }
+
+  /// The page that `query` asks for, of what was seen up to `moment`.
+  func page(_ query: JournalQuery, upTo moment: Stamp = Stamp(nanoseconds: .max)) -> JournalList {
+    var list = JournalList()
+    guard query.count > 0 else { return list }
+    let known = entries.prefix(upTo: entries.firstIndex { $0.seen > moment } ?? entries.endIndex)
+    list.held = (known.first?.number ?? 0)..<(known.last.map { $0.number + 1 } ?? 0)
+    var page: [JournalEntry] = []
+    for entry in known.reversed() where entry.number <= query.last ?? .max {
+      guard page.count < query.count else { break }
+      if entry.passes(query.filter) { page.append(entry) }
+    }
+    list.entries = page.reversed()
+    return list
+  }
+}

@@ -1,0 +1,97 @@
+import PlantCore
+
+/// One alarm in full: what it says, what it means, what to do, and what has been done.
+struct AlarmCard {
+  /// Nil when the alarm is over and nothing is left to say.
+  var alarm: AlarmRow?
+  var subject: AlarmSubject
+  var places: Int
+  var look: Look
+
+  func draw(into canvas: inout Canvas, area: Rect) {
+    guard !area.isEmpty else { return }
+    PaneTitle(
+      text: "Alarms \(look.glyphs.isASCII ? ">" : "►") \(subject.text)", notes: [], isFocused: true,
+      glyphs: look.glyphs
+    ).draw(into: &canvas, area: area.row(0))
+    let body = area.dropFirst(1)
+    guard let alarm else {
+      canvas.write("it is over, and nothing waits", x: body.x + 2, y: body.y, limit: body.width - 2, role: .muted)
+      return
+    }
+    AlarmTableRow(alarm: alarm, places: places, look: look).draw(
+      into: &canvas, area: Rect(x: body.x + 1, y: body.y, width: body.width - 2, height: 1))
+    var y = body.y + 2
+    for (name, text, role) in lines(alarm) where y < body.maxY {
+      canvas.write(name, x: body.x + 2, y: y, limit: 16, role: .muted)
+      for row in Self.wrapped(text, width: max(10, body.width - 21)) where y < body.maxY {
+        canvas.write(row, x: body.x + 19, y: y, limit: body.width - 20, role: role)
+        y += 1
+      }
+    }
+  }
+
+  private func lines(_ alarm: AlarmRow) -> [(String, String, Role)] {
+    var lines: [(String, String, Role)] = []
+    func add(_ name: String, _ text: String, _ role: Role = .text) {
+      if !text.isEmpty { lines.append((name, text, role)) }
+    }
+    let advice = alarm.advice
+    let isConfigured = !advice.action.isEmpty
+    add("what to do", isConfigured ? advice.action : AlarmWords.advice(alarm), isConfigured ? .title : .text)
+    if let span = advice.respondWithin {
+      let end = alarm.since + span
+      let isPast = look.now.isKnown && end < look.now
+      add(
+        "respond by", "\(look.clock(end)), within \(Durations.long(span))\(isPast ? ": this time is over" : "")",
+        isPast ? .advisory : .text)
+    }
+    add("cause", advice.cause)
+    add("consequence", advice.consequence)
+    add("priority", priority(alarm))
+    add("state", state(alarm))
+    if alarm.until.isKnown, alarm.overlay == .shelved { add("shelved until", look.clock(alarm.until)) }
+    if !alarm.by.isEmpty { add("last action", alarm.by + (alarm.why.isEmpty ? "" : ": \(alarm.why)")) }
+    if alarm.isOverdue { add("overdue", "nobody has acknowledged it in time", .advisory) }
+    if alarm.isChattering {
+      add(
+        "chattering", "three calls within a minute: widen its deadband, lengthen its off-delay, or shelve it", .advisory
+      )
+    }
+    add("so far", "\(alarm.trips) time\(alarm.trips == 1 ? "" : "s") since the start")
+    return lines
+  }
+
+  private func priority(_ alarm: AlarmRow) -> String {
+    switch alarm.priority {
+    case 1: "1, act now"
+    case 2: "2, act soon"
+    default: "\(alarm.priority), keep an eye on it"
+    }
+  }
+
+  private func state(_ alarm: AlarmRow) -> String {
+    let condition = alarm.isActive ? "active since \(look.clock(alarm.since))" : "back to normal"
+    let word =
+      switch alarm.state {
+      case .normal: ""
+      case .unacknowledged: ", not acknowledged (a acknowledges)"
+      case .acknowledged: ", acknowledged"
+      case .returnedUnacknowledged: ", nobody has seen it yet (a acknowledges)"
+      case .latched: ", held until it is reset (a resets)"
+      }
+    return condition + word
+  }
+
+  private static func wrapped(_ text: String, width: Int) -> [String] {
+    var rows: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = rows.last, last.count + 1 + word.count <= width {
+        rows[rows.count - 1] = last + " " + word
+      } else {
+        rows.append(String(word))
+      }
+    }
+    return rows
+  }
+}

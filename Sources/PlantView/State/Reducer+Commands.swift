@@ -1,0 +1,139 @@
+import PlantCore
+
+/// What can be typed after `:`; help lists the same lines.
+enum TypedCommand {
+  static let help: [(words: String, text: String)] = [
+    (":goto 14:05", "in a replay: go to a time of day, or to 30%"),
+    (":speed 8", "in a replay: this many times as fast, or max"),
+    (":device pump-03", "open a device"),
+    (":shelve 2h reason", "put the chosen alarm aside for at most 12 h"),
+    (":out reason", "take the chosen alarm out of service"),
+    (":maintenance press-07 4h reason", "announce nothing new of a device or area"),
+    (":end press-07", "end a maintenance"),
+    (":theme mono", "change the look"),
+  ]
+}
+
+/// Carries out a line typed after `:`.
+func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Effect] {
+  let words = line.split(separator: " ").map(String.init)
+  guard let command = words.first else { return [] }
+  let rest = Array(words.dropFirst())
+  func complain(_ text: String) -> [Effect] {
+    state.remark = text
+    return []
+  }
+  let isReplay = state.observed.isReplay
+  switch command {
+  case "q", "quit":
+    state.question = .quit
+    return []
+  case "help":
+    state.helpLine = 0
+    return []
+  case "theme":
+    guard let name = rest.first, state.themes.contains(name) else {
+      return complain("themes: \(state.themes.joined(separator: ", "))")
+    }
+    state.theme = name
+    return [.themeChanged]
+  case "device":
+    let name = rest.joined(separator: " ")
+    guard !name.isEmpty else { return complain(":device NAME") }
+    state.focus = .devices
+    state.devices.filter = name
+    state.wantsOpen = name
+    return [.queryChanged]
+  case "goto", "speed":
+    guard isReplay, let replay = snapshot.session.replay else { return complain(":\(command) belongs to a replay") }
+    return command == "goto" ? goTo(&state, rest.first ?? "", replay, snapshot) : pace(&state, rest.first ?? "")
+  case "shelve", "out", "maintenance", "end":
+    guard !isReplay else { return complain("this is a recording: nothing in it can be changed") }
+    return operate(&state, command, rest, snapshot)
+  default:
+    let near = ["goto", "speed", "device", "shelve", "out", "maintenance", "end", "theme", "quit", "help"].min {
+      Spelling.distance($0, command) < Spelling.distance($1, command)
+    }
+    return complain("no command :\(command); did you mean :\(near ?? "help")?")
+  }
+}
+
+private func operate(_ state: inout UIState, _ command: String, _ words: [String], _ snapshot: Snapshot) -> [Effect] {
+  func complain(_ text: String) -> [Effect] {
+    state.remark = text
+    return []
+  }
+  switch command {
+  case "shelve", "out":
+    guard let alarm = state.pointed ?? pointedAlarm(state, snapshot)?.reference else {
+      return complain("choose an alarm first: 4 shows all of them")
+    }
+    return putAside(&state, alarm, isShelf: command == "shelve", words.joined(separator: " "))
+  case "maintenance":
+    guard words.count >= 3, let span = Durations.nanoseconds(words[1]), span > 0 else {
+      return complain(":maintenance DEVICE-OR-AREA 4h reason")
+    }
+    state.remark = "maintenance of \(words[0])"
+    let why = words.dropFirst(2).joined(separator: " ")
+    return [.command(.operate(.maintain(place: words[0], nanoseconds: span), why: why))]
+  default:
+    guard let place = words.first else { return complain(":end DEVICE-OR-AREA") }
+    return [.command(.operate(.endMaintenance(place: place), why: words.dropFirst().joined(separator: " ")))]
+  }
+}
+
+/// `2h sensor is being changed` for a shelf; a reason alone for out of service.
+func putAside(_ state: inout UIState, _ alarm: AlarmReference, isShelf: Bool, _ text: String) -> [Effect] {
+  let words = text.split(separator: " ").map(String.init)
+  if isShelf {
+    guard let first = words.first, let span = Durations.nanoseconds(first), span > 0, words.count >= 2 else {
+      state.remark = "a shelf needs a time and a reason: 2h sensor is being changed"
+      return []
+    }
+    guard span <= ActionLine.longestShelf else {
+      state.remark = "a shelf lasts at most 12h; out of service (o) lasts until it is ended"
+      return []
+    }
+    let why = words.dropFirst().joined(separator: " ")
+    return [.command(.operate(.shelve(alarm, nanoseconds: span), why: why))]
+  }
+  guard !words.isEmpty else {
+    state.remark = "out of service needs a reason"
+    return []
+  }
+  return [.command(.operate(.takeOutOfService(alarm), why: words.joined(separator: " ")))]
+}
+
+private func goTo(_ state: inout UIState, _ text: String, _ replay: ReplayStatus, _ snapshot: Snapshot) -> [Effect] {
+  guard replay.first.isKnown, replay.last.isKnown else { return [] }
+  if text.hasSuffix("%"), let share = Double(text.dropLast()), (0...100).contains(share) {
+    return [.command(.seek(replay.first + Int64(Double(replay.last - replay.first) * share / 100)))]
+  }
+  let parts = text.split(separator: ":").compactMap { Int64($0) }
+  guard (2...3).contains(parts.count), (0..<24).contains(parts[0]),
+    parts.dropFirst().allSatisfy({ (0..<60).contains($0) })
+  else {
+    state.remark = ":goto 14:05, 14:05:30 or 30%"
+    return []
+  }
+  // The next such time of day at or after the beginning; of several days the one nearest behind the present place.
+  let offset = Int64(snapshot.session.zoneOffsetSeconds)
+  let ofDay = parts[0] * 3600 + parts[1] * 60 + (parts.count > 2 ? parts[2] : 0)
+  let day = (replay.position.second + offset) / 86_400
+  let candidates = [day - 1, day, day + 1].map { Stamp(seconds: $0 * 86_400 + ofDay - offset) }
+  let inside = candidates.filter { $0 >= replay.first && $0 <= replay.last }
+  guard let target = inside.min(by: { abs($0 - replay.position) < abs($1 - replay.position) }) else {
+    state.remark = "\(text) lies outside the recording"
+    return []
+  }
+  return [.command(.seek(target))]
+}
+
+private func pace(_ state: inout UIState, _ text: String) -> [Effect] {
+  if text == "max" { return [.command(.speed(.infinity))] }
+  guard let speed = Double(text), (0.5...64).contains(speed) else {
+    state.remark = ":speed from 0.5 to 64, or max"
+    return []
+  }
+  return [.command(.speed(speed))]
+}

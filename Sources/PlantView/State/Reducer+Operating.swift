@@ -1,0 +1,149 @@
+import PlantCore
+
+/// What an operator does about alarms. Only about the present: a paused picture and a recording are the past.
+func operate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  if state.observed.isReplay {
+    state.remark = "this is a recording: nothing in it can be acknowledged"
+    return []
+  }
+  if state.frozen != nil {
+    state.remark = "the picture is paused: Space first, then acknowledge what is true now"
+    return []
+  }
+  switch action {
+  case .acknowledge: return acknowledge(&state, snapshot)
+  case .acknowledgeAll: return askForAll(&state, snapshot)
+  case .shelve:
+    return toggle(&state, snapshot, overlay: .shelved, off: { .unshelve($0) }, ask: .shelf)
+  case .outOfService:
+    return toggle(&state, snapshot, overlay: .outOfService, off: { .returnToService($0) }, ask: .outOfService)
+  case .silence:
+    state.silencedUntil = snapshot.session.now + silence
+    state.remark = "the bell rests for two minutes; nothing is acknowledged"
+    return [.command(.operate(.silence(nanoseconds: silence), why: ""))]
+  default: return []
+  }
+}
+
+/// How long the bell rests.
+private let silence = 2 * Interval.minute
+
+/// The alarm that the operator points at; nil when it is none.
+func pointedAlarm(_ state: UIState, _ snapshot: Snapshot) -> AlarmStanding? {
+  if let card = state.card {
+    return snapshot.operatorAlarms.rows.first { $0.reference.subject == card }?.standing
+  }
+  if state.opened != nil { return snapshot.focus?.row.alarm }
+  switch state.focus {
+  case .devices:
+    let device = state.devices.selected ?? snapshot.devices.order.first
+    return snapshot.devices.rows.first { $0.id == device }?.alarm
+  case .anomalies:
+    let episodes = snapshot.episodes.episodes
+    return (episodes.first { $0.number == state.anomalies.selected } ?? episodes.first)?.alarm
+  case .alarms: return pointedRow(state, snapshot)?.standing
+  case .messages, .journal: return nil
+  }
+}
+
+/// The row under the cursor of the alarm pane.
+func pointedRow(_ state: UIState, _ snapshot: Snapshot) -> AlarmRow? {
+  let rows = snapshot.operatorAlarms.rows
+  return rows.first { $0.reference.subject == state.alarms.selected } ?? rows.first
+}
+
+private func acknowledge(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
+  guard let alarm = pointedAlarm(state, snapshot) else {
+    state.remark = "no alarm here to acknowledge; 4 shows all of them"
+    return []
+  }
+  guard alarm.isUnacknowledged || alarm.state == .latched else {
+    state.remark = "\(alarm.reference.subject.text) is \(alarm.overlay == .none ? "acknowledged" : "put aside") already"
+    return []
+  }
+  state.remark = "acknowledging \(alarm.reference.subject.text)"
+  return [.command(.operate(.acknowledge(alarm.reference), why: ""))]
+}
+
+/// All that can be seen, never what cannot.
+private func askForAll(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
+  let visible = visibleAlarms(state, snapshot).filter(\.standing.isUnacknowledged)
+  guard !visible.isEmpty else {
+    state.remark = "nothing visible here waits to be acknowledged"
+    return []
+  }
+  let worst = visible.count { $0.priority == 1 }
+  if worst > 0 {
+    state.question = .acknowledgeAll(visible.map(\.standing.reference), worst: worst)
+    return []
+  }
+  return acknowledgeAll(&state, visible.map(\.standing.reference))
+}
+
+func acknowledgeAll(_ state: inout UIState, _ alarms: [AlarmReference]) -> [Effect] {
+  state.remark = "acknowledging \(alarms.count) alarm\(alarms.count == 1 ? "" : "s")"
+  return alarms.map { .command(.operate(.acknowledge($0), why: "")) }
+}
+
+private func visibleAlarms(_ state: UIState, _ snapshot: Snapshot) -> [(standing: AlarmStanding, priority: Int)] {
+  switch state.focus {
+  case .alarms:
+    let page = max(1, state.layout.contentRows(of: .alarms))
+    return snapshot.operatorAlarms.rows.dropFirst(state.alarms.firstRow).prefix(page).map {
+      ($0.standing, $0.priority)
+    }
+  case .anomalies:
+    let page = max(1, state.layout.contentRows(of: .anomalies))
+    return snapshot.episodes.episodes.dropFirst(state.anomalies.firstRow).prefix(page).compactMap { episode in
+      episode.alarm.map { ($0, episode.priority) }
+    }
+  case .devices:
+    return snapshot.devices.rows.compactMap { row in row.alarm.map { ($0, row.priority ?? 2) } }
+  case .messages, .journal: return []
+  }
+}
+
+private func toggle(
+  _ state: inout UIState, _ snapshot: Snapshot, overlay: AlarmOverlay, off: (AlarmReference) -> OperatorAction,
+  ask purpose: Prompt.Purpose
+) -> [Effect] {
+  guard let alarm = pointedAlarm(state, snapshot) else {
+    state.remark = "no alarm here; 4 shows all of them"
+    return []
+  }
+  if alarm.overlay == overlay { return [.command(.operate(off(alarm.reference), why: ""))] }
+  state.prompt = Prompt(purpose: purpose, text: "", before: "", alarm: alarm.reference)
+  return []
+}
+
+/// Moves the cursor of the alarm pane, or scrolls the journal.
+func moveAlarm(_ state: inout UIState, _ action: Action, _ shown: Snapshot) -> [Effect] {
+  let rows = shown.operatorAlarms.rows
+  guard !rows.isEmpty else { return [] }
+  let page = max(1, state.layout.contentRows(of: .alarms))
+  let index = state.alarms.selected.flatMap { subject in rows.firstIndex { $0.reference.subject == subject } } ?? 0
+  let target = moved(index, by: action, count: rows.count, page: page)
+  state.alarms.selected = rows[target].reference.subject
+  state.alarms.firstRow = scrolled(state.alarms.firstRow, toShow: target, count: rows.count, page: page)
+  return []
+}
+
+func moveJournal(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  let held = snapshot.journal.held
+  guard !held.isEmpty else { return [] }
+  let page = max(1, state.layout.contentRows(of: .journal))
+  let least = held.lowerBound + UInt64(min(page, held.count) - 1)
+  let newest = held.upperBound - 1
+  let now = min(state.journal.last ?? newest, newest)
+  let distance: Int =
+    switch action {
+    case .lines(let lines): lines
+    case .halfPages(let halves): halves * max(1, page / 2)
+    case .first: -held.count
+    case .last: held.count
+    default: 0
+    }
+  let target = distance < 0 ? now - min(now, UInt64(-distance)) : now + UInt64(distance)
+  state.journal.last = target >= newest ? nil : max(least, target)
+  return [.queryChanged]
+}

@@ -1,0 +1,43 @@
+import PlantCore
+
+/// What operators have made of an alarm, in words and looks: the same on every screen.
+enum StandingWords {
+  /// `UNACK`, `ACK`, `RTN`, `LATCHED`, or the overlay's word; empty when there is nothing to say.
+  static func word(_ alarm: AlarmStanding?) -> String {
+    guard let alarm else { return "" }
+    return word(alarm.state, alarm.overlay)
+  }
+
+  static func word(_ state: OperatorState, _ overlay: AlarmOverlay) -> String {
+    switch overlay {
+    case .shelved: return "SHELVED"
+    case .outOfService: return "OUT"
+    case .maintenance: return "MAINT"
+    case .none: break
+    }
+    switch state {
+    case .normal: return ""
+    case .unacknowledged: return "UNACK"
+    case .acknowledged: return "ACK"
+    case .returnedUnacknowledged: return "RTN"
+    case .latched: return "LATCHED"
+    }
+  }
+
+  static func role(_ state: OperatorState, _ overlay: AlarmOverlay) -> Role {
+    if overlay != .none { return .shelved }
+    switch state {
+    case .unacknowledged, .returnedUnacknowledged: return .unacked
+    case .latched: return .advisory
+    case .normal, .acknowledged: return .text
+    }
+  }
+}
+
+extension AlarmRow {
+  /// The row's alarm, as actions name it.
+  var standing: AlarmStanding {
+    AlarmStanding(
+      reference: reference, state: state, overlay: overlay, isOverdue: isOverdue, announced: announced)
+  }
+}

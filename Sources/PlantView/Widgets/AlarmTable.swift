@@ -1,0 +1,164 @@
+import PlantCore
+
+/// Every alarm under its operator state, what waits for an operator first.
+struct AlarmTable {
+  var list: AlarmList
+  var types: [SensorTypeInfo]
+  var selected: AlarmSubject?
+  var firstRow: Int
+  var look: Look
+
+  func draw(into canvas: inout Canvas, area: Rect) {
+    guard !area.isEmpty else { return }
+    PaneTitle(text: "Alarms \(list.count)", notes: notes, isFocused: true, glyphs: look.glyphs)
+      .draw(into: &canvas, area: area.row(0))
+    let figures = area.height >= 8 ? 2 : 0
+    let content = area.dropFirst(1 + figures)
+    if figures > 0 { drawFigures(into: &canvas, area: area) }
+    if list.rows.isEmpty, content.height > 0 {
+      canvas.write("no alarm, nothing waits", x: area.x + 2, y: content.y, limit: area.width - 2, role: .muted)
+    }
+    let maintenances = list.maintenances.prefix(max(0, min(3, content.height / 4)))
+    let room = content.height - maintenances.count
+    let cursor = selected ?? list.rows.first?.reference.subject
+    let index = list.rows.firstIndex { $0.reference.subject == cursor } ?? 0
+    let first = scrolled(firstRow, toShow: index, count: list.rows.count, page: room)
+    for (offset, alarm) in list.rows.dropFirst(first).prefix(max(0, room)).enumerated() {
+      let row = content.row(offset)
+      let isCursor = alarm.reference.subject == cursor
+      if isCursor {
+        canvas.fill(Rect(x: row.x, y: row.y, width: 1, height: 1), with: look.glyphs.pointer, role: .title)
+      }
+      AlarmTableRow(alarm: alarm, places: places(alarm), look: look)
+        .draw(into: &canvas, area: Rect(x: row.x + 1, y: row.y, width: row.width - 1, height: 1))
+      if isCursor { canvas.mark(row, .selected) }
+    }
+    for (offset, place) in maintenances.enumerated() {
+      let y = content.maxY - maintenances.count + offset
+      let text =
+        "maintenance of \(place.place) until \(look.clock(place.until)), \(place.by)"
+        + (place.why.isEmpty ? "" : ": \(place.why)")
+      canvas.write(
+        CleanText.shortened(text, to: area.width - 2), x: area.x + 1, y: y, limit: area.width - 2, role: .shelved)
+    }
+  }
+
+  private var notes: [String] {
+    let figures = list.figures
+    var notes = ["\(figures.allUnacknowledged) wait"]
+    if figures.shelved > 0 { notes.append("\(figures.shelved) shelved") }
+    if figures.outOfService > 0 { notes.append("\(figures.outOfService) out of service") }
+    if figures.inMaintenance > 0 { notes.append("\(figures.inMaintenance) in maintenance") }
+    return notes
+  }
+
+  /// The alarm system's own health: only announced alarms count.
+  private func drawFigures(into canvas: inout Canvas, area: Rect) {
+    let figures = list.figures
+    let survey = list.survey
+    let flood = figures.floodSince.map { "FLOOD since \(look.clock($0))" }
+    var first: [FittedLine.Item] = []
+    if let flood { first.append(.init(forms: [flood, "FLOOD"], role: .alarm2, keep: 90)) }
+    if let cause = figures.firstCause {
+      first.append(.init(forms: ["first: \(cause.text)", ""], role: .title, keep: 80))
+    }
+    let rate = figures.lastTenMinutes
+    let words = rate > 10 ? "flood" : rate > 2 ? "too many" : rate > 1 ? "can be managed" : "fine"
+    first.append(.init(forms: ["10 min: \(rate) (\(words))", "10 min: \(rate)"], role: .text, keep: 70))
+    first.append(.init(forms: ["most: \(figures.worstTenMinutes)", ""], role: .muted, keep: 40))
+    let announced = figures.announced
+    first.append(
+      .init(
+        forms: ["announced: \(announced[0]) of priority 1, \(announced[1]) of 2, \(announced[2]) of 3", ""],
+        role: .muted, keep: 30))
+    if figures.floods > 0 {
+      let time = Durations.short(Int64(figures.floodSeconds) * Interval.second)
+      first.append(.init(forms: ["\(figures.floods) floods, \(time)", ""], role: .muted, keep: 35))
+    }
+    var second: [FittedLine.Item] = []
+    if let age = look.age(of: survey.oldestUnacknowledged) {
+      second.append(.init(forms: ["oldest unacknowledged \(Durations.short(age))", ""], role: .text, keep: 60))
+    }
+    second.append(.init(forms: ["standing over 24 h: \(survey.standing)", ""], role: .muted, keep: 40))
+    if survey.chattering > 0 {
+      second.append(
+        .init(
+          forms: [
+            "chattering: \(survey.chattering), widen the deadband or shelve", "chattering: \(survey.chattering)",
+          ],
+          role: .advisory, keep: 55))
+    }
+    if let top = survey.topTen.first {
+      let share = Int((survey.topTenShare * 100).rounded())
+      second.append(
+        .init(
+          forms: ["most often: \(top.subject.text) ×\(top.trips), top ten \(share) %", "top ten \(share) %", ""],
+          role: .muted, keep: 30))
+    }
+    for (index, items) in [first, second].enumerated() {
+      FittedLine(left: items, gap: 3).draw(
+        into: &canvas, area: Rect(x: area.x + 1, y: area.y + 1 + index, width: area.width - 2, height: 1))
+    }
+  }
+
+  private func places(_ alarm: AlarmRow) -> Int {
+    alarm.device == nil ? 0 : Numbers.places(for: types.first { $0.name == alarm.name }?.scale)
+  }
+}
+
+/// One alarm in one row.
+struct AlarmTableRow {
+  var alarm: AlarmRow
+  var places: Int
+  var look: Look
+
+  func draw(into canvas: inout Canvas, area: Rect) {
+    let isQuiet = alarm.overlay != .none
+    let role: Role = isQuiet ? .shelved : alarm.isActive ? .alarm(alarm.priority) : .text
+    let mark = "\(look.glyphs.alarm(alarm.priority))\(alarm.priority)"
+    var columns: [GivingColumns.Column] = [
+      .init(text: mark, width: 2, role: role, keep: 99),
+      .init(
+        text: StandingWords.word(alarm.state, alarm.overlay), width: 7,
+        role: StandingWords.role(alarm.state, alarm.overlay), keep: 97),
+      .init(text: look.clock(alarm.since), width: 8, role: .logTime, keep: 50),
+      .init(
+        text: alarm.deviceName.isEmpty ? "pipeline" : alarm.deviceName, width: 14, role: .title,
+        keep: GivingColumns.flexible),
+      .init(text: alarm.name, width: alarm.deviceName.isEmpty ? 21 : 11, role: .text, keep: 92),
+    ]
+    if let kind = alarm.kind {
+      columns.append(
+        .init(text: alarm.isActive ? AlarmWords.word(kind) : "back", width: 9, role: role, keep: 55))
+    }
+    columns.append(.init(text: value, width: 18, role: role, keep: 91, attributes: alarm.isActive ? .bold : []))
+    columns.append(.init(text: age, width: 9, role: .text, keep: 52))
+    columns.append(
+      .init(text: look.glyphs.times + Numbers.short(UInt64(alarm.trips)), width: 5, role: .muted, keep: 30))
+    var tail: [String] = []
+    if alarm.isOverdue { tail.append("OVERDUE") }
+    if alarm.isChattering { tail.append("chattering") }
+    if alarm.overlay == .shelved, alarm.until.isKnown { tail.append("until \(look.clock(alarm.until))") }
+    if !alarm.by.isEmpty { tail.append(alarm.by + (alarm.why.isEmpty ? "" : ": \(alarm.why)")) }
+    if tail.isEmpty, !alarm.advice.action.isEmpty, alarm.isActive { tail.append(alarm.advice.action) }
+    GivingColumns(columns: columns, tail: tail.joined(separator: look.glyphs.separator))
+      .draw(into: &canvas, area: area)
+  }
+
+  private var value: String {
+    guard alarm.value.isFinite, alarm.limit.isFinite else { return "" }
+    if alarm.isWithoutData { return "no data" }
+    let isLow = alarm.kind == .low || alarm.kind == .lowLow
+    let pair = Numbers.distinct(alarm.value, from: alarm.limit, places: places)
+    let unit = alarm.unit.isEmpty ? "" : " " + look.glyphs.unit(alarm.unit)
+    let breaks = isLow ? alarm.value < alarm.limit : alarm.value > alarm.limit
+    return breaks
+      ? "\(pair.value) \(isLow ? "<" : ">") \(pair.limit)\(unit)"
+      : "\(Numbers.fixed(alarm.value, places: places))\(unit) (limit \(pair.limit))"
+  }
+
+  private var age: String {
+    guard let age = look.age(of: alarm.since) else { return "" }
+    return (alarm.isActive ? "since " : "was ") + Durations.short(age)
+  }
+}

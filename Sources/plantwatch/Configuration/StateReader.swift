@@ -1,0 +1,39 @@
+import PlantCore
+import PlantIO
+import PlantView
+import TOMLKit
+
+/// Reads `[device."ID".state]`: when the device runs, and which of its limits mean nothing while it does not.
+enum StateReader {
+  private static let kinds: [EpisodeKind] = [.highHigh, .high, .low, .lowLow]
+
+  static func read(
+    _ device: TOMLTable, _ path: [String], _ configured: DeviceConfiguration, _ types: [SensorTypeConfiguration],
+    _ reader: inout ConfigurationReader
+  ) throws(SetupError) -> PlantStateRule? {
+    let path = path + ["state"]
+    guard let table = try reader.table(device, Array(path.dropLast()), "state") else { return nil }
+    try reader.refuseUnknown(table, path, known: ["running", "gates"])
+    guard let text = try reader.text(table, path, "running") else {
+      throw reader.problem(path, "does not say when the device runs", fix: "running = \"vibration > 0.3\"")
+    }
+    guard var rule = PlantStateRule(text) else {
+      throw reader.problem(
+        path + ["running"], "\"\(text)\" is no comparison", fix: "a sensor type, one of > >= < <=, and a number")
+    }
+    let names = (types + configured.limits).map { $0.name.lowercased() }
+    if !names.contains(rule.sensorType) {
+      let near = names.min { Spelling.distance(rule.sensorType, $0) < Spelling.distance(rule.sensorType, $1) }
+      throw reader.problem(
+        path + ["running"], "\"\(rule.sensorType)\" is no sensor type of the configuration",
+        fix: near.map { "did you mean \($0)?" } ?? "")
+    }
+    for name in try reader.texts(table, path, "gates") ?? [] {
+      guard let kind = kinds.first(where: { $0.text == name }) else {
+        throw reader.problem(path + ["gates"], "\"\(name)\" is no limit", fix: "highHigh, high, low, lowLow")
+      }
+      if !rule.gates.contains(kind) { rule.gates.append(kind) }
+    }
+    return rule
+  }
+}

@@ -1,0 +1,149 @@
+import PlantCore
+import PlantIO
+
+/// What one configuration makes of a recording, kept for comparing it with another.
+struct Verdicts {
+  /// Episodes kept; further ones are counted.
+  static let limit = 200_000
+
+  /// One episode, or one stay of an alarm in ALARM.
+  struct Span {
+    var key: String
+    var from: Stamp
+    /// Unknown while it lasts to the end.
+    var to: Stamp
+    var text: String
+  }
+
+  var spans: [Span] = []
+  var dropped = 0
+  var counters = Counters()
+  var announced = 0
+  var first = Stamp.unknown
+  var last = Stamp.unknown
+  var digest = ""
+  /// Index of the open span by episode number or alarm name.
+  private var open: [String: Int] = [:]
+
+  mutating func take(_ events: [Event]) {
+    for event in events {
+      switch event {
+      case .anomaly(let event) where event.episode.episodeClass != .freshness:
+        let episode = event.episode
+        let side = episode.kind == .highHigh ? "high" : episode.kind == .lowLow ? "low" : episode.kind.text
+        begin(
+          event.isOpening, id: "episode \(episode.number)",
+          key: "\(episode.deviceName)\n\(episode.sensorName)\n\(side)",
+          at: event.seen, "\(episode.deviceName) \(episode.sensorName) \(side): \(event.why)")
+      case .alarm(let event) where event.to == .alarm || event.from == .alarm:
+        begin(
+          event.to == .alarm, id: "alarm \(event.name.text)", key: event.name.text, at: event.seen,
+          "\(event.name.text): \(event.why)")
+      default: break
+      }
+    }
+  }
+
+  private mutating func begin(_ isOpening: Bool, id: String, key: String, at moment: Stamp, _ text: String) {
+    if let index = open[id] {
+      guard !isOpening else { return }
+      spans[index].to = moment
+      open[id] = nil
+    } else if isOpening {
+      guard spans.count < Self.limit else {
+        dropped += 1
+        return
+      }
+      open[id] = spans.count
+      spans.append(Span(key: key, from: moment, to: .unknown, text: text))
+    }
+  }
+
+  /// Spans that overlap none of `other`'s with the same key.
+  func missing(in other: Verdicts) -> [Span] {
+    let theirs = Dictionary(grouping: other.spans, by: \.key)
+    return spans.filter { own in
+      !(theirs[own.key] ?? []).contains { there in
+        (!own.to.isKnown || there.from <= own.to) && (!there.to.isKnown || own.from <= there.to)
+      }
+    }
+  }
+
+  var hours: Double? {
+    guard first.isKnown, last.isKnown, last > first else { return nil }
+    return Double(last - first) / Double(Interval.hour)
+  }
+}
+
+/// One recording under two configurations.
+struct Comparison {
+  var names: (String, String)
+  var verdicts: (Verdicts, Verdicts)
+  /// Differences listed each way; the rest is counted.
+  static let shown = 100
+
+  /// The comparison as tables.
+  var sections: [ReportSection] {
+    let (a, b) = verdicts
+    let (onlyA, onlyB) = (a.missing(in: b), b.missing(in: a))
+    func row(_ name: String, _ value: (Verdicts) -> Int) -> [String] {
+      [name, counted(value(a), a.hours), counted(value(b), b.hours)]
+    }
+    let summary = ReportSection(
+      title: "Two configurations", header: ["what", names.0, names.1],
+      rows: [
+        row("anomalous readings") { Int(clamping: $0.counters.anomalies) },
+        row("episodes and alarms") { $0.spans.count + $0.dropped }, row("announced") { $0.announced },
+        ["only here", String(onlyA.count), String(onlyB.count)], ["digest", a.digest, b.digest],
+      ],
+      footnote: a.dropped + b.dropped > 0 ? "\(a.dropped + b.dropped) more were counted and not compared" : "")
+    return [summary] + [list(onlyA, names.0), list(onlyB, names.1)].compactMap { $0 }
+  }
+
+  private func counted(_ count: Int, _ hours: Double?) -> String {
+    guard let hours, hours > 0 else { return String(count) }
+    return "\(count) (\(numberText((Double(count) / hours * 10).rounded() / 10)) an hour)"
+  }
+
+  private func list(_ spans: [Verdicts.Span], _ name: String) -> ReportSection? {
+    guard !spans.isEmpty else { return nil }
+    let rest = spans.count - Self.shown
+    return ReportSection(
+      title: "Only with \(name)", header: ["from", "lasted", "what"],
+      rows: spans.prefix(Self.shown).map { span in
+        [
+          span.from.isKnown ? span.from.iso8601 : "", span.to.isKnown ? spanText(span.to - span.from) : "to the end",
+          CleanLine.of(span.text),
+        ]
+      }, footnote: rest > 0 ? "and \(rest) more" : "")
+  }
+
+  /// The comparison as one JSON object.
+  var json: String {
+    let (a, b) = verdicts
+    var object = JSONObject()
+    object.add("schema", raw: "1")
+    object.add("first", raw: side(a, names.0, only: a.missing(in: b)))
+    object.add("second", raw: side(b, names.1, only: b.missing(in: a)))
+    return object.text
+  }
+
+  private func side(_ verdicts: Verdicts, _ name: String, only: [Verdicts.Span]) -> String {
+    var object = JSONObject()
+    object.add("config", name)
+    object.add("anomalies", raw: String(verdicts.counters.anomalies))
+    object.add("episodes", raw: String(verdicts.spans.count + verdicts.dropped))
+    object.add("announced", raw: String(verdicts.announced))
+    object.add("digest", verdicts.digest)
+    let spans = only.prefix(Self.shown).map { span in
+      var object = JSONObject()
+      object.add("from", stamp: span.from)
+      object.add("to", stamp: span.to)
+      object.add("what", span.text)
+      return object.text
+    }
+    object.add("onlyHere", raw: String(only.count))
+    object.add("examples", raw: "[\(spans.joined(separator: ","))]")
+    return object.text
+  }
+}

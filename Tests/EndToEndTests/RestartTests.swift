@@ -1,0 +1,60 @@
+import Glibc
+import Testing
+
+@Suite("State over a restart", .seated, hasMosquitto)
+struct RestartTests {
+  @Test("killed in the middle of an episode and started again: nothing is announced anew, nothing is lost", hasTmux)
+  func killed() async throws {
+    let broker = try await Broker()
+    let folder = try Folder()
+    let (state, capture) = (folder.path("live.state"), folder.path("second.capture"))
+    let options = "--broker \(broker.url) --state \(state)"
+    let terminal = try await Terminal(columns: 160)
+    try await terminal.startDashboard(options)
+    await terminal.expect("subscription") { $0.contains("subscribed, no message yet") }
+    try broker.publish(device: "press-07", "temperature", 95)
+    await terminal.expect("alarm") { $0.contains("press-07") && $0.contains("UNACK 1") }
+    try terminal.press("a")
+    await terminal.expect("acknowledgement") { !$0.contains("UNACK") && $0.contains("HIGH") }
+    // The state is saved a second after something happened.
+    let before = Self.moment(state)
+    #expect(await eventually(10) { Self.moment(state) > before })
+    kill(try terminal.program(), SIGKILL)
+    await terminal.expect("shell") { $0.contains("code=137") }
+
+    let again = try await Terminal(columns: 160)
+    try await again.startDashboard("\(options) --record \(capture)")
+    await again.expect("the episode, acknowledged as before", within: 10) {
+      $0.contains("press-07") && $0.contains("HIGH") && !$0.contains("UNACK")
+    }
+    try broker.publish(device: "press-07", "temperature", 96)
+    await again.expect("the next reading") { $0.contains("96.0") && !$0.contains("UNACK") }
+    try again.press("5")
+    await again.expect("the gap, admitted") { $0.contains("goes on from the state of") }
+    try again.press("C-c")
+    #expect(await again.exitCode() == 130)
+    let digest = again.screen.last { $0.hasPrefix("digest ") }
+
+    let report = try await plantwatch("report", capture, "--events", folder.path("events"))
+    #expect(report.digest == digest, "\(report.told)")
+    let opened = folder.read("events").split(separator: "\n").filter { $0.contains("\"class\":\"limit\"") }
+    #expect(opened.isEmpty, "\(opened)")
+  }
+
+  /// When a state was saved: the fourth word of its first line, in seconds.
+  private static func moment(_ file: String) -> Int64 {
+    let words = text(of: file).split(separator: "\n").first?.split(separator: " ") ?? []
+    return words.count == 5 ? (Int64(words[3]) ?? 0) / 1_000_000_000 : 0
+  }
+
+  @Test("a file that is no saved state is refused, and left as it is")
+  func foreign() async throws {
+    let broker = try await Broker()
+    let folder = try Folder()
+    let state = try folder.write("live.state", "not ours\n")
+    let program = try PlainProgram(["--plain", "--broker", broker.url, "--state", state])
+    #expect(await program.code(within: 5) == 2, "\(program.told)")
+    #expect(program.error.contains("no saved state of this program"), "\(program.told)")
+    #expect(text(of: state) == "not ours\n")
+  }
+}

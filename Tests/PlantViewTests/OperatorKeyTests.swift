@@ -1,0 +1,160 @@
+import PlantCore
+import PlantView
+import Testing
+
+/// What an operator does about alarms, and what the session is then asked to do.
+@Suite struct OperatorKeyTests {
+  private static let press = AlarmSubject.limit(device: "press-02", sensor: "temperature", isHigh: true)
+
+  private func row(
+    _ subject: AlarmSubject, _ state: OperatorState, priority: Int, generation: UInt32 = 3,
+    overlay: AlarmOverlay = .none
+  ) -> AlarmRow {
+    AlarmRow(
+      reference: AlarmReference(subject: subject, generation: generation), device: 6, deviceName: "press-02",
+      name: "temperature", unit: "°C", state: state, overlay: overlay, isActive: true, kind: .highHigh,
+      priority: priority, since: Plant.ago(181), announced: Plant.ago(181), value: 95.2, limit: 90, trips: 2,
+      until: .unknown, by: "", why: "", isOverdue: false, isChattering: false, isWithoutData: false,
+      advice: LimitAdvice(action: "open valve V-71"))
+  }
+
+  private func plant(_ rows: [AlarmRow]) -> Snapshot {
+    var plant = Plant.incident()
+    plant.operatorAlarms.rows = rows
+    plant.operatorAlarms.count = rows.count
+    plant.operatorAlarms.figures.unacknowledged = [rows.count, 0, 0]
+    return plant
+  }
+
+  @Test func theStripSaysHowManyWait() {
+    #expect(Operator(plant([row(Self.press, .unacknowledged, priority: 1)])).sees("UNACK 1"))
+    #expect(!Operator(Plant.healthy()).sees("UNACK"))
+  }
+
+  @Test func anAcknowledgementNamesWhatWasDrawn() {
+    var person = Operator(plant([row(Self.press, .unacknowledged, priority: 1)]))
+    person.press(.character("4"), .character("a"))
+    #expect(
+      person.commands == [
+        .operate(.acknowledge(AlarmReference(subject: Self.press, generation: 3)), why: "")
+      ])
+    #expect(person.sees("acknowledging press-02 temperature high"))
+  }
+
+  @Test func whatIsAcknowledgedIsNotAcknowledgedAgain() {
+    var person = Operator(plant([row(Self.press, .acknowledged, priority: 1)]))
+    person.press(.character("4"), .character("a"))
+    #expect(person.commands.isEmpty)
+    #expect(person.sees("acknowledged already"))
+  }
+
+  @Test func acknowledgingAllAsksForPriorityOne() {
+    let other = AlarmSubject.pipeline("anomaly-count")
+    var person = Operator(
+      plant([row(Self.press, .unacknowledged, priority: 1), row(other, .unacknowledged, priority: 2)]))
+    person.press(.character("4"), .character("A"))
+    #expect(person.commands.isEmpty)
+    #expect(person.sees("Acknowledge 2 alarms, 1 of them of priority 1?"))
+    person.press(.character("n"))
+    #expect(person.commands.isEmpty)
+    person.press(.character("A"), .character("y"))
+    #expect(person.commands.count == 2)
+  }
+
+  @Test func aShelfNeedsATimeAndAReason() {
+    var person = Operator(plant([row(Self.press, .acknowledged, priority: 1)]))
+    person.press(.character("4"), .character("x"))
+    person.type("2h")
+    person.press(.enter)
+    #expect(person.commands.isEmpty)
+    #expect(person.sees("a shelf needs a time and a reason"))
+    person.press(.character("x"))
+    person.type("13h no")
+    person.press(.enter)
+    #expect(person.sees("at most 12h"))
+    person.press(.character("x"))
+    person.type("2h sensor is changed")
+    person.press(.enter)
+    #expect(
+      person.commands == [
+        .operate(
+          .shelve(AlarmReference(subject: Self.press, generation: 3), nanoseconds: 7200 * Interval.second),
+          why: "sensor is changed")
+      ])
+  }
+
+  @Test func whatIsShelvedComesOffWithTheSameKey() {
+    var person = Operator(plant([row(Self.press, .unacknowledged, priority: 1, overlay: .shelved)]))
+    person.press(.character("4"))
+    #expect(person.sees("SHELVED"))
+    person.press(.character("x"))
+    #expect(person.commands == [.operate(.unshelve(AlarmReference(subject: Self.press, generation: 3)), why: "")])
+  }
+
+  @Test func enterSaysWhatToDo() {
+    var person = Operator(plant([row(Self.press, .unacknowledged, priority: 1)]))
+    person.press(.character("4"), .enter)
+    #expect(person.sees("Alarms ► press-02 temperature high"))
+    #expect(person.sees("open valve V-71"))
+    person.press(.enter)
+    #expect(person.sees("Devices ► press-02"))
+    person.press(.escape, .escape)
+    #expect(person.sees("Alarms 1"))
+    person.press(.escape)
+    #expect(person.sees("Devices 24"))
+  }
+
+  @Test func nothingIsAcknowledgedInThePast() {
+    var replay = Operator(Plant.replay())
+    replay.press(.character("4"), .character("a"))
+    #expect(replay.commands.isEmpty && replay.sees("this is a recording"))
+    var paused = Operator(plant([row(Self.press, .unacknowledged, priority: 1)]))
+    paused.press(.character("4"), .character(" "), .character("a"))
+    #expect(paused.commands.isEmpty && paused.sees("the picture is paused"))
+  }
+
+  @Test func commandsAreTyped() {
+    var person = Operator(plant([]))
+    person.press(.character(":"))
+    person.type("maintenance press-07 4h new bearing")
+    person.press(.enter)
+    #expect(
+      person.commands == [.operate(.maintain(place: "press-07", nanoseconds: 4 * Interval.hour), why: "new bearing")])
+    person.press(.character(":"))
+    person.type("shelf 2h")
+    person.press(.enter)
+    #expect(person.sees("no command :shelf; did you mean :shelve?"))
+    person.press(.character(":"))
+    person.type("device pump-03")
+    person.press(.enter)
+    #expect(person.sees("Devices ► pump-03"))
+  }
+
+  @Test func aReplayGoesToATimeOfDay() {
+    var person = Operator(Plant.replay())
+    person.press(.character(":"))
+    person.type("goto 14:00")
+    person.press(.enter)
+    guard case .seek(let target) = person.commands.last else {
+      Issue.record("no seek: \(person.commands)")
+      return
+    }
+    #expect(target.timeOfDay(offsetSeconds: 0) == "14:00:00")
+  }
+
+  @Test func theJournalIsRead() {
+    var plant = Plant.incident()
+    for number in 0..<3 {
+      var entry = JournalEntry(
+        at: Plant.ago(60), seen: Plant.ago(60), word: number == 1 ? "ACK" : "ALARM", priority: 2, device: "press-02",
+        text: "line \(number)")
+      entry.number = UInt64(number)
+      plant.journal.entries.append(entry)
+    }
+    plant.journal.held = 0..<3
+    var person = Operator(plant)
+    person.press(.character("5"))
+    #expect(person.sees("Journal · following"))
+    #expect(person.sees("ACK        press-02       line 1"))
+  }
+}
