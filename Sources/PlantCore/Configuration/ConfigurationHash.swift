@@ -23,8 +23,11 @@ public enum ConfigurationHash {
       text += " \(alarm.datapointsToAlarm)/\(alarm.evaluationPeriods) \(alarm.comparison.rawValue) \(alarm.threshold)"
       text += " \(alarm.missing.rawValue) \(alarm.priority)\n"
     }
+    if configuration.detect != DetectConfiguration() {
+      text += "detect \(configuration.detect.rules.rawValue) \(configuration.detect.perHour)\n"
+    }
     text += "\(configuration.escalateAfter)"
-    text += " \(configuration.sensorCapacity) \(configuration.detect.rules.rawValue) \(configuration.detect.perHour)"
+    text += " \(configuration.sensorCapacity)"
     var fingerprint = Fingerprint()
     fingerprint.add(text)
     return fingerprint.text

@@ -1,12 +1,14 @@
 extension LearnedState {
   /// The control chart: an average of a quarter of a minute against what it used to be.
   @inline(__always)
-  mutating func judgeChart(_ moment: inout Moment, _ findings: inout FindingList) {
+  mutating func judgeChart(_ moment: Moment, _ findings: inout FindingList) {
     if moment.isGap, shift != .open { restartChart(moment, &findings) }
+    // The first reading of a chart has no step.
+    var step = moment.step
     if readings == 0 {
       average = moment.offset
       mean = moment.offset
-      moment.step = 0
+      step = 0
     }
     readings.bump()
     let gain = 1 / Float(readings)
@@ -27,8 +29,8 @@ extension LearnedState {
     let off = average - mean
     let variance = max(averageVariance, squared(0.25 * smallestStep))
     let isHeld = judgeShift(moment, off: off, variance: variance, isReady: isReady, &findings)
-    judgeOutlier(moment, isReady: isReady, square: square, &findings)
-    var half = moment.step * moment.step * 0.5
+    judgeOutlier(moment, step: step, isReady: isReady, square: square, &findings)
+    var half = step * step * 0.5
     if readings > 100, stepVariance > 0 { half = min(half, DetectionLimits.learnedSquare * stepVariance) }
     judgeNoise(moment, isReady: isReady, half: half, gain: gain, &findings)
     // Only what lies inside is learned.

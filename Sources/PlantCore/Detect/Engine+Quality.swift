@@ -2,6 +2,8 @@ extension Engine {
   /// How far a sensor's present value can be trusted. It gates no limit: doubt never removes protection.
   func quality(_ number: Int) -> Quality {
     let sensor = sensors[number]
+    let row = limits(number)
+    if sensor.value < row.spanLow || sensor.value > row.spanHigh { return Quality(level: .bad, rule: .outsideSpan) }
     if isDetecting {
       if detectors[number].flat == .open { return Quality(level: .bad, rule: .flat) }
       if detectors[number].noise == .open { return Quality(level: .suspect, rule: .noise) }

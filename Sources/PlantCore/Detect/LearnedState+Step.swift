@@ -25,14 +25,14 @@ extension LearnedState {
   mutating func take(_ value: Double, at time: Int64, isBreaching: Bool, into findings: inout FindingList) {
     guard value <= DetectionLimits.largestValue, value >= -DetectionLimits.largestValue else { return }
     if readings == 20, birth == .young { checkOrigin() }
-    var moment = moment(value, at: time)
+    let moment = moment(value, at: time)
     judgeFlatLine(moment, &findings)
     if isBreaching {
       last = moment.offset
       fit = .outlier
       return
     }
-    judgeChart(&moment, &findings)
+    judgeChart(moment, &findings)
     last = moment.offset
     collect(moment, &findings)
   }

@@ -47,11 +47,15 @@ extension LearnedState {
 
   /// Spikes and jumps are counted only.
   ///
-  /// - Parameter square: Squared distance from the mean.
+  /// - Parameters:
+  ///   - step: Change since the last reading of this chart.
+  ///   - square: Squared distance from the mean.
   @inline(__always)
-  mutating func judgeOutlier(_ moment: Moment, isReady: Bool, square: Float, _ findings: inout FindingList) {
+  mutating func judgeOutlier(
+    _ moment: Moment, step: Float, isReady: Bool, square: Float, _ findings: inout FindingList
+  ) {
     let isInlier = square < 9 * readingVariance
-    let size = moment.step.magnitude
+    let size = step.magnitude
     if isReady, readingVariance > 0 {
       if fit == .outlierAfterInlier, isInlier {
         countSpike(&findings)

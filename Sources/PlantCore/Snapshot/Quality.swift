@@ -5,7 +5,7 @@ public struct Quality: Sendable, Hashable {
   /// What casts the doubt.
   public enum Rule: String, Sendable {
     case none, flat, noise, spike, jump, late, skewed
-    /// Beyond what the sensor can measure; for the day a span is configured.
+    /// Beyond what the sensor can measure, as the configuration says.
     case outsideSpan = "outside its span"
   }
 
