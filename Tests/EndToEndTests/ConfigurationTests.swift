@@ -23,7 +23,7 @@ struct ConfigurationTests {
     ("\n[brokr]\nurl = \"mqtt://x\"\n", 2, "did you mean broker?"),
   ]
 
-  @Test("a mistake ends check, report, replay and live with 2, naming file, line and the likely fix", arguments: 0..<15)
+  @Test("a mistake ends check, report, replay and live with 2, naming file, line and the likely fix", arguments: 0..<17)
   func mistake(number: Int) async throws {
     let (text, line, words) = Self.mistakes[number]
     let folder = try Folder()

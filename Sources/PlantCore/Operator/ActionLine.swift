@@ -19,6 +19,9 @@ public enum ActionLine {
       object.add("place", place)
       object.add("seconds", raw: String(nanoseconds / Interval.second))
     case .endMaintenance(let place): object.add("place", place)
+    case .acceptNormal(let device, let sensor), .undoNormal(let device, let sensor):
+      object.add("device", device)
+      object.add("sensor", sensor)
     case .silence(let nanoseconds): object.add("seconds", raw: String(nanoseconds / Interval.second))
     }
     object.add("by", note.by)
@@ -56,9 +59,16 @@ public enum ActionLine {
       guard let place, let span = span(longestMaintenance) else { return nil }
       return .maintain(place: place, nanoseconds: span)
     case "end-maintenance": return place.map { .endMaintenance(place: $0) }
+    case "accept-normal": return sensor(json).map { .acceptNormal(device: $0.device, sensor: $0.sensor) }
+    case "undo-normal": return sensor(json).map { .undoNormal(device: $0.device, sensor: $0.sensor) }
     case "silence": return span(Interval.hour).map { .silence(nanoseconds: $0) }
     default: return nil
     }
+  }
+
+  private static func sensor(_ json: ByteSlice) -> (device: String, sensor: String)? {
+    guard let device = OwnLine.text(json, "device"), let sensor = OwnLine.text(json, "sensor") else { return nil }
+    return (device, sensor)
   }
 
   private static func alarm(_ json: ByteSlice) -> AlarmReference? {

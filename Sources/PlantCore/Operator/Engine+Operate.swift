@@ -58,6 +58,24 @@ extension Engine {
       }
       maintenances.entries[entry].by = by
       endMaintenance(entry)
+    case .acceptNormal(let device, let sensor):
+      let place = operatorTexts.number("\(device) \(sensor)")
+      var refusal = OperationRefusal.none
+      if why == 0 {
+        refusal = .noReason
+      } else if let number = sensorNumber(device, sensor) {
+        if !accept(number) { refusal = .notNow }
+      } else {
+        refusal = .unknownSensor
+      }
+      emit(.normalAccepted, place: place, by: by, why: why, refusal: refusal)
+    case .undoNormal(let device, let sensor):
+      let place = operatorTexts.number("\(device) \(sensor)")
+      let number = sensorNumber(device, sensor)
+      let isDone = number.map { undoAccept($0) } ?? false
+      emit(
+        .normalUndone, place: place, by: by, why: why,
+        refusal: isDone ? .none : number == nil ? .unknownSensor : .nothingToDo)
     case .silence: emit(.silenced, place: 0, by: by, why: why, refusal: .none)
     }
   }
@@ -127,11 +145,16 @@ extension Engine {
       guard let index = (0..<alarms.count).first(where: { alarmName($0).text == name }) else { return nil }
       return book.find(UInt32(index), .pipeline)
     case .limit(let device, let sensor, let isHigh):
-      let device = ByteSlice.over(device) { deviceNames.find($0, hash: NameHash.of($0)) }
-      let type = ByteSlice.over(sensor.lowercased()) { typeNames.find($0, hash: NameHash.of($0)) }
-      guard let device, let type, let number = sensorNumbers.find(device, type) else { return nil }
-      return book.find(number, isHigh ? .high : .low)
+      return sensorNumber(device, sensor).flatMap { book.find(UInt32($0), isHigh ? .high : .low) }
     }
+  }
+
+  /// The number of a sensor by its names; nil when there is none.
+  private func sensorNumber(_ device: String, _ sensor: String) -> Int? {
+    let device = ByteSlice.over(device) { deviceNames.find($0, hash: NameHash.of($0)) }
+    let type = ByteSlice.over(sensor.lowercased()) { typeNames.find($0, hash: NameHash.of($0)) }
+    guard let device, let type else { return nil }
+    return sensorNumbers.find(device, type).map(Int.init)
   }
 
   /// The alarm of a record, as an action names it.

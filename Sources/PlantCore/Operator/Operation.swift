@@ -1,7 +1,7 @@
 /// What became of an alarm by somebody's hand, or by a time that ran out.
 public enum OperationKind: UInt8, Sendable, BitwiseCopyable {
   case acknowledged, shelved, unshelved, shelfExpired, outOfService, inService, reminder, overdue
-  case maintenanceBegan, maintenanceEnded, silenced
+  case maintenanceBegan, maintenanceEnded, silenced, normalAccepted, normalUndone
 
   /// The word in events and in the journal.
   public var word: String {
@@ -17,6 +17,8 @@ public enum OperationKind: UInt8, Sendable, BitwiseCopyable {
     case .maintenanceBegan: "maintenance"
     case .maintenanceEnded: "end-maintenance"
     case .silenced: "silence"
+    case .normalAccepted: "accept-normal"
+    case .normalUndone: "undo-normal"
     }
   }
 }
@@ -26,7 +28,7 @@ public enum OperationRefusal: UInt8, Sendable, BitwiseCopyable {
   case none
   /// It escalated or tripped again since it was drawn.
   case hasChanged
-  case unknownAlarm, unknownPlace, noReason, nothingToDo, tooMany
+  case unknownAlarm, unknownPlace, unknownSensor, notNow, noReason, nothingToDo, tooMany
 
   /// One clause; empty when it was carried out.
   public var text: String {
@@ -35,6 +37,8 @@ public enum OperationRefusal: UInt8, Sendable, BitwiseCopyable {
     case .hasChanged: "it has changed since: look again"
     case .unknownAlarm: "there is no such alarm"
     case .unknownPlace: "there is no such device or area"
+    case .unknownSensor: "there is no such sensor"
+    case .notNow: "not while a limit is broken, and only while an advisory is open"
     case .noReason: "a reason is needed"
     case .nothingToDo: "it is so already"
     case .tooMany: "too many places are under maintenance"
@@ -93,6 +97,8 @@ public struct OperationEvent: Sendable {
       case .overdue: "\(subject) is not acknowledged yet"
       case .maintenanceBegan: "\(subject) under maintenance until \(until.iso8601)\(person)\(reason)"
       case .maintenanceEnded: "maintenance of \(subject) is over\(person)"
+      case .normalAccepted: "\(subject): the present is the new normal\(person)\(reason)"
+      case .normalUndone: "\(subject): the old normal holds again\(person)\(reason)"
       case .silenced: "the bell rests\(person)"
       }
     return refusal == .none ? sentence : "refused, \(refusal.text): \(sentence)"

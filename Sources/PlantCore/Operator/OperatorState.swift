@@ -81,6 +81,10 @@ public enum OperatorAction: Sendable, Hashable {
   /// Announces nothing new of a device or of an area until the time is over; an area's name stands for its devices.
   case maintain(place: String, nanoseconds: Int64)
   case endMaintenance(place: String)
+  /// What a sensor says now is its new normal, for the learned detectors; with a reason.
+  case acceptNormal(device: String, sensor: String)
+  /// Takes the last `acceptNormal` of a sensor back.
+  case undoNormal(device: String, sensor: String)
   /// The bell rests; nothing is acknowledged.
   case silence(nanoseconds: Int64)
 
@@ -94,6 +98,8 @@ public enum OperatorAction: Sendable, Hashable {
     case .returnToService: "in-service"
     case .maintain: "maintenance"
     case .endMaintenance: "end-maintenance"
+    case .acceptNormal: "accept-normal"
+    case .undoNormal: "undo-normal"
     case .silence: "silence"
     }
   }

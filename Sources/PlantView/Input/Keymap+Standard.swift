@@ -11,7 +11,7 @@ extension Keymap {
     Binding(.everywhere, [.control("u")], .halfPages(-1), "half a page up"),
     Binding(.everywhere, [.control("d")], .halfPages(1), "half a page down"),
     Binding(.everywhere, [.character("g"), .home], .first, "to the top"),
-    Binding(.everywhere, [.character("G"), .end], .last, "to the end; messages follow again"),
+    Binding(.everywhere, [.character("G"), .end], .last, "to the end; log follows"),
     Binding(.overview, [.tab], .nextPane, "next pane", hint: "pane"),
     Binding(.overview, [.backTab], .previousPane, "previous pane"),
     Binding(.everywhere, [.character("1")], .pane(.devices), "devices"),
@@ -21,12 +21,12 @@ extension Keymap {
     Binding(.everywhere, [.character("5")], .pane(.journal), "journal of the shift"),
     Binding(.devices, [.enter], .open, "open the device", hint: "open"),
     Binding(.anomalies, [.enter], .open, "open its device", hint: "open"),
-    Binding(.alarms, [.enter], .open, "what the alarm means and what to do", hint: "what to do"),
+    Binding(.alarms, [.enter], .open, "meaning, what to do", hint: "what to do"),
     Binding(.card, [.enter], .open, "open its device", hint: "device"),
     Binding(.card, [.character("q")], .back, "back to the alarms", hint: "back"),
     Binding(.messages, [.left, .character("h")], .sideways(-8), "scroll to the left"),
     Binding(.messages, [.right, .character("l")], .sideways(8), "scroll to the right"),
-    Binding(.everywhere, [.escape], .close, "back; at the top drops the filter"),
+    Binding(.everywhere, [.escape], .close, "back; then no filter"),
     Binding(.device, [.character("q")], .back, "back to the overview", hint: "back"),
     Binding(.overview, [.character("f")], .fullScreen, "one pane in full", hint: "full"),
     Binding(.device, [.tab], .nextPane, "next sensor", hint: "sensor"),
@@ -35,26 +35,26 @@ extension Keymap {
 
   private static let operating: [Binding] = [
     Binding(.everywhere, [.character("a")], .acknowledge, "acknowledge the alarm", hint: "ack"),
-    Binding(.everywhere, [.character("A")], .acknowledgeAll, "acknowledge all that is visible"),
-    Binding(.everywhere, [.character("x")], .shelve, "shelve the alarm, or take it off the shelf", hint: "shelve"),
-    Binding(.everywhere, [.character("o")], .outOfService, "take the alarm out of service, or put it back"),
-    Binding(.everywhere, [.character("b")], .silence, "silence the bell for two minutes"),
+    Binding(.everywhere, [.character("A")], .acknowledgeAll, "acknowledge all in view"),
+    Binding(.everywhere, [.character("x")], .shelve, "shelve, or unshelve", hint: "shelve"),
+    Binding(.everywhere, [.character("o")], .outOfService, "out of service, or back"),
+    Binding(.everywhere, [.character("b")], .silence, "silence the bell 2 min"),
     Binding(.everywhere, [.character(":")], .command, "type a command", hint: "command"),
   ]
 
   private static let looking: [Binding] = [
     Binding(
-      .devices, [.character("/")], .find, "filter by name; a leading ! inverts", hint: "filter"),
+      .devices, [.character("/")], .find, "filter (! inverts)", hint: "filter"),
     Binding(
       .devices, [.character("s")], .sort, "next order of the rows", hint: "sort"),
-    Binding(.devices, [.character("r")], .reverse, "the same order the other way round"),
+    Binding(.devices, [.character("r")], .reverse, "reverse the order"),
     Binding(.messages, [.character("/")], .find, "search", hint: "search"),
     Binding(
-      .journal, [.character("/")], .find, "show only what contains; a leading ! inverts", hint: "only"),
+      .journal, [.character("/")], .find, "show only (! inverts)", hint: "only"),
     Binding(.messages, [.character("n")], .findNext, "next match"),
     Binding(.messages, [.character("N")], .findPrevious, "previous match"),
     Binding(
-      .messages, [.character("&")], .filterMessages, "show only what contains; a leading ! inverts", hint: "only"),
+      .messages, [.character("&")], .filterMessages, "show only (! inverts)", hint: "only"),
     Binding(.everywhere, [.character("e")], .nextAlarm, "next alarm"),
     Binding(.everywhere, [.character("E")], .previousAlarm, "previous alarm"),
   ]
@@ -62,12 +62,12 @@ extension Keymap {
   private static let replaying: [Binding] = [
     Binding(.replay, [.left], .seek(-5), "5 s back"),
     Binding(.replay, [.right], .seek(5), "5 s forward"),
-    Binding(.replay, [.shiftLeft], .seekTenths(-1), "a tenth of the file back"),
-    Binding(.replay, [.shiftRight], .seekTenths(1), "a tenth of the file forward"),
+    Binding(.replay, [.shiftLeft], .seekTenths(-1), "a tenth back"),
+    Binding(.replay, [.shiftRight], .seekTenths(1), "a tenth forward"),
     Binding(.replay, [.character("[")], .previousAnomaly, "previous anomaly"),
     Binding(.replay, [.character("]")], .nextAnomaly, "next anomaly", hint: "anomaly"),
     Binding(.replay, [.character(",")], .step(-1), "one record back, paused"),
-    Binding(.replay, [.character(".")], .step(1), "one record forward, paused", hint: "step"),
+    Binding(.replay, [.character(".")], .step(1), "one record on, paused", hint: "step"),
     Binding(.replay, [.character("+"), .character("=")], .faster, "faster", hint: "faster"),
     Binding(.replay, [.character("-")], .slower, "slower"),
   ]
@@ -78,7 +78,7 @@ extension Keymap {
     Binding(.everywhere, [.character("T")], .theme, "next theme"),
     Binding(.everywhere, [.control("l")], .repaint, "paint the screen anew"),
     Binding(.everywhere, [.control("z")], .suspend, "suspend"),
-    Binding(.everywhere, [.character("q")], .back, "back; at the top asks whether to quit", hint: "quit"),
+    Binding(.everywhere, [.character("q")], .back, "back; asks, then quits", hint: "quit"),
     Binding(.everywhere, [.control("c")], .quitNow, "quit at once"),
   ]
 

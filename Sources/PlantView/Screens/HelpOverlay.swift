@@ -9,6 +9,8 @@ struct HelpOverlay {
     var keys: String
     var text: String
     var isHead = false
+    /// Whether the text has the whole line, a little indented.
+    var isWide = false
   }
 
   private static let keysWidth = 13
@@ -35,8 +37,8 @@ struct HelpOverlay {
     result += [Line(keys: "", text: ""), Line(keys: "Commands", text: "", isHead: true)]
     for command in TypedCommand.help {
       result.append(Line(keys: command.words, text: ""))
-      for row in Self.wrapped(command.text.split(separator: " ").map(String.init), width: width - keysWidth - 3) {
-        result.append(Line(keys: "", text: row))
+      for row in Self.wrapped(command.text.split(separator: " ").map(String.init), width: width - 5) {
+        result.append(Line(keys: "", text: row, isWide: true))
       }
     }
     if notices.count > Self.newest {
@@ -98,6 +100,8 @@ struct HelpOverlay {
         let x = area.x + column * width + 1
         if line.isHead {
           canvas.write(line.keys, x: x, y: content.y + row, limit: width - 2, role: .title, attributes: .bold)
+        } else if line.isWide {
+          canvas.write(line.text, x: x + 2, y: content.y + row, limit: width - 4, role: .text)
         } else {
           let keys = min(Self.keysWidth, width / 3)
           // A command without a text beside it has the whole line.

@@ -3,13 +3,15 @@ import PlantCore
 /// What can be typed after `:`; help lists the same lines.
 enum TypedCommand {
   static let help: [(words: String, text: String)] = [
-    (":goto 14:05", "in a replay: go to a time of day, or to 30%"),
-    (":speed 8", "in a replay: this many times as fast, or max"),
+    (":goto 14:05", "in a replay, to a time of day or 30%"),
+    (":speed 8", "in a replay, so many times as fast, or max"),
     (":device pump-03", "open a device"),
-    (":shelve 2h reason", "put the chosen alarm aside for at most 12 h"),
-    (":out reason", "take the chosen alarm out of service"),
-    (":maintenance press-07 4h reason", "announce nothing new of a device or area"),
+    (":shelve 2h reason", "put the alarm aside, at most 12 h"),
+    (":out reason", "take the alarm out of service"),
+    (":maintenance press-07 4h reason", "announce nothing new of it"),
     (":end press-07", "end a maintenance"),
+    (":normal reason", "the advisory's sensor has a new normal"),
+    (":undo", "its old normal holds again"),
     (":theme mono", "change the look"),
   ]
 }
@@ -47,15 +49,43 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
   case "goto", "speed":
     guard isReplay, let replay = snapshot.session.replay else { return complain(":\(command) belongs to a replay") }
     return command == "goto" ? goTo(&state, rest.first ?? "", replay, snapshot) : pace(&state, rest.first ?? "")
+  case "normal", "undo":
+    guard !isReplay else { return complain("this is a recording: nothing in it can be changed") }
+    guard let sensor = pointedSensor(state, state.frozen ?? snapshot) else {
+      return complain("choose an advisory (2), or a sensor on its device's screen, first")
+    }
+    if command == "undo" {
+      return [.command(.operate(.undoNormal(device: sensor.device, sensor: sensor.name), why: ""))]
+    }
+    guard !rest.isEmpty else { return complain("a new normal needs a reason: :normal bearing was replaced") }
+    let why = rest.joined(separator: " ")
+    state.remark = "the new normal of \(sensor.device) \(sensor.name)"
+    return [.command(.operate(.acceptNormal(device: sensor.device, sensor: sensor.name), why: why))]
   case "shelve", "out", "maintenance", "end":
     guard !isReplay else { return complain("this is a recording: nothing in it can be changed") }
     return operate(&state, command, rest, snapshot)
   default:
-    let near = ["goto", "speed", "device", "shelve", "out", "maintenance", "end", "theme", "quit", "help"].min {
+    let near = [
+      "goto", "speed", "device", "shelve", "out", "maintenance", "end", "normal", "undo", "theme", "quit", "help",
+    ].min {
       Spelling.distance($0, command) < Spelling.distance($1, command)
     }
     return complain("no command :\(command); did you mean :\(near ?? "help")?")
   }
+}
+
+/// The sensor that the operator points at: of the chosen advisory, or on the device screen.
+private func pointedSensor(_ state: UIState, _ shown: Snapshot) -> (device: String, name: String)? {
+  if state.opened != nil {
+    guard let focus = shown.focus, !focus.sensors.isEmpty else { return nil }
+    let sensor = focus.sensors[min(state.openedSensor, focus.sensors.count - 1)]
+    return shown.types.first { $0.id == sensor.readout.type }.map { (focus.row.name, $0.name) }
+  }
+  guard state.focus == .anomalies else { return nil }
+  let episodes = shown.episodes.episodes
+  let episode = episodes.first { $0.number == state.anomalies.selected } ?? episodes.first
+  guard let episode, !episode.sensorName.isEmpty else { return nil }
+  return (episode.deviceName, episode.sensorName)
 }
 
 private func operate(_ state: inout UIState, _ command: String, _ words: [String], _ snapshot: Snapshot) -> [Effect] {
