@@ -38,7 +38,7 @@ public struct LimitAdvices: Sendable, Hashable {
     (highHigh, high, low, lowLow) = (common, common, common, common)
   }
 
-  /// The advice of the limit that an episode of this kind broke; empty for others.
+  /// The advice of the limit that an episode of this kind broke; empty for a silence.
   public subscript(kind: EpisodeKind) -> LimitAdvice {
     get {
       switch kind {

@@ -20,15 +20,15 @@ struct EpisodeRecord: BitwiseCopyable {
   var clearing = Stamp.unknown
   /// Whether a timer for the end of the off-delay is set.
   var hasTimer = false
-  /// For an advisory: the numbers behind it, and whether it is shown as one of many.
-  var evidence = Evidence()
-  var isGrouped = false
   /// The priority of the limit it broke; 0 leaves its kind the usual one.
   var limitPriority: UInt8 = 0
   /// The worst it has been: an episode that eased from HH to H was one of HH.
   var worstKind = EpisodeKind.stale
   var worstPriority: UInt8 = .max
   var worstLimit = Double.nan
+  /// For an advisory: the numbers behind it, and whether it is shown as one of many.
+  var evidence = Evidence()
+  var isGrouped = false
 
   var isHighSide: Bool { kind == .high || kind == .highHigh }
 

@@ -62,12 +62,12 @@ public struct AlarmEvent: Sendable {
 /// What a notice is about; the word `--plain` prints.
 public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
   case connected, disconnected, lost, clock, action
-  /// A shift that stays asks whether it is the new normal.
-  case question
   /// A session of watching began, or its configuration changed.
   case session
   /// The configuration does not fit what is heard: a limit that everything breaks, a retired device that sends.
   case configuration
+  /// A shift that stays asks whether it is the new normal.
+  case question
 
   /// The word `--plain` prints for it.
   public var word: String {

@@ -45,15 +45,15 @@ public struct SensorDetail: Sendable {
   public var anomalies: UInt64
   public var readings: UInt64
   public var retained: UInt64
-  /// Single readings far off, and steps far larger than usual: counted, no advisory.
-  public var spikes: UInt64
-  public var jumps: UInt64
   /// Readings whose unit does not fit.
   public var unitMismatch: UInt64 = 0
   /// Whether nearly all its readings break the same limit, so that limit or unit may be wrong.
   public var isLimitDoubted = false
   /// The zone of its latest value, where its machine class has zones.
   public var zone: Zone?
+  /// Single readings far off, and steps far larger than usual: counted, no advisory.
+  public var spikes: UInt64
+  public var jumps: UInt64
 
   public init(
     readout: SensorReadout, statistics: [WindowStatistics], shortTrend: Trend, longTrend: Trend, longGap: Int64,

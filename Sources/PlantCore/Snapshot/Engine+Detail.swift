@@ -62,19 +62,17 @@ extension Engine {
       closed: record.closed,
       value: hasValue ? record.value : .nan, extreme: hasValue ? record.extreme : .nan, limit: record.limit,
       count: record.count, isWithoutData: isWithoutData, advice: isLimit ? advice : LimitAdvice())
-    if record.episodeClass.isAdvisory {
-      episode.expectedLow = record.evidence.low
-      episode.expectedHigh = record.evidence.high
-      episode.isGrouped = record.isGrouped
-      episode.why = openingText(record, seen: record.seen)
-      return episode
-    }
     episode.alarm = standing(of: record)
     if isLimit {
       episode.worstKind = record.worstKind
       episode.worstPriority = Int(record.worstPriority)
       episode.worstLimit = record.worstLimit
     }
+    guard record.episodeClass.isAdvisory else { return episode }
+    episode.expectedLow = record.evidence.low
+    episode.expectedHigh = record.evidence.high
+    episode.isGrouped = record.isGrouped
+    episode.why = openingText(record, seen: record.seen)
     return episode
   }
 

@@ -25,7 +25,7 @@ public enum EpisodeKind: UInt8, Sendable, BitwiseCopyable {
   /// The name used in events.
   public var text: String { String(describing: self) }
 
-  /// The priority of its episodes unless the configuration says another: 1 for HH and LL, 2 for H and L, 3 for the others.
+  /// The priority of its episodes unless the configuration says another: 1 for HH and LL, 2 for H and L, 3 for silence.
   public var usualPriority: Int {
     switch self {
     case .highHigh, .lowLow: 1
@@ -75,6 +75,12 @@ public struct Episode: Sendable, Hashable {
   public var worstKind: EpisodeKind
   public var worstPriority: Int
   public var worstLimit: Double
+
+  /// What the operator should do; empty when not set.
+  public var action: String { advice.action }
+
+  /// What operators have made of its alarm; nil when it is none, or over.
+  public var alarm: AlarmStanding?
   /// The band that was expected when an advisory opened; NaN where its rule is not about a level.
   public var expectedLow: Double = .nan
   public var expectedHigh: Double = .nan
@@ -82,12 +88,6 @@ public struct Episode: Sendable, Hashable {
   public var isGrouped = false
   /// Why an advisory opened, in one sentence; empty for others.
   public var why = ""
-
-  /// What the operator should do; empty when not set.
-  public var action: String { advice.action }
-
-  /// What operators have made of its alarm; nil when it is none, or over.
-  public var alarm: AlarmStanding?
 
   public var isOpen: Bool { !closed.isKnown }
 

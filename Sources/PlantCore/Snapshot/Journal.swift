@@ -86,13 +86,13 @@ extension Event {
   private static func word(_ event: AnomalyEvent) -> String? {
     switch event.episode.episodeClass {
     case .limit: return event.isEasing ? "EASED" : event.isOpening ? "ALARM" : "RETURN"
+    case .learned, .quality:
+      // The journal holds what the screen showed one by one.
+      return event.episode.isGrouped ? nil : event.isOpening ? "ADVISORY" : "OVER"
     case .freshness:
       // A sensor that is late for a while is no news of a shift; one that is gone is, and so is its return.
       guard event.episode.kind == .dead else { return nil }
       return event.isOpening ? "DEAD" : "ALIVE"
-    case .learned, .quality:
-      // The journal holds what the screen showed one by one.
-      return event.episode.isGrouped ? nil : event.isOpening ? "ADVISORY" : "OVER"
     }
   }
 }

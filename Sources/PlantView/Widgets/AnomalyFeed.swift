@@ -52,7 +52,8 @@ struct EpisodeRow {
   var showsDevice: Bool
 
   func draw(into canvas: inout Canvas, area: Rect) {
-    GivingColumns(columns: columns, tail: episode.isOpen ? episode.action : "").draw(into: &canvas, area: area)
+    let tail = episode.episodeClass.isAdvisory ? episode.why : episode.isOpen ? episode.action : ""
+    GivingColumns(columns: columns, tail: tail).draw(into: &canvas, area: area)
   }
 
   private var columns: [GivingColumns.Column] {
@@ -84,7 +85,6 @@ struct EpisodeRow {
     result.append(.init(text: AlarmWords.word(episode.kind), width: 9, role: role, keep: 55))
     if isAdvisory {
       result.append(.init(text: duration, width: 9, role: plain, keep: 52))
-      result.append(.init(text: episode.why, width: 16, role: plain, keep: 99, isStretched: true))
       return result
     }
     if let value {

@@ -7,8 +7,6 @@ struct GivingColumns {
     /// Columns with a smaller number give way first; from 90 on they stay.
     var keep: Int
     var attributes: Attributes = []
-    /// Takes what the row leaves, as the last of its columns.
-    var isStretched = false
   }
 
   /// The column that is shortened when nothing can give way any more: the name.
@@ -31,10 +29,9 @@ struct GivingColumns {
     }
     var x = area.x
     for column in columns {
-      let width = column.isStretched ? max(column.width, area.maxX - x) : column.width
-      let text = CleanText.shortened(column.text, to: width, isASCII: canvas.isASCII)
+      let text = CleanText.shortened(column.text, to: column.width, isASCII: canvas.isASCII)
       canvas.write(text, x: x, y: area.y, limit: area.maxX - x, role: column.role, attributes: column.attributes)
-      x += width + 1
+      x += column.width + 1
     }
     let rest = area.maxX - x
     if !tail.isEmpty, rest >= 12 {

@@ -11,8 +11,8 @@ struct ReportSection {
   /// All sections of a report, in order.
   static func all(_ model: ReportModel) -> [ReportSection] {
     [
-      input(model), counts(model), alarms(model), alarmLoad(model), episodes(model), advisories(model),
-      devices(model), silence(model), neverSeen(model), notices(model), journal(model),
+      input(model), counts(model), alarms(model), alarmLoad(model), episodes(model), advisories(model), devices(model),
+      silence(model), neverSeen(model), notices(model), journal(model),
     ]
     .compactMap { $0 }
   }

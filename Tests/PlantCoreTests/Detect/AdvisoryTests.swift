@@ -162,6 +162,21 @@ struct AdvisoryTests {
     #expect(questions.first?.jsonLine.contains("still outside for 30 min: new normal?") == true)
   }
 
+  @Test("a value beyond what its sensor can measure is bad")
+  func span() {
+    var configuration = EngineConfiguration()
+    configuration.types.append(.init(name: "flow", unit: "", scale: nil, limits: .init(offDelay: 0)))
+    configuration.types[3].span = 0...100
+    var query = Query()
+    query.rowCount = 1
+    func quality(_ change: Double) -> Quality? {
+      judge(Self.lines(3, change: { _ in change }), .jsonLines, configuration: configuration, query: query)
+        .snapshot.devices.rows.first?.readouts.first?.quality
+    }
+    #expect(quality(0) == .good)
+    #expect(quality(60) == Quality(level: .bad, rule: .outsideSpan))
+  }
+
   @Test("quality says flat, spike and late, and gates no limit")
   func quality() {
     var query = Query()
