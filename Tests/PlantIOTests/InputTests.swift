@@ -10,7 +10,7 @@ import Testing
   private func all(_ inputs: Inputs) throws -> String {
     let pipe = try BlockPipe.open(inputs)
     var result: [UInt8] = []
-    while case .block(let block) = pipe.next() { result += block }
+    while case .block(let block) = pipe.next() { result += block.bytes }
     #expect(pipe.warnings.isEmpty)
     return String(decoding: result, as: UTF8.self)
   }
@@ -41,8 +41,8 @@ import Testing
       var count = 0
       var block: [UInt8] = []
       while case .block(let next) = pipe.next() {
-        block = next
-        count += next.count
+        block = next.bytes
+        count += next.bytes.count
       }
       #expect(count > 50_000, "\(name)")
       #expect(!block.isEmpty)

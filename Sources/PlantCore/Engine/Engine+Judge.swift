@@ -43,6 +43,19 @@ extension Engine {
     }
   }
 
+  /// Judges a line that was read ahead; false when it needs more than was read.
+  @inline(__always)
+  mutating func judgeScanned(_ line: ScannedLine, _ bytes: ByteSlice) -> Bool {
+    let device = bytes.slice(Int(line.deviceStart), Int(line.deviceEnd))
+    let type = bytes.slice(Int(line.typeStart), Int(line.typeEnd))
+    guard let number = findOrAddSensor(device, type) else { return false }
+    // The line's unit is none, but the configuration may say one.
+    if sensors[number].isConverted { return false }
+    totals.records += 1
+    _ = judge(number, line.value, line.time.isKnown ? .known(line.time) : .absent, arrival: .unknown)
+    return true
+  }
+
   /// Ends a record that is no reading: a retained one is counted as retained only, and one whose time was unreadable
   /// has been counted for that already.
   @inline(never)

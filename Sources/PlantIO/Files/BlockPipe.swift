@@ -5,9 +5,15 @@ import Synchronization
 final class BlockPipe: Sendable {
   static let limit = 4
 
+  /// A block on its way, with the plain lines that were read ahead in it.
+  struct Block: Sendable {
+    var bytes: [UInt8] = []
+    var lines: [ScannedLine] = []
+  }
+
   private struct State: Sendable {
-    var filled: [[UInt8]] = []
-    var free: [[UInt8]] = []
+    var filled: [Block] = []
+    var free: [Block] = []
     var isEnded = false
     var isCancelled = false
     var fraction = 0.0
@@ -20,10 +26,15 @@ final class BlockPipe: Sendable {
   /// Opens the stream and starts reading.
   ///
   /// - Throws: `SetupError` when an input cannot be opened any more.
-  static func open(_ inputs: Inputs, from offset: Int = 0) throws(SetupError) -> BlockPipe {
+  ///
+  /// - Parameter readsAhead: Read the lines of bare JSON here, too, so that judging has the other core to itself.
+  static func open(
+    _ inputs: Inputs, from offset: Int = 0, readsAhead: Bool = false
+  ) throws(SetupError) -> BlockPipe {
     let pipe = BlockPipe()
     let stream = Handover(try inputs.stream(from: offset))
-    _ = Worker(name: "reader") { pipe.fill(from: stream.value) }
+    let readsLines = readsAhead && inputs.format == .jsonLines
+    _ = Worker(name: "reader") { pipe.fill(from: stream.value, readsLines: readsLines) }
     return pipe
   }
 
@@ -38,7 +49,7 @@ final class BlockPipe: Sendable {
   /// - Parameters:
   ///   - used: A block to fill again.
   ///   - nanoseconds: How long to wait at most; negative waits for ever.
-  func next(reusing used: consuming [UInt8] = [], nanoseconds: Int64 = -1) -> Result {
+  func next(reusing used: consuming Block = Block(), nanoseconds: Int64 = -1) -> Result {
     state.withLock { [used] in if $0.free.count < Self.limit { $0.free.append(used) } }
     while true {
       let (block, isEnded) = state.withLock { state in
@@ -55,7 +66,7 @@ final class BlockPipe: Sendable {
   }
 
   enum Result {
-    case block([UInt8])
+    case block(Block)
     /// Nothing came in time.
     case later
     case end
@@ -67,9 +78,14 @@ final class BlockPipe: Sendable {
     hasRoom.signal()
   }
 
-  private func fill(from stream: RecordStream) {
-    while let block = stream.next(reusing: state.withLock { $0.free.popLast() } ?? []) {
-      let isCancelled = state.withLock { [fraction = stream.fraction] state in
+  private func fill(from stream: RecordStream, readsLines: Bool) {
+    var scanner = LineScanner()
+    while true {
+      var block = state.withLock { $0.free.popLast() } ?? Block()
+      guard let bytes = stream.next(reusing: block.bytes) else { break }
+      block.bytes = bytes
+      if readsLines { unsafe bytes.withUnsafeBytes { unsafe scanner.scan($0, into: &block.lines) } }
+      let isCancelled = state.withLock { [fraction = stream.fraction, block] state in
         state.filled.append(block)
         state.fraction = fraction
         return state.isCancelled

@@ -27,8 +27,8 @@ public enum HeadlessRun {
   ) throws(SetupError) -> Outcome {
     var engine = Engine(configuration: configuration, format: inputs.format)
     var outcome = Outcome()
-    let pipe = try BlockPipe.open(inputs)
-    var block: [UInt8] = []
+    let pipe = try BlockPipe.open(inputs, readsAhead: true)
+    var block = BlockPipe.Block()
     func hand(_ new: [Event]) {
       for case .alarm(let alarm) in new where alarm.to == .alarm { outcome.result.wentToAlarm = true }
       if !new.isEmpty { events(new) }
@@ -37,11 +37,11 @@ public enum HeadlessRun {
       // A pipe may be slow for ever: the question whether to stop is asked all the same.
       switch pipe.next(reusing: block, nanoseconds: Interval.second / 5) {
       case .end: break reading
-      case .later: block = []
+      case .later: block = BlockPipe.Block()
       case .block(let next): block = next
       }
-      _ = unsafe block.withUnsafeBytes { unsafe engine.consume($0) }
-      outcome.bytes += block.count
+      unsafe block.bytes.withUnsafeBytes { [lines = block.lines] in unsafe engine.consume($0, scanned: lines) }
+      outcome.bytes += block.bytes.count
       hand(engine.takeEvents())
       progress(outcome.bytes)
     }

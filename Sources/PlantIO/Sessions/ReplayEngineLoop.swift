@@ -16,7 +16,7 @@ final class ReplayEngineLoop {
   private let ended: WakeUp
   private var pipe: BlockPipe
   var engine: Engine
-  private var block: [UInt8] = []
+  private var block = BlockPipe.Block()
   private var at = 0
   var pace: ReplayPace
   /// Where it is on its way to; nil while it plays or stands.
@@ -92,22 +92,22 @@ final class ReplayEngineLoop {
   /// - Returns: How many bytes; 0 when the next record lies beyond `limit`, at the end, or when a pipe is slow.
   func judge(until limit: Stamp, maxRecords: Int = .max, isPlaying: Bool) -> Int {
     isWaitingForInput = false
-    if at == block.count {
+    if at == block.bytes.count {
       // At the end of a pipe that still lives, the screen goes on.
       switch pipe.next(reusing: block, nanoseconds: Self.fileWait) {
       case .block(let next): (block, at) = (next, 0)
       case .later:
-        (block, at) = ([], 0)
+        (block, at) = (BlockPipe.Block(), 0)
         isWaitingForInput = true
         return 0
       case .end:
-        (block, at) = ([], 0)
+        (block, at) = (BlockPipe.Block(), 0)
         reachEnd(isPlaying: isPlaying)
         return 0
       }
     }
-    let end = min(block.count, at + Self.portion)
-    let taken = unsafe block.withUnsafeBytes { [at] in
+    let end = min(block.bytes.count, at + Self.portion)
+    let taken = unsafe block.bytes.withUnsafeBytes { [at] in
       unsafe engine.consume(
         UnsafeRawBufferPointer(rebasing: $0[at..<end]), until: limit, maxRecords: maxRecords)
     }
@@ -144,7 +144,7 @@ final class ReplayEngineLoop {
       note(String(describing: error))
       return false
     }
-    (block, at) = ([], 0)
+    (block, at) = (BlockPipe.Block(), 0)
     isAtEnd = false
     hasChanged = true
     ended.clear()
