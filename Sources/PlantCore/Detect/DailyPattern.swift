@@ -12,8 +12,9 @@ extension LearnedState {
       hourSum = 0
       hourBuckets = 0
     }
+    guard hourBuckets < .max else { return }
     hourSum += value
-    hourBuckets.bump()
+    hourBuckets += 1
     guard hourMeans[present] != Self.unknownHour else { return }
     let gain = max(0.01, min(0.5, seconds / DetectionLimits.patternAveraging))
     let old = residual

@@ -8,7 +8,7 @@ extension Engine {
     return own.detect ?? configuration.detect.rules
   }
 
-  /// Lets the learned detectors look at a reading that is neither late nor a duplicate.
+  /// Lets the learned detectors look at the sensor's latest reading, while its device runs.
   @inline(__always)
   mutating func detect(_ number: Int, _ value: Double, _ event: Stamp, isBreaching: Bool) {
     guard !detectors[number].rules.isEmpty else { return }

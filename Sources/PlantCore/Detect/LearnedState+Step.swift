@@ -95,8 +95,10 @@ extension LearnedState {
     } else {
       bucketAge = age
     }
+    // A bucket that is full has its mean.
+    guard bucketReadings < .max else { return }
     bucketSum += moment.offset
-    bucketReadings.bump()
+    bucketReadings += 1
   }
 
   @inline(never)
