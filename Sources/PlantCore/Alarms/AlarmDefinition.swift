@@ -41,6 +41,8 @@ public struct AlarmDefinition: Sendable, Hashable {
 
   /// No alarm looks further back than a day.
   public static let longestLook = 86_400
+  /// A percentile ranks every second it looks at, once a second: two hours at most.
+  public static let longestRanking = 7200
 
   public var name: String
   public var metric: Metric

@@ -64,7 +64,7 @@ enum AlarmReader {
       try reader.whole(table, path, "evaluationPeriods", in: 1...1440) ?? alarm.evaluationPeriods
     alarm.datapointsToAlarm =
       try reader.whole(table, path, "datapointsToAlarm", in: 1...1440)
-      ?? min(alarm.datapointsToAlarm, alarm.evaluationPeriods)
+      ?? (base == nil ? alarm.evaluationPeriods : min(alarm.datapointsToAlarm, alarm.evaluationPeriods))
     alarm.comparison =
       try choice(table, path, "comparison", AlarmDefinition.Comparison.self, &reader) ?? alarm.comparison
     alarm.missing = try choice(table, path, "missing", AlarmDefinition.MissingData.self, &reader) ?? alarm.missing
@@ -92,6 +92,10 @@ enum AlarmReader {
     if alarm.period * alarm.evaluationPeriods > AlarmDefinition.longestLook {
       throw reader.problem(
         path + ["period"], "looks back further than a day", fix: "a shorter period, or fewer of them")
+    }
+    if case .percentile = alarm.statistic, alarm.period * alarm.evaluationPeriods > AlarmDefinition.longestRanking {
+      throw reader.problem(
+        path + ["period"], "a percentile looks back two hours at most", fix: "a shorter period, or average")
     }
     let isOfDevice = [.errors, .anomalies, .readings].contains(alarm.metric)
     if alarm.device != nil, !isOfDevice {

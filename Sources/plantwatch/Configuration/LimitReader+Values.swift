@@ -56,15 +56,15 @@ extension LimitReader {
     guard let value = table["deadband"] else { return nil }
     if value.type == .string {
       guard let text = try reader.text(table, path, "deadband"), text.hasSuffix("%"),
-        let share = Double(text.dropLast()), share >= 0, let scale
+        let share = Double(text.dropLast()), share >= 0, share.isFinite, let scale
       else {
         throw reader.problem(
           path + ["deadband"], "must be a number, or a share of the scale", fix: "deadband = \"2%\", with a scale")
       }
       return share / 100 * (scale.upperBound - scale.lowerBound)
     }
-    guard let number = try reader.number(table, path, "deadband"), number >= 0 else {
-      throw reader.problem(path + ["deadband"], "must not be negative")
+    guard let number = try reader.number(table, path, "deadband"), number >= 0, number.isFinite else {
+      throw reader.problem(path + ["deadband"], "must not be negative, nor without end")
     }
     return number
   }
