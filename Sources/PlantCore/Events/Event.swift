@@ -43,11 +43,13 @@ public struct AlarmEvent: Sendable {
   public var value: Double
   public var threshold: Double
   public var why: String
+  public var priority: Int
 
   public init(
     at: Stamp, seen: Stamp, name: PipelineAlarmName, from: AlarmState, to: AlarmState, value: Double,
-    threshold: Double, why: String
+    threshold: Double, why: String, priority: Int = 2
   ) {
+    self.priority = priority
     self.at = at
     self.seen = seen
     self.name = name

@@ -69,7 +69,8 @@ extension Event {
     case .alarm(let event):
       guard event.to == .alarm || event.from == .alarm else { return nil }
       return JournalEntry(
-        at: event.at, seen: event.seen, word: event.to == .alarm ? "ALARM" : "RETURN", priority: 2, device: "",
+        at: event.at, seen: event.seen, word: event.to == .alarm ? "ALARM" : "RETURN", priority: event.priority,
+        device: "",
         text: "\(event.name.text): \(event.why)")
     case .operation(let event):
       let priority = event.priority > 0 ? event.priority : nil

@@ -23,7 +23,8 @@ struct JournalLog: Sendable {
   func page(_ query: JournalQuery, upTo moment: Stamp = Stamp(nanoseconds: .max)) -> JournalList {
     var list = JournalList()
     guard query.count > 0 else { return list }
-    let known = entries.prefix(upTo: entries.firstIndex { $0.seen > moment } ?? entries.endIndex)
+    // Stream time may have gone back: what lies behind the last line that was seen is not known yet.
+    let known = entries.prefix(upTo: entries.lastIndex { $0.seen <= moment }.map { $0 + 1 } ?? entries.startIndex)
     list.held = (known.first?.number ?? 0)..<(known.last.map { $0.number + 1 } ?? 0)
     var page: [JournalEntry] = []
     for entry in known.reversed() where entry.number <= query.last ?? .max {
