@@ -22,7 +22,7 @@ struct RestartTests {
     #expect(
       await eventually(10) { Self.moment(state) > Int64(pressed.tv_sec) * 1_000_000_000 + Int64(pressed.tv_nsec) })
     kill(try terminal.program(), SIGKILL)
-    await terminal.expect("shell") { $0.contains("code=137") }
+    await terminal.expect("shell") { $0.contains("=137") }
 
     let again = try await Terminal(columns: 160)
     try await again.startDashboard("\(options) --record \(capture)")
@@ -46,7 +46,7 @@ struct RestartTests {
   /// When a state was saved: the fourth word of its first line, in nanoseconds.
   private static func moment(_ file: String) -> Int64 {
     let words = text(of: file).split(separator: "\n").first?.split(separator: " ") ?? []
-    return words.count == 5 ? Int64(words[3]) ?? 0 : 0
+    return words.count == 6 ? Int64(words[3]) ?? 0 : 0
   }
 
   @Test("a file that is no saved state is refused, and left as it is")

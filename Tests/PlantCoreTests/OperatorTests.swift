@@ -56,6 +56,11 @@ extension Conclusion {
     }
   }
 
+  /// What was done, as sentences.
+  var operators: [String] {
+    events.compactMap { if case .operation(let operation) = $0 { operation.text } else { nil } }
+  }
+
   /// The rows of the alarm screen, such as `press-07 temperature high UNACK`.
   var alarmRows: [String] {
     snapshot.operatorAlarms.rows.map { row in
@@ -245,6 +250,80 @@ struct OperatorTests {
       shift.judged(until: 13, configuration: configuration).alarmRows == ["press-07 temperature high LATCHED back"])
     shift.act(14, "ack", generation: 1)
     #expect(shift.judged(until: 15, configuration: configuration).alarmRows.isEmpty)
+  }
+
+  @Test("a shelf hides what was broken when it was shelved, never the outer limit, whatever the priorities")
+  func shelfAndOuterLimit() {
+    for priorityOfOuter in [1, 2] {
+      var configuration = EngineConfiguration()
+      configuration.types[0].limits.highHigh = 90
+      configuration.types[0].advice[.highHigh].priority = priorityOfOuter
+      var shift = Shift()
+      shift.temperatures([85] + Array(repeating: 70, count: 10) + [120], from: 1)
+      shift.act(2, "shelve", generation: 1, more: ",\"seconds\":7200,\"why\":\"known\"")
+      #expect(shift.judged(until: 12, configuration: configuration).snapshot.operatorAlarms.figures.shelved == 1)
+      let end = shift.judged(until: 14, configuration: configuration)
+      #expect(end.alarmRows == ["press-07 temperature high UNACK active"])
+      #expect(end.operations().last == "shelf-broken press-07 temperature high @12")
+      shift.act(14, "shelve", generation: 2, more: ",\"seconds\":7200,\"why\":\"known\"")
+      shift.temperatures(Array(repeating: 70, count: 10) + [120], from: 15)
+      #expect(shift.judged(until: 27, configuration: configuration).snapshot.operatorAlarms.figures.shelved == 1)
+    }
+  }
+
+  @Test("a maintenance does not swallow what was announced before it")
+  func announcedBeforeMaintenance() {
+    var configuration = EngineConfiguration()
+    configuration.types[0].limits.highHigh = 90
+    var shift = Shift()
+    shift.temperatures([85, 85, 85, 95] + Array(repeating: 70, count: 10), from: 1)
+    shift.script.line(
+      "action", 3, "{\"do\":\"maintenance\",\"place\":\"press-07\",\"seconds\":60,\"by\":\"anna\",\"why\":\"belt\"}")
+    shift.script.line("action", 30, "{\"do\":\"end-maintenance\",\"place\":\"press-07\",\"by\":\"bert\"}")
+    let end = shift.judged(until: 31, configuration: configuration)
+    #expect(end.alarmRows == ["press-07 temperature high RTN-UNACK back"])
+    #expect(end.operators.last == "maintenance of press-07 is over by bert")
+  }
+
+  @Test("the strip names what waits for an operator before what was put aside")
+  func strip() {
+    var shift = Shift()
+    shift.temperatures(Array(repeating: 85, count: 8), from: 1)
+    shift.temperatures(Array(repeating: 85, count: 4), from: 5, device: "press-08")
+    #expect(shift.judged(until: 9).snapshot.episodes.worst?.deviceName == "press-07")
+    shift.act(7, "ack", generation: 1)
+    #expect(shift.judged(until: 9).snapshot.episodes.worst?.deviceName == "press-08")
+    shift.act(8, "ack", generation: 1, device: "press-08")
+    shift.act(8.2, "shelve", generation: 1, more: ",\"seconds\":7200,\"why\":\"known\"")
+    #expect(shift.judged(until: 9).snapshot.episodes.worst?.deviceName == "press-08")
+  }
+
+  @Test("thousands of different reasons leave the known names known")
+  func manyReasons() {
+    var shift = Shift()
+    shift.temperatures([70], from: 0)
+    func maintain(_ place: String, _ second: Double, _ why: String) {
+      shift.script.line(
+        "action", second,
+        "{\"do\":\"maintenance\",\"place\":\"\(place)\",\"seconds\":600,\"by\":\"anna\",\"why\":\"\(why)\"}")
+    }
+    maintain("press-07", 1, "belt")
+    for index in 0..<5000 { maintain("nowhere", 2, "reason \(index)") }
+    shift.script.line("action", 3, "{\"do\":\"end-maintenance\",\"place\":\"press-07\",\"by\":\"anna\"}")
+    let end = shift.judged(until: 4)
+    #expect(end.operations().last == "end-maintenance press-07 @3")
+    #expect(end.snapshot.operatorAlarms.maintenances.isEmpty)
+  }
+
+  @Test("a latched alarm that trips again calls as any other")
+  func latchedTrips() {
+    var configuration = EngineConfiguration()
+    configuration.types[0].limits.isLatching = true
+    var shift = Shift()
+    shift.temperatures([85, 85, 85] + Array(repeating: 70, count: 10) + [120], from: 1)
+    shift.act(3, "ack", generation: 1)
+    #expect(
+      shift.judged(until: 15, configuration: configuration).alarmRows == ["press-07 temperature high UNACK active"])
   }
 
   @Test("HH returning to H keeps its line and its acknowledgement; a new HH calls again")

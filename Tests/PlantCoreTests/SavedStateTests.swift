@@ -70,6 +70,17 @@ struct SavedStateTests {
     for batch in [7, 4096, 100_000] { #expect(judge(input, .capture, batch: batch).digest == whole.digest) }
   }
 
+  @Test("a state in the middle of a recording, as a restart appends it, changes nothing of what was judged before it")
+  func inTheMiddle() {
+    let first = Array(firstShift.utf8)
+    let result = judge(first + secondShift(saved()), .capture)
+    let without = judge(first + secondShift(nil), .capture)
+    #expect(result.events.map { $0.journalEntry?.text } == without.events.map { $0.journalEntry?.text })
+    #expect(result.counters.readings == 29)
+    #expect(result.counters.anomalies == without.counters.anomalies)
+    #expect(result.snapshot.operatorAlarms.figures.shelved == 1)
+  }
+
   @Test("a damaged state, or one of another configuration, is not believed")
   func refused() {
     let fresh = judge(secondShift(nil), .capture)

@@ -50,6 +50,14 @@ extension Engine {
     return Double(counted &- meters.meters[index].counted)
   }
 
+  /// Counts have started anew: what the alarms' metrics are differences to does, too.
+  mutating func recountMeters() {
+    for index in 0..<configuration.alarms.count {
+      guard let device = configuration.alarms[index].device else { continue }
+      meters.meters[index].counted = count(configuration.alarms[index], device)
+    }
+  }
+
   /// Everything one device (or sensor) ever contributed to a metric.
   private func count(_ definition: AlarmDefinition, _ name: String) -> UInt64 {
     guard let device = ByteSlice.over(name, { deviceNames.find($0, hash: NameHash.of($0)) }) else { return 0 }
@@ -92,8 +100,11 @@ extension Engine {
     record.isDisconnected = place == AlarmPlace.feed && feed.connection == .disconnected
     emit(record)
     if state == .alarm {
-      raise(UInt32(place), .pipeline, priority: priority(place))
-    } else if before == .alarm {
+      // It may come back from INSUFFICIENT DATA, and silence had not cleared it.
+      if book.find(UInt32(place), .pipeline).map({ !book.records[$0].isActive }) ?? true {
+        raise(UInt32(place), .pipeline, priority: priority(place), isOuter: false)
+      }
+    } else if state == .ok {
       settle(UInt32(place), .pipeline, isLatching: false)
     }
     if place == AlarmPlace.feed, before == .alarm { recountSilences() }

@@ -1,12 +1,27 @@
 extension Engine {
   /// Changes with the layout of the state, so that an old image is refused.
-  private static var imageVersion: UInt64 { 6 }
+  private static var imageVersion: UInt64 { 7 }
+
+  /// The sizes of what is written as it lies in memory, folded: an image of another build is refused.
+  private static var imageLayout: UInt64 {
+    var digest = Digest()
+    for stride in [
+      MemoryLayout<Device>.stride, MemoryLayout<Sensor>.stride, MemoryLayout<LimitRow>.stride,
+      MemoryLayout<SensorHistory>.stride, MemoryLayout<StreamClock>.stride, MemoryLayout<PlantSeconds.State>.stride,
+      MemoryLayout<FeedWatch>.stride, MemoryLayout<EpisodeStore.State>.stride, MemoryLayout<EpisodeRecord>.stride,
+      MemoryLayout<AlarmRecord>.stride, MemoryLayout<AlarmRates>.stride, MemoryLayout<AlarmMeters.Meter>.stride,
+      MemoryLayout<LearnedState>.stride, MemoryLayout<Counters>.stride,
+    ] {
+      digest.fold(UInt64(stride))
+    }
+    return digest.state
+  }
 
   /// The engine's whole state as bytes: a checkpoint to seek back to. The message log is not part of it.
   public func image() -> [UInt8] {
     var image = ImageWriter()
     image.write(Self.imageVersion)
-    image.write(UInt64(MemoryLayout<Sensor>.stride << 32 | MemoryLayout<SensorHistory>.stride))
+    image.write(Self.imageLayout)
     image.write(framer.carry)
     image.write(framer.skipping)
     image.write(framer.oversizeLeft)
@@ -56,7 +71,7 @@ extension Engine {
   public mutating func restore(image bytes: [UInt8]) -> Bool {
     var image = ImageReader(bytes)
     guard image.read(UInt64.self) == Self.imageVersion,
-      image.read(UInt64.self) == UInt64(MemoryLayout<Sensor>.stride << 32 | MemoryLayout<SensorHistory>.stride),
+      image.read(UInt64.self) == Self.imageLayout,
       image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
       let oversizeLeft = image.read(Int.self), let isAtStart = image.read(Bool.self), deviceNames.read(from: &image),
       image.read(into: &devices),

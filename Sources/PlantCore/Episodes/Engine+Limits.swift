@@ -68,7 +68,9 @@ extension Engine {
     if record.isHighSide { sensors[number].highEpisode = index + 1 } else { sensors[number].lowEpisode = index + 1 }
     let opened = episodes.open[Int(index)]
     emit(.opened, at: stamp, opened)
-    raise(UInt32(number), opened.isHighSide ? .high : .low, priority: opened.priority, episode: opened.number)
+    raise(
+      UInt32(number), opened.isHighSide ? .high : .low, priority: opened.priority,
+      isOuter: opened.kind == .highHigh || opened.kind == .lowLow, episode: opened.number)
   }
 
   /// The sensor's latest reading breaks no limit: begins, continues or ends the way back of its open episodes.

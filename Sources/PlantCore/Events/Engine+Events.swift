@@ -70,7 +70,8 @@ extension Engine {
       return .alarm(
         AlarmEvent(
           at: record.at, seen: record.seen, name: alarmName(Int(record.alarm)), from: record.from, to: record.to,
-          value: record.value, threshold: record.threshold, why: alarmText(record)))
+          value: record.value, threshold: record.threshold, why: alarmText(record),
+          priority: priority(Int(record.alarm))))
     case .operation: return .operation(operationEvent(record))
     case .notice:
       return .notice(

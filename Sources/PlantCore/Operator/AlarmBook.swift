@@ -11,8 +11,12 @@ struct AlarmRecord: BitwiseCopyable {
   var priority: UInt8 = 0
   /// Whether its acknowledgement is overdue.
   var isOverdue = false
-  /// A shelf covers alarms of this priority and below: an escalation comes out from behind it.
-  var shelvedPriority: UInt8 = 0
+  /// Whether it was announced, and nobody has acknowledged that yet.
+  var isUnseen = false
+  /// Whether the outer limit is, or last was, the one that is broken.
+  var isOuter = false
+  /// Whether its shelf covers the outer limit, too: else that comes out from behind it.
+  var isOuterShelved = false
   /// Counts announcements.
   var generation: UInt32 = 0
   /// How often it became active.
@@ -112,6 +116,9 @@ struct AlarmBook: ~Copyable {
       moved(&records[index].until)
     }
   }
+
+  /// A session counts its own trips.
+  mutating func startCounting() { for index in 0..<records.count { records[index].trips = 0 } }
 
   func write(to image: inout ImageWriter) { image.write(records) }
 

@@ -95,6 +95,13 @@ struct AlarmRates: BitwiseCopyable {
     firstCount = kept
   }
 
+  /// A session counts its own announcements and floods.
+  mutating func startCounting() {
+    announced = InlineArray(repeating: 0)
+    (floods, floodSeconds) = (isFlood ? 1 : 0, 0)
+    worstTenMinutes = lastTenMinutes
+  }
+
   /// Stream time went back: the last ten minutes are not known any more.
   mutating func reset() {
     buckets = InlineArray(repeating: 0)

@@ -12,6 +12,7 @@ extension Engine {
         case .normal, .acknowledged: return .nothingToDo
         }
         record.isOverdue = false
+        record.isUnseen = false
         return .none
       }
     case .shelve(let alarm, let span):
@@ -20,7 +21,7 @@ extension Engine {
       let done = carryOut(.shelved, alarm, by, why) { record, _ in
         guard record.overlay == .none || record.overlay == .shelved else { return .nothingToDo }
         record.overlay = .shelved
-        record.shelvedPriority = record.priority
+        record.isOuterShelved = record.isOuter
         record.until = until
         return .none
       }
@@ -56,8 +57,7 @@ extension Engine {
       guard let entry = maintenances.find(number) else {
         return emit(.maintenanceEnded, place: number, by: by, why: why, refusal: .nothingToDo)
       }
-      maintenances.entries[entry].by = by
-      endMaintenance(entry)
+      endMaintenance(entry, by: by, why: why)
     case .acceptNormal(let device, let sensor):
       let place = operatorTexts.number("\(device) \(sensor)")
       var refusal = OperationRefusal.none

@@ -1,6 +1,8 @@
 extension Engine {
   /// An alarm's condition has become true.
-  mutating func raise(_ subject: UInt32, _ side: AlarmSide, priority: Int, episode: UInt64 = 0) {
+  ///
+  /// - Parameter isOuter: Whether it is the outer limit that is broken: HH or LL.
+  mutating func raise(_ subject: UInt32, _ side: AlarmSide, priority: Int, isOuter: Bool, episode: UInt64 = 0) {
     let index = book.findOrAdd(subject, side)
     book.change(index) { [now = clock.now] alarm in
       alarm.isActive = true
@@ -9,35 +11,42 @@ extension Engine {
       alarm.trips &+= 1
       alarm.episode = episode
     }
-    // Whoever let it be held knows it: it comes back as acknowledged.
-    if book.records[index].state == .latched {
-      book.change(index) { $0.state = .acknowledged }
-    } else {
-      callOperator(index)
-    }
+    breakThrough(index, isOuter: isOuter)
+    callOperator(index)
   }
 
   /// An active alarm has become worse: whatever was said about it before was said about something else.
   mutating func escalate(_ subject: UInt32, _ side: AlarmSide, priority: Int) {
     guard let index = book.find(subject, side), book.records[index].isActive else {
-      return raise(subject, side, priority: priority)
+      return raise(subject, side, priority: priority, isOuter: true)
     }
     book.change(index) { [now = clock.now] alarm in
       alarm.priority = UInt8(clamping: priority)
       alarm.since = now
-      // A shelf covers one limit, never the worse one behind it.
-      if alarm.overlay == .shelved, alarm.priority < alarm.shelvedPriority {
-        alarm.overlay = .none
-        alarm.until = .unknown
-      }
     }
+    breakThrough(index, isOuter: true)
     callOperator(index)
+  }
+
+  /// A shelf covers what was broken when it was shelved, never the outer limit behind it.
+  private mutating func breakThrough(_ index: Int, isOuter: Bool) {
+    let alarm = book.records[index]
+    book.change(index) { $0.isOuter = isOuter }
+    guard isOuter, alarm.overlay == .shelved, !alarm.isOuterShelved else { return }
+    book.change(index) { alarm in
+      alarm.overlay = .none
+      alarm.until = .unknown
+    }
+    emit(.shelfBroken, index, refusal: .none)
   }
 
   /// An active alarm has become less bad: it keeps its line and its acknowledgement.
   mutating func ease(_ subject: UInt32, _ side: AlarmSide, priority: Int) {
     guard let index = book.find(subject, side) else { return }
-    book.change(index) { $0.priority = UInt8(clamping: priority) }
+    book.change(index) { alarm in
+      alarm.priority = UInt8(clamping: priority)
+      alarm.isOuter = false
+    }
   }
 
   /// An alarm's condition has become false.
@@ -51,7 +60,7 @@ extension Engine {
       case .normal, .returnedUnacknowledged, .latched: break
       }
       // Behind an overlay nobody was told: there is nothing to look at.
-      if alarm.overlay != .none, alarm.state == .returnedUnacknowledged { alarm.state = .normal }
+      if alarm.overlay != .none, alarm.state == .returnedUnacknowledged, !alarm.isUnseen { alarm.state = .normal }
       alarm.isOverdue = false
     }
   }
@@ -62,10 +71,14 @@ extension Engine {
     if book.records[index].overlay == .none, isInMaintenance(index) {
       book.change(index) { $0.overlay = .maintenance }
     }
+    let before = book.records[index].state
+    let wasWaiting = before == .unacknowledged || before == .returnedUnacknowledged
     book.change(index) { alarm in
       alarm.state = .unacknowledged
       alarm.generation &+= 1
       alarm.isOverdue = false
+      // An announcement nobody has answered stays one when the next is held back.
+      alarm.isUnseen = alarm.overlay == .none || (wasWaiting && alarm.isUnseen)
     }
     guard book.records[index].overlay == .none else { return }
     book.change(index) { alarm in

@@ -42,23 +42,24 @@ extension Engine {
 
   /// A place that can be maintained: a device that was heard or configured, or an area of the configuration.
   func isPlace(_ name: String) -> Bool {
+    if name.isEmpty { return false }
     if configuration.devices.contains(where: { $0.area == name || $0.id == name }) { return true }
     return ByteSlice.over(name) { deviceNames.find($0, hash: NameHash.of($0)) } != nil
   }
 
   /// The end of a maintenance: what still stands behind it is announced now.
-  mutating func endMaintenance(_ entry: Int) {
+  mutating func endMaintenance(_ entry: Int, by: UInt32 = 0, why: UInt32 = 0) {
     let place = maintenances.entries[entry].place
     maintenances.remove(entry)
     for index in 0..<book.records.count where book.records[index].overlay == .maintenance && !isInMaintenance(index) {
       book.change(index) { $0.overlay = .none }
       if book.records[index].isActive {
         callOperator(index)
-      } else {
+      } else if !book.records[index].isUnseen, book.records[index].state != .latched {
         book.change(index) { $0.state = .normal }
       }
     }
-    emit(.maintenanceEnded, place: place, refusal: .none)
+    emit(.maintenanceEnded, place: place, by: by, why: why, refusal: .none)
   }
 
   /// Ends what has run its time.

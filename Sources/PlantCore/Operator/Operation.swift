@@ -1,7 +1,15 @@
 /// What became of an alarm by somebody's hand, or by a time that ran out.
 public enum OperationKind: UInt8, Sendable, BitwiseCopyable {
   case acknowledged, shelved, unshelved, shelfExpired, outOfService, inService, reminder, overdue
-  case maintenanceBegan, maintenanceEnded, silenced, normalAccepted, normalUndone
+  case maintenanceBegan, maintenanceEnded, silenced, normalAccepted, normalUndone, shelfBroken
+
+  /// Whether time or the plant did it: who is named is whoever acted last.
+  var isOwn: Bool {
+    switch self {
+    case .shelfExpired, .shelfBroken, .reminder, .overdue: true
+    default: false
+    }
+  }
 
   /// The word in events and in the journal.
   public var word: String {
@@ -10,6 +18,7 @@ public enum OperationKind: UInt8, Sendable, BitwiseCopyable {
     case .shelved: "shelve"
     case .unshelved: "unshelve"
     case .shelfExpired: "shelf-expired"
+    case .shelfBroken: "shelf-broken"
     case .outOfService: "out-of-service"
     case .inService: "in-service"
     case .reminder: "reminder"
@@ -91,6 +100,7 @@ public struct OperationEvent: Sendable {
       case .shelved: "\(subject) shelved until \(until.iso8601)\(person)\(reason)"
       case .unshelved: "\(subject) taken off the shelf\(person)\(reason)"
       case .shelfExpired: "\(subject): its time on the shelf is over"
+      case .shelfBroken: "\(subject) is off the shelf: the outer limit is broken"
       case .outOfService: "\(subject) taken out of service\(person)\(reason)"
       case .inService: "\(subject) put back into service\(person)\(reason)"
       case .reminder: "\(subject) is still out of service\(person)\(reason)"
@@ -123,11 +133,10 @@ extension Engine {
     _ kind: OperationKind, _ alarm: Int, by: UInt32 = 0, why: UInt32 = 0, refusal: OperationRefusal
   ) {
     let record = book.records[alarm]
-    let byHand = by != 0
     emit(
       OperationRecord(
-        kind: kind, refusal: refusal, alarm: UInt32(alarm), by: byHand ? by : record.by,
-        why: byHand ? why : record.why, priority: record.priority, until: record.until))
+        kind: kind, refusal: refusal, alarm: UInt32(alarm), by: kind.isOwn ? record.by : by,
+        why: kind.isOwn ? record.why : why, priority: record.priority, until: record.until))
   }
 
   mutating func emit(

@@ -3,6 +3,7 @@
 /// At most `limit` different ones are kept; whatever comes after reads as the last.
 struct OperatorTexts: ~Copyable {
   static let limit = 4096
+  private static let overflow = "(too many different texts)"
   private var names = NameTable()
 
   init() {}
@@ -10,11 +11,17 @@ struct OperatorTexts: ~Copyable {
   /// The number of `text` + 1, 0 for no text.
   mutating func number(_ text: String) -> UInt32 {
     guard !text.isEmpty else { return 0 }
-    let short = names.count < Self.limit ? String(text.prefix(256)) : "(too many different texts)"
-    return ByteSlice.over(short) { bytes in
+    let known = find(text)
+    guard known == 0 else { return known }
+    return ByteSlice.over(names.count < Self.limit ? text : Self.overflow) { bytes in
       let hash = NameHash.of(bytes)
       return (names.find(bytes, hash: hash) ?? names.add(bytes, hash: hash)) + 1
     }
+  }
+
+  /// The number of a text that was given before + 1; else 0.
+  func find(_ text: String) -> UInt32 {
+    ByteSlice.over(text) { bytes in names.find(bytes, hash: NameHash.of(bytes)).map { $0 + 1 } ?? 0 }
   }
 
   func text(_ number: UInt32) -> String { number == 0 ? "" : names.text(number - 1) }

@@ -92,8 +92,8 @@ extension Engine {
     return list
   }
 
-  /// The places of the worst open episodes in the feed's order, and of the one the strip names: the longest-standing of
-  /// the worst limit episodes.
+  /// The places of the worst open episodes in the feed's order, and of the one the strip names: of the worst limit
+  /// episodes those that wait for an operator first, what was put aside last, and of these the longest-standing.
   private func worstOpen(_ limit: Int) -> (places: [Int], longestStanding: Int?) {
     struct Ranked {
       var severity: Int
@@ -101,18 +101,31 @@ extension Engine {
       var place: Int
     }
     var page = LeadingPage<Ranked>(limit) { ($0.severity, $1.number) < ($1.severity, $0.number) }
-    var longest: Ranked?
+    var longest: (standing: (Int, Int, Int), ranked: Ranked)?
     for place in 0..<episodes.open.count where episodes.open[place].number != 0 && !episodes.open[place].isGrouped {
       let record = episodes.open[place]
       let ranked = Ranked(severity: severity(record), number: record.number, place: place)
-      if record.episodeClass == .limit,
-        longest.map({ (ranked.severity, ranked.number) < ($0.severity, $0.number) }) ?? true
-      {
-        longest = ranked
+      if record.episodeClass == .limit {
+        let standing = stripRank(record)
+        let isFirst =
+          longest.map {
+            standing < $0.standing || (standing == $0.standing && ranked.number < $0.ranked.number)
+          } ?? true
+        if isFirst { longest = (standing, ranked) }
       }
       page.offer(ranked)
     }
-    return (page.elements.map(\.place), longest?.place)
+    return (page.elements.map(\.place), longest?.ranked.place)
+  }
+
+  /// How soon the strip names an open limit episode, least first.
+  private func stripRank(_ record: EpisodeRecord) -> (Int, Int, Int) {
+    var (aside, seen) = (0, 0)
+    if let index = book.find(record.sensor, record.isHighSide ? .high : .low) {
+      aside = book.records[index].overlay == .none ? 0 : 1
+      seen = book.records[index].isUnacknowledged ? 0 : 1
+    }
+    return (aside, record.priority, 2 * seen + severity(record) % 2)
   }
 
   /// The order "worst first": by priority, and behind the others of its priority what breaks its limit no longer.

@@ -15,15 +15,19 @@ extension Engine {
     guard part == count else { return }
     let image = incoming.image
     incoming = IncomingState()
-    guard OwnLine.text(rest, "sum") == SavedState.sum(image) else {
+    // What was judged here is nearer to the truth than what was saved some time before.
+    guard !totals.haveBegun else { return }
+    let saved = OwnLine.number(rest, "saved").flatMap { $0.integer(shiftedBy: 0) } ?? 0
+    let state = SavedState(
+      configuration: OwnLine.text(rest, "config") ?? "", saved: Stamp(seconds: saved), image: image)
+    guard OwnLine.text(rest, "sum") == state.sum else {
       return note(.session, "a saved state is damaged: starting from nothing")
     }
-    let saved = OwnLine.number(rest, "saved").flatMap { $0.integer(shiftedBy: 0) } ?? 0
-    goOn(from: image, configuration: OwnLine.text(rest, "config") ?? "", saved: Stamp(seconds: saved), at: stamp)
+    goOn(from: state, at: stamp)
   }
 
-  private mutating func goOn(from image: [UInt8], configuration name: String, saved: Stamp, at stamp: Stamp) {
-    guard name == ConfigurationHash.of(configuration) else {
+  private mutating func goOn(from state: SavedState, at stamp: Stamp) {
+    guard state.configuration == ConfigurationHash.of(configuration) else {
       return note(.session, "the saved state belongs to another configuration: starting from nothing")
     }
     // What was said before in this stream is said, and the framing of this stream goes on.
@@ -31,26 +35,41 @@ extension Engine {
     var framing = Framer()
     swap(&said, &events)
     swap(&framing, &framer)
-    let bytes = totals.bytes
-    let isRestored = restore(image: image)
+    let (bytes, records) = (totals.bytes, totals.records)
+    let isRestored = restore(image: state.image)
     if !isRestored {
       self = Engine(configuration: configuration, format: format, messageLogBytes: messages.capacity)
     }
     swap(&said, &events)
     swap(&framing, &framer)
-    totals.startCounting()
-    totals.bytes = bytes
+    startCounting()
+    (totals.bytes, totals.records) = (bytes, records)
     guard isRestored else { return note(.session, "a saved state is damaged: starting from nothing") }
     // The time between is a gap: nobody is blamed for a silence in it.
     feed.connection = .pending
     seconds.state.open.isBlind = true
     arrive(stamp, isMessage: false)
     feed.lastMessage = clock.now
-    note(.session, "goes on from the state of \(saved.iso8601), \(spanText(stamp - saved)) ago")
+    note(.session, "goes on from the state of \(state.saved.iso8601), \(spanText(stamp - state.saved)) ago")
+  }
+}
+
+extension Engine {
+  /// A session's counts are its own; what is a state of things stays.
+  private mutating func startCounting() {
+    totals.startCounting()
+    for index in 0..<devices.count { (devices[index].anomalies, devices[index].errorTotal) = (0, 0) }
+    recountMeters()
+    episodes.state.limitEpisodes = UInt64(episodes.state.openLimit)
+    book.startCounting()
+    rates.startCounting()
   }
 }
 
 extension Counters {
+  /// Whether anything of the stream was judged.
+  fileprivate var haveBegun: Bool { readings | errorTotal | duplicates | retained | damaged | lost != 0 }
+
   /// Counts start anew; what is a state of things stays.
   fileprivate mutating func startCounting() {
     var fresh = Counters()

@@ -17,7 +17,7 @@ public struct SavedState: Sendable {
   private static let partBytes = 180 << 10
 
   /// A sum over the image, against damage.
-  static func sum(_ image: [UInt8]) -> String {
+  public var sum: String {
     var fingerprint = Fingerprint()
     for byte in image { fingerprint.add(byte) }
     return fingerprint.text
@@ -25,7 +25,7 @@ public struct SavedState: Sendable {
 
   /// The state as the JSON parts of `# state` lines, in their order; a line is at most a quarter of a megabyte.
   public var parts: [[UInt8]] {
-    let sum = Self.sum(image)
+    let sum = sum
     let count = max(1, (image.count + Self.partBytes - 1) / Self.partBytes)
     return (0..<count).map { part in
       let start = part * Self.partBytes

@@ -3,9 +3,9 @@ import PlantCore
 
 /// The file in which a live run keeps its state over a restart: written beside and renamed, so that it is whole or not there.
 ///
-/// One line of text (version, configuration, moment, length), then the image. Mode 0600.
+/// One line of text (version, configuration, moment, length, sum), then the image. Mode 0600.
 public struct StateFile: Sendable {
-  private static let magic = "plantwatch-state 1"
+  private static let magic = "plantwatch-state 2"
   public let path: String
   /// Folders below this one are made as needed; nil makes none.
   private let base: String?
@@ -42,10 +42,12 @@ public struct StateFile: Sendable {
     guard let newline = bytes.firstIndex(of: 10) else { throw damaged }
     let words = String(decoding: bytes[..<newline], as: UTF8.self).split(separator: " ")
     let image = Array(bytes[(newline + 1)...])
-    guard words.count == 5, words[0...1].joined(separator: " ") == Self.magic, let saved = Int64(words[3]),
+    guard words.count == 6, words[0...1].joined(separator: " ") == Self.magic, let saved = Int64(words[3]),
       Int(words[4]) == image.count
     else { throw damaged }
-    return SavedState(configuration: String(words[2]), saved: Stamp(nanoseconds: saved), image: image)
+    let state = SavedState(configuration: String(words[2]), saved: Stamp(nanoseconds: saved), image: image)
+    guard words[5] == state.sum else { throw damaged }
+    return state
   }
 
   private var damaged: SetupError {
@@ -55,15 +57,17 @@ public struct StateFile: Sendable {
   /// Writes the state; says what is wrong, or nil.
   func save(_ state: SavedState) -> String? {
     makeFolder()
-    let beside = path + ".new"
+    // Two that save to one file must not write into each other's: the last one to rename wins.
+    let beside = "\(path).\(getpid()).new"
     let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return errorText(errno) }
-    let head = "\(Self.magic) \(state.configuration) \(state.saved.nanoseconds) \(state.image.count)\n"
+    let head = "\(Self.magic) \(state.configuration) \(state.saved.nanoseconds) \(state.image.count) \(state.sum)\n"
     var failure: String?
     for piece in [Array(head.utf8), state.image] where failure == nil { failure = Self.write(piece, to: descriptor) }
     if failure == nil, fdatasync(descriptor) != 0 { failure = errorText(errno) }
     close(descriptor)
     if failure == nil, unsafe rename(beside, path) != 0 { failure = errorText(errno) }
+    if failure != nil { _ = unsafe unlink(beside) }
     return failure
   }
 
