@@ -41,6 +41,48 @@ import Testing
     #expect(person.sees("acknowledging press-02 temperature high"))
   }
 
+  @Test func anAlarmThatWasNeverDrawnIsNotAcknowledged() {
+    let worse = AlarmSubject.limit(device: "pump-01", sensor: "pressure", isHigh: false)
+    let before = row(Self.press, .unacknowledged, priority: 1)
+    var person = Operator(plant([before]))
+    person.press(.character("4"))
+    person.misses(plant([row(worse, .unacknowledged, priority: 1), before]))
+    person.press(.character("a"))
+    #expect(
+      person.commands == [.operate(.acknowledge(AlarmReference(subject: Self.press, generation: 3)), why: "")])
+  }
+
+  @Test func anAlarmThatWasAnnouncedAgainIsNamedAsItWasDrawn() {
+    var person = Operator(plant([row(Self.press, .unacknowledged, priority: 2)]))
+    person.press(.character("4"))
+    person.misses(plant([row(Self.press, .unacknowledged, priority: 1, generation: 4)]))
+    person.press(.character("a"))
+    #expect(
+      person.commands == [.operate(.acknowledge(AlarmReference(subject: Self.press, generation: 3)), why: "")])
+  }
+
+  @Test func goingOnAfterAPauseActsOnThePausedPicture() {
+    var person = Operator(plant([row(Self.press, .unacknowledged, priority: 1)]))
+    person.press(.character("4"), .character(" "))
+    person.plant = plant([row(.pipeline("lag"), .unacknowledged, priority: 1)])
+    person.look()
+    person.pressUndrawn(.character(" "), .character("a"))
+    #expect(
+      person.commands == [.operate(.acknowledge(AlarmReference(subject: Self.press, generation: 3)), why: "")])
+  }
+
+  @Test(arguments: ["a", "x", "o", "enter"])
+  func noOtherAlarmStandsInForOneThatIsGone(_ name: String) {
+    let other = row(.pipeline("anomaly-count"), .unacknowledged, priority: 2)
+    var person = Operator(plant([other, row(Self.press, .unacknowledged, priority: 2)]))
+    person.press(.character("4"), .down)
+    person.plant = plant([other])
+    person.look()
+    person.press(name == "enter" ? .enter : .character(Character(name)))
+    #expect(person.commands.isEmpty && person.state.prompt == nil && person.state.card == nil)
+    #expect(person.sees("the chosen alarm is over and gone: choose another"))
+  }
+
   @Test func whatIsAcknowledgedIsNotAcknowledgedAgain() {
     var person = Operator(plant([row(Self.press, .acknowledged, priority: 1)]))
     person.press(.character("4"), .character("a"))

@@ -77,14 +77,13 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
 /// The sensor that the operator points at: of the chosen advisory, or on the device screen.
 private func pointedSensor(_ state: UIState, _ shown: Snapshot) -> (device: String, name: String)? {
   if state.opened != nil {
-    guard let focus = shown.focus, !focus.sensors.isEmpty else { return nil }
+    guard let focus = shown.focus, focus.row.id == state.opened, !focus.sensors.isEmpty else { return nil }
     let sensor = focus.sensors[min(state.openedSensor, focus.sensors.count - 1)]
     return shown.types.first { $0.id == sensor.readout.type }.map { (focus.row.name, $0.name) }
   }
-  guard state.focus == .anomalies else { return nil }
-  let episodes = shown.episodes.episodes
-  let episode = episodes.first { $0.number == state.anomalies.selected } ?? episodes.first
-  guard let episode, !episode.sensorName.isEmpty else { return nil }
+  guard state.focus == .anomalies, let episode = pointedEpisode(state, shown), !episode.sensorName.isEmpty else {
+    return nil
+  }
   return (episode.deviceName, episode.sensorName)
 }
 

@@ -33,28 +33,46 @@ func pointedAlarm(_ state: UIState, _ snapshot: Snapshot) -> AlarmStanding? {
   if let card = state.card {
     return snapshot.operatorAlarms.rows.first { $0.reference.subject == card }?.standing
   }
-  if state.opened != nil { return snapshot.focus?.row.alarm }
+  if let opened = state.opened { return snapshot.focus.flatMap { $0.row.id == opened ? $0.row.alarm : nil } }
   switch state.focus {
   case .devices:
     let device = state.devices.selected ?? snapshot.devices.order.first
     return snapshot.devices.rows.first { $0.id == device }?.alarm
-  case .anomalies:
-    let episodes = snapshot.episodes.episodes
-    return (episodes.first { $0.number == state.anomalies.selected } ?? episodes.first)?.alarm
+  case .anomalies: return pointedEpisode(state, snapshot)?.alarm
   case .alarms: return pointedRow(state, snapshot)?.standing
   case .messages, .journal: return nil
   }
 }
 
-/// The row under the cursor of the alarm pane.
+/// The row under the cursor of the alarm pane; nil when the chosen one is gone.
 func pointedRow(_ state: UIState, _ snapshot: Snapshot) -> AlarmRow? {
   let rows = snapshot.operatorAlarms.rows
-  return rows.first { $0.reference.subject == state.alarms.selected } ?? rows.first
+  guard let selected = state.alarms.selected else { return rows.first }
+  return rows.first { $0.reference.subject == selected }
+}
+
+/// The episode under the cursor of the anomaly feed; nil when the chosen one is gone.
+func pointedEpisode(_ state: UIState, _ snapshot: Snapshot) -> Episode? {
+  let episodes = snapshot.episodes.episodes
+  guard let selected = state.anomalies.selected else { return episodes.first }
+  return episodes.first { $0.number == selected }
+}
+
+/// What to say when the alarm or anomaly that was chosen has left its list: the row that took its place is another.
+func goneRemark(_ state: UIState, _ snapshot: Snapshot) -> String? {
+  guard state.card == nil, state.opened == nil else { return nil }
+  switch state.focus {
+  case .alarms where state.alarms.selected != nil && pointedRow(state, snapshot) == nil:
+    return "the chosen alarm is over and gone: choose another"
+  case .anomalies where state.anomalies.selected != nil && pointedEpisode(state, snapshot) == nil:
+    return "the chosen anomaly is gone: choose another"
+  default: return nil
+  }
 }
 
 private func acknowledge(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   guard let alarm = pointedAlarm(state, snapshot) else {
-    state.remark = "no alarm here to acknowledge; 4 shows all of them"
+    state.remark = goneRemark(state, snapshot) ?? "no alarm here to acknowledge; 4 shows all of them"
     return []
   }
   guard alarm.isUnacknowledged || alarm.state == .latched else {
@@ -108,7 +126,7 @@ private func toggle(
   ask purpose: Prompt.Purpose
 ) -> [Effect] {
   guard let alarm = pointedAlarm(state, snapshot) else {
-    state.remark = "no alarm here; 4 shows all of them"
+    state.remark = goneRemark(state, snapshot) ?? "no alarm here; 4 shows all of them"
     return []
   }
   if alarm.overlay == overlay { return [.command(.operate(off(alarm.reference), why: ""))] }
