@@ -155,6 +155,43 @@ import Testing
     #expect(paused.commands.isEmpty && paused.sees("the picture is paused"))
   }
 
+  @Test(arguments: [
+    "shelve 2h sensor is changed", "out sensor is changed", "maintenance press-02 4h new bearing", "end press-02",
+    "normal bearing was replaced", "undo",
+  ])
+  func nothingIsTypedIntoThePast(_ line: String) {
+    var replay = Operator(Plant.replay())
+    replay.press(.character("2"), .character(":"))
+    replay.type(line)
+    replay.press(.enter)
+    #expect(replay.commands.isEmpty && replay.sees("this is a recording"))
+    var paused = Operator(plant([row(Self.press, .unacknowledged, priority: 1)]))
+    paused.press(.character(line.contains("sensor") ? "4" : "2"), .character(" "), .character(":"))
+    paused.type(line)
+    paused.press(.enter)
+    #expect(paused.commands.isEmpty && paused.sees("the picture is paused"))
+  }
+
+  @Test func anAlarmThatComesUpWhileALineIsTypedIsNotMeant() {
+    var person = Operator(plant([]))
+    person.press(.character("4"), .character(":"))
+    person.type("out sensor is")
+    person.plant = plant([row(Self.press, .unacknowledged, priority: 1)])
+    person.type(" changed")
+    person.press(.enter)
+    #expect(person.commands.isEmpty && person.sees("choose an alarm first"))
+  }
+
+  @Test func anAdvisoryThatComesUpWhileALineIsTypedIsNotMeant() {
+    var person = Operator(Plant.healthy())
+    person.press(.character("2"), .character(":"))
+    person.type("normal bearing was")
+    person.plant = Plant.incident()
+    person.type(" replaced")
+    person.press(.enter)
+    #expect(person.commands.isEmpty && person.sees("choose an advisory"))
+  }
+
   @Test func commandsAreTyped() {
     var person = Operator(plant([]))
     person.press(.character(":"))

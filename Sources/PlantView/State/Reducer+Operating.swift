@@ -1,15 +1,21 @@
 import PlantCore
 
-/// What an operator does about alarms. Only about the present: a paused picture and a recording are the past.
-func operate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+/// Whether what is shown is the past, a recording or a paused picture, in which nothing can be done; says so if it is.
+func refusesPast(_ state: inout UIState) -> Bool {
   if state.observed.isReplay {
-    state.remark = "this is a recording: nothing in it can be acknowledged"
-    return []
+    state.remark = "this is a recording: nothing in it can be changed"
+    return true
   }
   if state.frozen != nil {
-    state.remark = "the picture is paused: Space first, then acknowledge what is true now"
-    return []
+    state.remark = "the picture is paused: Space first, then act on what is true now"
+    return true
   }
+  return false
+}
+
+/// What an operator does about alarms by a key; `operate(_:typed:_:)` is what can be typed.
+func operate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  if refusesPast(&state) { return [] }
   switch action {
   case .acknowledge: return acknowledge(&state, snapshot)
   case .acknowledgeAll: return askForAll(&state, snapshot)

@@ -64,6 +64,7 @@ private func explain(_ state: inout UIState, _ key: Key) -> [Effect] {
 
 private func openCommandLine(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   state.pointed = pointedAlarm(state, snapshot)?.reference
+  state.pointedSensor = pointedSensor(state, snapshot)
   state.prompt = Prompt(purpose: .command, text: "", before: "")
   return []
 }
