@@ -103,6 +103,81 @@ import Testing
     #expect(person.commands.count == 2)
   }
 
+  private static let pump = AlarmSubject.limit(device: "pump-03", sensor: "pressure", isHigh: false)
+  private static let lag = AlarmSubject.pipeline("processing-lag")
+
+  private func acknowledged(_ subjects: AlarmSubject...) -> [SessionCommand] {
+    subjects.map { .operate(.acknowledge(AlarmReference(subject: $0, generation: 3)), why: "") }
+  }
+
+  private func standing(_ subject: AlarmSubject, priority: Int) -> AlarmStanding {
+    AlarmStanding(
+      reference: AlarmReference(subject: subject, generation: 3), state: .unacknowledged, overlay: .none,
+      priority: priority, isOverdue: false, announced: Plant.ago(181))
+  }
+
+  @Test func acknowledgingAllOnACardMeansItsAlarmOnly() {
+    var person = Operator(
+      plant([row(Self.lag, .unacknowledged, priority: 2), row(Self.pump, .unacknowledged, priority: 2)]))
+    person.press(.character("4"), .down, .enter, .character("A"))
+    #expect(person.commands == acknowledged(Self.pump))
+  }
+
+  @Test func acknowledgingAllOnADevicesScreenMeansItsAlarmsOnly() {
+    let vibration = AlarmSubject.limit(device: "press-02", sensor: "vibration", isHigh: true)
+    var plant = plant([row(Self.lag, .unacknowledged, priority: 2), row(Self.press, .unacknowledged, priority: 2)])
+    var second = plant.episodes.episodes[0]
+    second.number = 9
+    second.alarm = standing(vibration, priority: 2)
+    plant.episodes.episodes[0].alarm = standing(Self.press, priority: 2)
+    plant.episodes.episodes[1].alarm = standing(Self.pump, priority: 2)
+    plant.episodes.episodes.append(second)
+    plant.change(6) { $0.alarm = standing(Self.press, priority: 2) }
+    var person = Operator(plant)
+    person.press(.character("4"), .down, .enter, .enter)
+    #expect(person.sees("Devices ► press-02"))
+    person.press(.character("A"))
+    #expect(person.commands == acknowledged(Self.press, vibration))
+  }
+
+  @Test(arguments: [0, 40]) func acknowledgingAllMeansTheRowsInView(_ down: Int) {
+    let names = (10..<90).map { "unit-\($0)" }
+    let rows = names.map { name in
+      var row = row(.limit(device: name, sensor: "pressure", isHigh: true), .unacknowledged, priority: 2)
+      row.deviceName = name
+      return row
+    }
+    var plant = plant(rows)
+    plant.operatorAlarms.maintenances = (1...3).map {
+      MaintenanceRow(place: "Hall \($0)", from: Plant.ago(60), until: Plant.ago(-60), by: "anna", why: "")
+    }
+    var person = Operator(plant)
+    person.press(.character("4"))
+    for _ in 0..<down { person.press(.down) }
+    let inView = names.filter { person.sees($0) }
+    person.press(.character("A"))
+    #expect(inView.count > 20)
+    #expect(
+      person.commands
+        == inView.map {
+          let subject = AlarmSubject.limit(device: $0, sensor: "pressure", isHigh: true)
+          return .operate(.acknowledge(AlarmReference(subject: subject, generation: 3)), why: "")
+        })
+  }
+
+  @Test func aPriorityOneThatCameBackIsAskedForToo() {
+    var plant = Plant.healthy()
+    plant.change(6) { row in
+      row.alarm = standing(Self.press, priority: 1)
+      row.alarm?.state = .returnedUnacknowledged
+    }
+    var person = Operator(plant)
+    person.press(.character("A"))
+    #expect(person.commands.isEmpty && person.sees("Acknowledge this alarm of priority 1?"))
+    person.press(.character("y"))
+    #expect(person.commands == acknowledged(Self.press))
+  }
+
   @Test func aShelfNeedsATimeAndAReason() {
     var person = Operator(plant([row(Self.press, .acknowledged, priority: 1)]))
     person.press(.character("4"), .character("x"))

@@ -36,10 +36,10 @@ private let silence = 2 * Interval.minute
 
 /// The alarm that the operator points at; nil when it is none.
 func pointedAlarm(_ state: UIState, _ snapshot: Snapshot) -> AlarmStanding? {
+  if let opened = state.opened { return snapshot.focus.flatMap { $0.row.id == opened ? $0.row.alarm : nil } }
   if let card = state.card {
     return snapshot.operatorAlarms.rows.first { $0.reference.subject == card }?.standing
   }
-  if let opened = state.opened { return snapshot.focus.flatMap { $0.row.id == opened ? $0.row.alarm : nil } }
   switch state.focus {
   case .devices:
     let device = state.devices.selected ?? snapshot.devices.order.first
@@ -91,17 +91,17 @@ private func acknowledge(_ state: inout UIState, _ snapshot: Snapshot) -> [Effec
 
 /// All that can be seen, never what cannot.
 private func askForAll(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
-  let visible = visibleAlarms(state, snapshot).filter(\.standing.isUnacknowledged)
+  let visible = visibleAlarms(state, snapshot).filter(\.isUnacknowledged)
   guard !visible.isEmpty else {
     state.remark = "nothing visible here waits to be acknowledged"
     return []
   }
   let worst = visible.count { $0.priority == 1 }
   if worst > 0 {
-    state.question = .acknowledgeAll(visible.map(\.standing.reference), worst: worst)
+    state.question = .acknowledgeAll(visible.map(\.reference), worst: worst)
     return []
   }
-  return acknowledgeAll(&state, visible.map(\.standing.reference))
+  return acknowledgeAll(&state, visible.map(\.reference))
 }
 
 func acknowledgeAll(_ state: inout UIState, _ alarms: [AlarmReference]) -> [Effect] {
@@ -109,20 +109,26 @@ func acknowledgeAll(_ state: inout UIState, _ alarms: [AlarmReference]) -> [Effe
   return alarms.map { .command(.operate(.acknowledge($0), why: "")) }
 }
 
-private func visibleAlarms(_ state: UIState, _ snapshot: Snapshot) -> [(standing: AlarmStanding, priority: Int)] {
+/// The alarms that are drawn where the operator is, each once: a card and a device's screen hide every pane.
+private func visibleAlarms(_ state: UIState, _ snapshot: Snapshot) -> [AlarmStanding] {
+  if let opened = state.opened {
+    guard let detail = snapshot.focus, detail.row.id == opened else { return [] }
+    return DeviceScreen.alarms(of: detail, in: state.layout.body)
+  }
+  if state.card != nil { return [pointedAlarm(state, snapshot)].compactMap(\.self) }
+  let height = state.layout.contentRows(of: state.focus)
   switch state.focus {
   case .alarms:
-    let page = max(1, state.layout.contentRows(of: .alarms))
-    return snapshot.operatorAlarms.rows.dropFirst(state.alarms.firstRow).prefix(page).map {
-      ($0.standing, $0.priority)
-    }
+    return AlarmTable.visibleRows(
+      of: snapshot.operatorAlarms, selected: state.alarms.selected, firstRow: state.alarms.firstRow, height: height
+    ).map(\.standing)
   case .anomalies:
-    let page = max(1, state.layout.contentRows(of: .anomalies))
-    return snapshot.episodes.episodes.dropFirst(state.anomalies.firstRow).prefix(page).compactMap { episode in
-      episode.alarm.map { ($0, episode.priority) }
-    }
+    return AnomalyFeed.visibleEpisodes(
+      of: snapshot.episodes, selected: state.anomalies.selected, firstRow: state.anomalies.firstRow, height: height
+    ).compactMap(\.alarm)
   case .devices:
-    return snapshot.devices.rows.compactMap { row in row.alarm.map { ($0, row.priority ?? 2) } }
+    return DeviceTable.visibleRows(of: snapshot.devices, selected: state.devices.selected, height: height)
+      .compactMap(\.alarm)
   case .messages, .journal: return []
   }
 }

@@ -76,10 +76,10 @@ public struct UIState: Sendable {
     if prompt != nil { return [.prompt] }
     if helpLine != nil { return [.help] }
     let place: KeyContext =
-      if card != nil {
-        .card
-      } else if opened != nil {
+      if opened != nil {
         .device
+      } else if card != nil {
+        .card
       } else {
         switch focus {
         case .devices: .devices
