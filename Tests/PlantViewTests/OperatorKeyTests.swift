@@ -284,6 +284,29 @@ import Testing
     #expect(person.sees("Devices ► pump-03"))
   }
 
+  @Test func anAreaWithSpacesIsMaintained() {
+    var person = Operator(plant([]))
+    for line in ["maintenance Hall 2 4h new bearing 2h late", "end Hall 2"] {
+      person.press(.character(":"))
+      person.type(line)
+      person.press(.enter)
+    }
+    #expect(
+      person.commands == [
+        .operate(.maintain(place: "Hall 2", nanoseconds: 4 * Interval.hour), why: "new bearing 2h late"),
+        .operate(.endMaintenance(place: "Hall 2"), why: ""),
+      ])
+  }
+
+  @Test(arguments: ["maintenance Hall 2 4h", "maintenance 4h new bearing", "maintenance Hall 2 new bearing"])
+  func aMaintenanceNeedsAPlaceATimeAndAReason(_ line: String) {
+    var person = Operator(plant([]))
+    person.press(.character(":"))
+    person.type(line)
+    person.press(.enter)
+    #expect(person.commands.isEmpty && person.sees(":maintenance DEVICE-OR-AREA 4h reason"))
+  }
+
   @Test func aReplayGoesToATimeOfDay() {
     var person = Operator(Plant.replay())
     person.press(.character(":"))

@@ -89,12 +89,14 @@ private func operate(_ state: inout UIState, typed command: String, _ words: [St
     }
     return putAside(&state, alarm, isShelf: command == "shelve", words.joined(separator: " "))
   case "maintenance":
-    guard words.count >= 3, let span = Durations.nanoseconds(words[1]), span > 0 else {
-      return complain(":maintenance DEVICE-OR-AREA 4h reason")
-    }
-    state.remark = "maintenance of \(words[0])"
-    let why = words.dropFirst(2).joined(separator: " ")
-    return [.command(.operate(.maintain(place: words[0], nanoseconds: span), why: why))]
+    // The name of an area may have spaces: the first length of time ends it.
+    guard let end = words.firstIndex(where: { Durations.nanoseconds($0) ?? 0 > 0 }), end > 0, end + 1 < words.count,
+      let span = Durations.nanoseconds(words[end])
+    else { return complain(":maintenance DEVICE-OR-AREA 4h reason") }
+    let place = words[..<end].joined(separator: " ")
+    state.remark = "maintenance of \(place)"
+    let why = words[(end + 1)...].joined(separator: " ")
+    return [.command(.operate(.maintain(place: place, nanoseconds: span), why: why))]
   case "normal", "undo":
     guard let sensor = state.pointedSensor else {
       return complain("choose an advisory (2), or a sensor on its device's screen, first")
@@ -107,8 +109,8 @@ private func operate(_ state: inout UIState, typed command: String, _ words: [St
     let why = words.joined(separator: " ")
     return [.command(.operate(.acceptNormal(device: sensor.device, sensor: sensor.name), why: why))]
   default:
-    guard let place = words.first else { return complain(":end DEVICE-OR-AREA") }
-    return [.command(.operate(.endMaintenance(place: place), why: words.dropFirst().joined(separator: " ")))]
+    guard !words.isEmpty else { return complain(":end DEVICE-OR-AREA") }
+    return [.command(.operate(.endMaintenance(place: words.joined(separator: " ")), why: ""))]
   }
 }
 
