@@ -41,6 +41,48 @@ import Testing
     #expect(person.sees("acknowledging press-02 temperature high"))
   }
 
+  @Test func anAlarmThatWasNeverDrawnIsNotAcknowledged() {
+    let worse = AlarmSubject.limit(device: "pump-01", sensor: "pressure", isHigh: false)
+    let before = row(Self.press, .unacknowledged, priority: 1)
+    var person = Operator(plant([before]))
+    person.press(.character("4"))
+    person.misses(plant([row(worse, .unacknowledged, priority: 1), before]))
+    person.press(.character("a"))
+    #expect(
+      person.commands == [.operate(.acknowledge(AlarmReference(subject: Self.press, generation: 3)), why: "")])
+  }
+
+  @Test func anAlarmThatWasAnnouncedAgainIsNamedAsItWasDrawn() {
+    var person = Operator(plant([row(Self.press, .unacknowledged, priority: 2)]))
+    person.press(.character("4"))
+    person.misses(plant([row(Self.press, .unacknowledged, priority: 1, generation: 4)]))
+    person.press(.character("a"))
+    #expect(
+      person.commands == [.operate(.acknowledge(AlarmReference(subject: Self.press, generation: 3)), why: "")])
+  }
+
+  @Test func goingOnAfterAPauseActsOnThePausedPicture() {
+    var person = Operator(plant([row(Self.press, .unacknowledged, priority: 1)]))
+    person.press(.character("4"), .character(" "))
+    person.plant = plant([row(.pipeline("lag"), .unacknowledged, priority: 1)])
+    person.look()
+    person.pressUndrawn(.character(" "), .character("a"))
+    #expect(
+      person.commands == [.operate(.acknowledge(AlarmReference(subject: Self.press, generation: 3)), why: "")])
+  }
+
+  @Test(arguments: ["a", "x", "o", "enter"])
+  func noOtherAlarmStandsInForOneThatIsGone(_ name: String) {
+    let other = row(.pipeline("anomaly-count"), .unacknowledged, priority: 2)
+    var person = Operator(plant([other, row(Self.press, .unacknowledged, priority: 2)]))
+    person.press(.character("4"), .down)
+    person.plant = plant([other])
+    person.look()
+    person.press(name == "enter" ? .enter : .character(Character(name)))
+    #expect(person.commands.isEmpty && person.state.prompt == nil && person.state.card == nil)
+    #expect(person.sees("the chosen alarm is over and gone: choose another"))
+  }
+
   @Test func whatIsAcknowledgedIsNotAcknowledgedAgain() {
     var person = Operator(plant([row(Self.press, .acknowledged, priority: 1)]))
     person.press(.character("4"), .character("a"))
@@ -59,6 +101,81 @@ import Testing
     #expect(person.commands.isEmpty)
     person.press(.character("A"), .character("y"))
     #expect(person.commands.count == 2)
+  }
+
+  private static let pump = AlarmSubject.limit(device: "pump-03", sensor: "pressure", isHigh: false)
+  private static let lag = AlarmSubject.pipeline("processing-lag")
+
+  private func acknowledged(_ subjects: AlarmSubject...) -> [SessionCommand] {
+    subjects.map { .operate(.acknowledge(AlarmReference(subject: $0, generation: 3)), why: "") }
+  }
+
+  private func standing(_ subject: AlarmSubject, priority: Int) -> AlarmStanding {
+    AlarmStanding(
+      reference: AlarmReference(subject: subject, generation: 3), state: .unacknowledged, overlay: .none,
+      priority: priority, isOverdue: false, announced: Plant.ago(181))
+  }
+
+  @Test func acknowledgingAllOnACardMeansItsAlarmOnly() {
+    var person = Operator(
+      plant([row(Self.lag, .unacknowledged, priority: 2), row(Self.pump, .unacknowledged, priority: 2)]))
+    person.press(.character("4"), .down, .enter, .character("A"))
+    #expect(person.commands == acknowledged(Self.pump))
+  }
+
+  @Test func acknowledgingAllOnADevicesScreenMeansItsAlarmsOnly() {
+    let vibration = AlarmSubject.limit(device: "press-02", sensor: "vibration", isHigh: true)
+    var plant = plant([row(Self.lag, .unacknowledged, priority: 2), row(Self.press, .unacknowledged, priority: 2)])
+    var second = plant.episodes.episodes[0]
+    second.number = 9
+    second.alarm = standing(vibration, priority: 2)
+    plant.episodes.episodes[0].alarm = standing(Self.press, priority: 2)
+    plant.episodes.episodes[1].alarm = standing(Self.pump, priority: 2)
+    plant.episodes.episodes.append(second)
+    plant.change(6) { $0.alarm = standing(Self.press, priority: 2) }
+    var person = Operator(plant)
+    person.press(.character("4"), .down, .enter, .enter)
+    #expect(person.sees("Devices ► press-02"))
+    person.press(.character("A"))
+    #expect(person.commands == acknowledged(Self.press, vibration))
+  }
+
+  @Test(arguments: [0, 40]) func acknowledgingAllMeansTheRowsInView(_ down: Int) {
+    let names = (10..<90).map { "unit-\($0)" }
+    let rows = names.map { name in
+      var row = row(.limit(device: name, sensor: "pressure", isHigh: true), .unacknowledged, priority: 2)
+      row.deviceName = name
+      return row
+    }
+    var plant = plant(rows)
+    plant.operatorAlarms.maintenances = (1...3).map {
+      MaintenanceRow(place: "Hall \($0)", from: Plant.ago(60), until: Plant.ago(-60), by: "anna", why: "")
+    }
+    var person = Operator(plant)
+    person.press(.character("4"))
+    for _ in 0..<down { person.press(.down) }
+    let inView = names.filter { person.sees($0) }
+    person.press(.character("A"))
+    #expect(inView.count > 20)
+    #expect(
+      person.commands
+        == inView.map {
+          let subject = AlarmSubject.limit(device: $0, sensor: "pressure", isHigh: true)
+          return .operate(.acknowledge(AlarmReference(subject: subject, generation: 3)), why: "")
+        })
+  }
+
+  @Test func aPriorityOneThatCameBackIsAskedForToo() {
+    var plant = Plant.healthy()
+    plant.change(6) { row in
+      row.alarm = standing(Self.press, priority: 1)
+      row.alarm?.state = .returnedUnacknowledged
+    }
+    var person = Operator(plant)
+    person.press(.character("A"))
+    #expect(person.commands.isEmpty && person.sees("Acknowledge this alarm of priority 1?"))
+    person.press(.character("y"))
+    #expect(person.commands == acknowledged(Self.press))
   }
 
   @Test func aShelfNeedsATimeAndAReason() {
@@ -113,6 +230,43 @@ import Testing
     #expect(paused.commands.isEmpty && paused.sees("the picture is paused"))
   }
 
+  @Test(arguments: [
+    "shelve 2h sensor is changed", "out sensor is changed", "maintenance press-02 4h new bearing", "end press-02",
+    "normal bearing was replaced", "undo",
+  ])
+  func nothingIsTypedIntoThePast(_ line: String) {
+    var replay = Operator(Plant.replay())
+    replay.press(.character("2"), .character(":"))
+    replay.type(line)
+    replay.press(.enter)
+    #expect(replay.commands.isEmpty && replay.sees("this is a recording"))
+    var paused = Operator(plant([row(Self.press, .unacknowledged, priority: 1)]))
+    paused.press(.character(line.contains("sensor") ? "4" : "2"), .character(" "), .character(":"))
+    paused.type(line)
+    paused.press(.enter)
+    #expect(paused.commands.isEmpty && paused.sees("the picture is paused"))
+  }
+
+  @Test func anAlarmThatComesUpWhileALineIsTypedIsNotMeant() {
+    var person = Operator(plant([]))
+    person.press(.character("4"), .character(":"))
+    person.type("out sensor is")
+    person.plant = plant([row(Self.press, .unacknowledged, priority: 1)])
+    person.type(" changed")
+    person.press(.enter)
+    #expect(person.commands.isEmpty && person.sees("choose an alarm first"))
+  }
+
+  @Test func anAdvisoryThatComesUpWhileALineIsTypedIsNotMeant() {
+    var person = Operator(Plant.healthy())
+    person.press(.character("2"), .character(":"))
+    person.type("normal bearing was")
+    person.plant = Plant.incident()
+    person.type(" replaced")
+    person.press(.enter)
+    #expect(person.commands.isEmpty && person.sees("choose an advisory"))
+  }
+
   @Test func commandsAreTyped() {
     var person = Operator(plant([]))
     person.press(.character(":"))
@@ -128,6 +282,29 @@ import Testing
     person.type("device pump-03")
     person.press(.enter)
     #expect(person.sees("Devices ► pump-03"))
+  }
+
+  @Test func anAreaWithSpacesIsMaintained() {
+    var person = Operator(plant([]))
+    for line in ["maintenance Hall 2 4h new bearing 2h late", "end Hall 2"] {
+      person.press(.character(":"))
+      person.type(line)
+      person.press(.enter)
+    }
+    #expect(
+      person.commands == [
+        .operate(.maintain(place: "Hall 2", nanoseconds: 4 * Interval.hour), why: "new bearing 2h late"),
+        .operate(.endMaintenance(place: "Hall 2"), why: ""),
+      ])
+  }
+
+  @Test(arguments: ["maintenance Hall 2 4h", "maintenance 4h new bearing", "maintenance Hall 2 new bearing"])
+  func aMaintenanceNeedsAPlaceATimeAndAReason(_ line: String) {
+    var person = Operator(plant([]))
+    person.press(.character(":"))
+    person.type(line)
+    person.press(.enter)
+    #expect(person.commands.isEmpty && person.sees(":maintenance DEVICE-OR-AREA 4h reason"))
   }
 
   @Test func aReplayGoesToATimeOfDay() {

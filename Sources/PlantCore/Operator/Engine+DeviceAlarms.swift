@@ -33,7 +33,7 @@ extension Engine {
     let alarm = book.records[index]
     return AlarmStanding(
       reference: AlarmReference(subject: subject(index), generation: alarm.generation), state: alarm.state,
-      overlay: alarm.overlay, isOverdue: alarm.isOverdue, announced: alarm.announced)
+      overlay: alarm.overlay, priority: Int(alarm.priority), isOverdue: alarm.isOverdue, announced: alarm.announced)
   }
 
   /// The standing of the alarm that an open limit episode belongs to.

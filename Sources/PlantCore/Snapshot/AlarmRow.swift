@@ -74,16 +74,20 @@ public struct AlarmStanding: Sendable, Hashable {
   public var reference: AlarmReference
   public var state: OperatorState
   public var overlay: AlarmOverlay
+  /// The alarm's own, 1 to 3: what is over keeps the one it had.
+  public var priority: Int
   public var isOverdue: Bool
   /// Stream time of the last announcement; unknown when it never was announced.
   public var announced: Stamp
 
   public init(
-    reference: AlarmReference, state: OperatorState, overlay: AlarmOverlay, isOverdue: Bool, announced: Stamp
+    reference: AlarmReference, state: OperatorState, overlay: AlarmOverlay, priority: Int, isOverdue: Bool,
+    announced: Stamp
   ) {
     self.reference = reference
     self.state = state
     self.overlay = overlay
+    self.priority = priority
     self.isOverdue = isOverdue
     self.announced = announced
   }

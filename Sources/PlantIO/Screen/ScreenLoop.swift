@@ -48,6 +48,8 @@ public struct ScreenLoop: ~Copyable {
   private let options: ScreenOptions
   private let depth: ColorDepth
   private var snapshot = Snapshot()
+  /// What the operator last saw; keys point at this.
+  private var drawn = Snapshot()
   private var sentQuery: Query?
   private var lastFrame: Int64 = .min / 2
   private var lastPage: Int64 = .min / 2
@@ -118,13 +120,13 @@ public struct ScreenLoop: ~Copyable {
       if ready.isWoken { Self.drain(wakeFD) }
       if let newest = latest() {
         adopt(newest)
-        _ = perform(reduce(&state, .observe, snapshot), command)
+        _ = perform(reduce(&state, .observe, snapshot, drawn: drawn), command)
         sendQuery(send)
         isDirty = true
       }
       let size = screen.size
       if size != state.size {
-        _ = perform(reduce(&state, .resize(size), snapshot), command)
+        _ = perform(reduce(&state, .resize(size), snapshot, drawn: drawn), command)
         hasKey = true
       }
       // A terminal at its end is readable for ever and has nothing to say.
@@ -174,8 +176,8 @@ public struct ScreenLoop: ~Copyable {
   private mutating func take(_ input: ScreenInput, _ command: (SessionCommand) -> Void) -> Bool {
     switch input {
     case .key(let key):
-      return perform(reduce(&state, state.action(for: key) ?? .unbound(key), snapshot), command)
-    case .resized: return perform(reduce(&state, .resize(screen.size), snapshot), command)
+      return perform(reduce(&state, state.action(for: key) ?? .unbound(key), snapshot, drawn: drawn), command)
+    case .resized: return perform(reduce(&state, .resize(screen.size), snapshot, drawn: drawn), command)
     case .stopAsked: return perform([.suspend], command)
     case .continued: return perform([.repaint], command)
     }
@@ -212,6 +214,7 @@ public struct ScreenLoop: ~Copyable {
   private mutating func draw() {
     Dashboard.draw(state, snapshot, into: &canvas)
     screen.show(canvas, palette)
+    drawn = state.picture(snapshot)
     lastFrame = Self.now
   }
 }

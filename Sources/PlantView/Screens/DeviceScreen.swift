@@ -18,11 +18,11 @@ struct DeviceScreen {
     }
     drawHead(detail, into: &canvas, area: area)
     let body = area.dropFirst(2)
-    let episodes = min(max(1, detail.episodes.count), max(2, body.height / 6)) + 1
+    let episodes = Self.episodeRows(detail, in: body) + 1
     let messages = Self.messageRows(in: area) + 1
-    let charts = max(0, body.height - (body.height >= 16 ? episodes + messages : 0))
+    let charts = max(0, body.height - (body.height >= Self.leastForLists ? episodes + messages : 0))
     drawSensors(detail, into: &canvas, area: Rect(x: body.x, y: body.y, width: body.width, height: charts))
-    guard body.height >= 16 else { return }
+    guard body.height >= Self.leastForLists else { return }
     let feed = Rect(x: body.x, y: body.y + charts, width: body.width, height: episodes)
     PaneTitle(
       text: "Its anomalies \(detail.episodes.count)", notes: [], isFocused: false, glyphs: look.glyphs
@@ -35,6 +35,25 @@ struct DeviceScreen {
     }
     drawMessages(detail, into: &canvas, area: Rect(x: body.x, y: feed.maxY, width: body.width, height: messages))
   }
+
+  private static func episodeRows(_ detail: DeviceDetail, in body: Rect) -> Int {
+    min(max(1, detail.episodes.count), max(2, body.height / 6))
+  }
+
+  /// The alarms that are drawn on a device's screen, each once: the head's, and those of the anomalies in view.
+  static func alarms(of detail: DeviceDetail, in area: Rect) -> [AlarmStanding] {
+    let body = area.dropFirst(2)
+    let episodes = body.height >= leastForLists ? episodeRows(detail, in: body) : 0
+    var alarms: [AlarmStanding] = []
+    for alarm in [detail.row.alarm] + detail.episodes.prefix(episodes).map(\.alarm) {
+      guard let alarm, !alarms.contains(where: { $0.reference == alarm.reference }) else { continue }
+      alarms.append(alarm)
+    }
+    return alarms
+  }
+
+  /// Fewer rows than this belong to the charts alone.
+  private static let leastForLists = 16
 
   /// How many of the device's messages fit into a screen's body.
   static func messageRows(in area: Rect) -> Int { max(3, (area.height - 2) / 5) - 1 }

@@ -25,7 +25,6 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     state.remark = text
     return []
   }
-  let isReplay = state.observed.isReplay
   switch command {
   case "q", "quit":
     state.question = .quit
@@ -47,23 +46,12 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     state.wantsOpen = name
     return [.queryChanged]
   case "goto", "speed":
-    guard isReplay, let replay = snapshot.session.replay else { return complain(":\(command) belongs to a replay") }
+    guard state.observed.isReplay, let replay = snapshot.session.replay else {
+      return complain(":\(command) belongs to a replay")
+    }
     return command == "goto" ? goTo(&state, rest.first ?? "", replay, snapshot) : pace(&state, rest.first ?? "")
-  case "normal", "undo":
-    guard !isReplay else { return complain("this is a recording: nothing in it can be changed") }
-    guard let sensor = pointedSensor(state, state.frozen ?? snapshot) else {
-      return complain("choose an advisory (2), or a sensor on its device's screen, first")
-    }
-    if command == "undo" {
-      return [.command(.operate(.undoNormal(device: sensor.device, sensor: sensor.name), why: ""))]
-    }
-    guard !rest.isEmpty else { return complain("a new normal needs a reason: :normal bearing was replaced") }
-    let why = rest.joined(separator: " ")
-    state.remark = "the new normal of \(sensor.device) \(sensor.name)"
-    return [.command(.operate(.acceptNormal(device: sensor.device, sensor: sensor.name), why: why))]
-  case "shelve", "out", "maintenance", "end":
-    guard !isReplay else { return complain("this is a recording: nothing in it can be changed") }
-    return operate(&state, command, rest, snapshot)
+  case "shelve", "out", "maintenance", "end", "normal", "undo":
+    return refusesPast(&state) ? [] : operate(&state, typed: command, rest)
   default:
     let near = [
       "goto", "speed", "device", "shelve", "out", "maintenance", "end", "normal", "undo", "theme", "quit", "help",
@@ -75,40 +63,54 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
 }
 
 /// The sensor that the operator points at: of the chosen advisory, or on the device screen.
-private func pointedSensor(_ state: UIState, _ shown: Snapshot) -> (device: String, name: String)? {
+func pointedSensor(_ state: UIState, _ shown: Snapshot) -> (device: String, name: String)? {
   if state.opened != nil {
-    guard let focus = shown.focus, !focus.sensors.isEmpty else { return nil }
+    guard let focus = shown.focus, focus.row.id == state.opened, !focus.sensors.isEmpty else { return nil }
     let sensor = focus.sensors[min(state.openedSensor, focus.sensors.count - 1)]
     return shown.types.first { $0.id == sensor.readout.type }.map { (focus.row.name, $0.name) }
   }
-  guard state.focus == .anomalies else { return nil }
-  let episodes = shown.episodes.episodes
-  let episode = episodes.first { $0.number == state.anomalies.selected } ?? episodes.first
-  guard let episode, !episode.sensorName.isEmpty else { return nil }
+  guard state.focus == .anomalies, let episode = pointedEpisode(state, shown), !episode.sensorName.isEmpty else {
+    return nil
+  }
   return (episode.deviceName, episode.sensorName)
 }
 
-private func operate(_ state: inout UIState, _ command: String, _ words: [String], _ snapshot: Snapshot) -> [Effect] {
+/// What an operator does by a typed command, about what was pointed at when its line was begun: what has come up while
+/// it was typed is not meant.
+private func operate(_ state: inout UIState, typed command: String, _ words: [String]) -> [Effect] {
   func complain(_ text: String) -> [Effect] {
     state.remark = text
     return []
   }
   switch command {
   case "shelve", "out":
-    guard let alarm = state.pointed ?? pointedAlarm(state, snapshot)?.reference else {
+    guard let alarm = state.pointed else {
       return complain("choose an alarm first: 4 shows all of them")
     }
     return putAside(&state, alarm, isShelf: command == "shelve", words.joined(separator: " "))
   case "maintenance":
-    guard words.count >= 3, let span = Durations.nanoseconds(words[1]), span > 0 else {
-      return complain(":maintenance DEVICE-OR-AREA 4h reason")
+    // The name of an area may have spaces: the first length of time ends it.
+    guard let end = words.firstIndex(where: { Durations.nanoseconds($0) ?? 0 > 0 }), end > 0, end + 1 < words.count,
+      let span = Durations.nanoseconds(words[end])
+    else { return complain(":maintenance DEVICE-OR-AREA 4h reason") }
+    let place = words[..<end].joined(separator: " ")
+    state.remark = "maintenance of \(place)"
+    let why = words[(end + 1)...].joined(separator: " ")
+    return [.command(.operate(.maintain(place: place, nanoseconds: span), why: why))]
+  case "normal", "undo":
+    guard let sensor = state.pointedSensor else {
+      return complain("choose an advisory (2), or a sensor on its device's screen, first")
     }
-    state.remark = "maintenance of \(words[0])"
-    let why = words.dropFirst(2).joined(separator: " ")
-    return [.command(.operate(.maintain(place: words[0], nanoseconds: span), why: why))]
+    if command == "undo" {
+      return [.command(.operate(.undoNormal(device: sensor.device, sensor: sensor.name), why: ""))]
+    }
+    guard !words.isEmpty else { return complain("a new normal needs a reason: :normal bearing was replaced") }
+    state.remark = "the new normal of \(sensor.device) \(sensor.name)"
+    let why = words.joined(separator: " ")
+    return [.command(.operate(.acceptNormal(device: sensor.device, sensor: sensor.name), why: why))]
   default:
-    guard let place = words.first else { return complain(":end DEVICE-OR-AREA") }
-    return [.command(.operate(.endMaintenance(place: place), why: words.dropFirst().joined(separator: " ")))]
+    guard !words.isEmpty else { return complain(":end DEVICE-OR-AREA") }
+    return [.command(.operate(.endMaintenance(place: words.joined(separator: " ")), why: ""))]
   }
 }
 

@@ -4,8 +4,8 @@ import PlantCore
 func move(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
   if state.helpLine != nil { return moveHelp(&state, action) }
   let shown = state.frozen ?? snapshot
-  if state.card != nil { return [] }
   if state.opened != nil { return moveSensor(&state, action, shown) }
+  if state.card != nil { return [] }
   switch state.focus {
   case .devices: return moveDevice(&state, action, shown)
   case .anomalies: return moveEpisode(&state, action, shown)

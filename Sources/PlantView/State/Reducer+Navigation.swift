@@ -42,9 +42,7 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
   let device: DeviceID?
   switch state.focus {
   case .devices: device = state.devices.selected ?? shown.devices.order.first
-  case .anomalies:
-    let episodes = shown.episodes.episodes
-    device = (episodes.first { $0.number == state.anomalies.selected } ?? episodes.first)?.device
+  case .anomalies: device = pointedEpisode(state, shown)?.device
   case .alarms:
     if state.card == nil, let row = pointedRow(state, shown) {
       state.card = row.reference.subject
@@ -56,7 +54,10 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
     return []
   case .messages: device = nil
   }
-  guard let device else { return [] }
+  guard let device else {
+    state.remark = goneRemark(state, shown)
+    return []
+  }
   state.opened = device
   state.openedSensor = 0
   state.devices.selected = device

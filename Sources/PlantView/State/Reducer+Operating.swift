@@ -1,15 +1,21 @@
 import PlantCore
 
-/// What an operator does about alarms. Only about the present: a paused picture and a recording are the past.
-func operate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+/// Whether what is shown is the past, a recording or a paused picture, in which nothing can be done; says so if it is.
+func refusesPast(_ state: inout UIState) -> Bool {
   if state.observed.isReplay {
-    state.remark = "this is a recording: nothing in it can be acknowledged"
-    return []
+    state.remark = "this is a recording: nothing in it can be changed"
+    return true
   }
   if state.frozen != nil {
-    state.remark = "the picture is paused: Space first, then acknowledge what is true now"
-    return []
+    state.remark = "the picture is paused: Space first, then act on what is true now"
+    return true
   }
+  return false
+}
+
+/// What an operator does about alarms by a key; `operate(_:typed:_:)` is what can be typed.
+func operate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  if refusesPast(&state) { return [] }
   switch action {
   case .acknowledge: return acknowledge(&state, snapshot)
   case .acknowledgeAll: return askForAll(&state, snapshot)
@@ -30,31 +36,49 @@ private let silence = 2 * Interval.minute
 
 /// The alarm that the operator points at; nil when it is none.
 func pointedAlarm(_ state: UIState, _ snapshot: Snapshot) -> AlarmStanding? {
+  if let opened = state.opened { return snapshot.focus.flatMap { $0.row.id == opened ? $0.row.alarm : nil } }
   if let card = state.card {
     return snapshot.operatorAlarms.rows.first { $0.reference.subject == card }?.standing
   }
-  if state.opened != nil { return snapshot.focus?.row.alarm }
   switch state.focus {
   case .devices:
     let device = state.devices.selected ?? snapshot.devices.order.first
     return snapshot.devices.rows.first { $0.id == device }?.alarm
-  case .anomalies:
-    let episodes = snapshot.episodes.episodes
-    return (episodes.first { $0.number == state.anomalies.selected } ?? episodes.first)?.alarm
+  case .anomalies: return pointedEpisode(state, snapshot)?.alarm
   case .alarms: return pointedRow(state, snapshot)?.standing
   case .messages, .journal: return nil
   }
 }
 
-/// The row under the cursor of the alarm pane.
+/// The row under the cursor of the alarm pane; nil when the chosen one is gone.
 func pointedRow(_ state: UIState, _ snapshot: Snapshot) -> AlarmRow? {
   let rows = snapshot.operatorAlarms.rows
-  return rows.first { $0.reference.subject == state.alarms.selected } ?? rows.first
+  guard let selected = state.alarms.selected else { return rows.first }
+  return rows.first { $0.reference.subject == selected }
+}
+
+/// The episode under the cursor of the anomaly feed; nil when the chosen one is gone.
+func pointedEpisode(_ state: UIState, _ snapshot: Snapshot) -> Episode? {
+  let episodes = snapshot.episodes.episodes
+  guard let selected = state.anomalies.selected else { return episodes.first }
+  return episodes.first { $0.number == selected }
+}
+
+/// What to say when the alarm or anomaly that was chosen has left its list: the row that took its place is another.
+func goneRemark(_ state: UIState, _ snapshot: Snapshot) -> String? {
+  guard state.card == nil, state.opened == nil else { return nil }
+  switch state.focus {
+  case .alarms where state.alarms.selected != nil && pointedRow(state, snapshot) == nil:
+    return "the chosen alarm is over and gone: choose another"
+  case .anomalies where state.anomalies.selected != nil && pointedEpisode(state, snapshot) == nil:
+    return "the chosen anomaly is gone: choose another"
+  default: return nil
+  }
 }
 
 private func acknowledge(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   guard let alarm = pointedAlarm(state, snapshot) else {
-    state.remark = "no alarm here to acknowledge; 4 shows all of them"
+    state.remark = goneRemark(state, snapshot) ?? "no alarm here to acknowledge; 4 shows all of them"
     return []
   }
   guard alarm.isUnacknowledged || alarm.state == .latched else {
@@ -67,17 +91,17 @@ private func acknowledge(_ state: inout UIState, _ snapshot: Snapshot) -> [Effec
 
 /// All that can be seen, never what cannot.
 private func askForAll(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
-  let visible = visibleAlarms(state, snapshot).filter(\.standing.isUnacknowledged)
+  let visible = visibleAlarms(state, snapshot).filter(\.isUnacknowledged)
   guard !visible.isEmpty else {
     state.remark = "nothing visible here waits to be acknowledged"
     return []
   }
   let worst = visible.count { $0.priority == 1 }
   if worst > 0 {
-    state.question = .acknowledgeAll(visible.map(\.standing.reference), worst: worst)
+    state.question = .acknowledgeAll(visible.map(\.reference), worst: worst)
     return []
   }
-  return acknowledgeAll(&state, visible.map(\.standing.reference))
+  return acknowledgeAll(&state, visible.map(\.reference))
 }
 
 func acknowledgeAll(_ state: inout UIState, _ alarms: [AlarmReference]) -> [Effect] {
@@ -85,20 +109,26 @@ func acknowledgeAll(_ state: inout UIState, _ alarms: [AlarmReference]) -> [Effe
   return alarms.map { .command(.operate(.acknowledge($0), why: "")) }
 }
 
-private func visibleAlarms(_ state: UIState, _ snapshot: Snapshot) -> [(standing: AlarmStanding, priority: Int)] {
+/// The alarms that are drawn where the operator is, each once: a card and a device's screen hide every pane.
+private func visibleAlarms(_ state: UIState, _ snapshot: Snapshot) -> [AlarmStanding] {
+  if let opened = state.opened {
+    guard let detail = snapshot.focus, detail.row.id == opened else { return [] }
+    return DeviceScreen.alarms(of: detail, in: state.layout.body)
+  }
+  if state.card != nil { return [pointedAlarm(state, snapshot)].compactMap(\.self) }
+  let height = state.layout.contentRows(of: state.focus)
   switch state.focus {
   case .alarms:
-    let page = max(1, state.layout.contentRows(of: .alarms))
-    return snapshot.operatorAlarms.rows.dropFirst(state.alarms.firstRow).prefix(page).map {
-      ($0.standing, $0.priority)
-    }
+    return AlarmTable.visibleRows(
+      of: snapshot.operatorAlarms, selected: state.alarms.selected, firstRow: state.alarms.firstRow, height: height
+    ).map(\.standing)
   case .anomalies:
-    let page = max(1, state.layout.contentRows(of: .anomalies))
-    return snapshot.episodes.episodes.dropFirst(state.anomalies.firstRow).prefix(page).compactMap { episode in
-      episode.alarm.map { ($0, episode.priority) }
-    }
+    return AnomalyFeed.visibleEpisodes(
+      of: snapshot.episodes, selected: state.anomalies.selected, firstRow: state.anomalies.firstRow, height: height
+    ).compactMap(\.alarm)
   case .devices:
-    return snapshot.devices.rows.compactMap { row in row.alarm.map { ($0, row.priority ?? 2) } }
+    return DeviceTable.visibleRows(of: snapshot.devices, selected: state.devices.selected, height: height)
+      .compactMap(\.alarm)
   case .messages, .journal: return []
   }
 }
@@ -108,7 +138,7 @@ private func toggle(
   ask purpose: Prompt.Purpose
 ) -> [Effect] {
   guard let alarm = pointedAlarm(state, snapshot) else {
-    state.remark = "no alarm here; 4 shows all of them"
+    state.remark = goneRemark(state, snapshot) ?? "no alarm here; 4 shows all of them"
     return []
   }
   if alarm.overlay == overlay { return [.command(.operate(off(alarm.reference), why: ""))] }

@@ -2,24 +2,28 @@ import PlantCore
 
 /// Changes the state for one action and says what must be done outside the view; nothing else changes it.
 ///
-/// - Parameter snapshot: The newest live snapshot, whatever the panes show.
-public func reduce(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+/// - Parameters:
+///   - snapshot: The newest live snapshot, whatever the panes show.
+///   - drawn: What the screen showed when it was last drawn (`UIState.picture`): the operator saw this and points at
+///     this, however much newer the snapshot is.
+public func reduce(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot, drawn: Snapshot) -> [Effect] {
   if action != .observe { state.remark = nil }
-  let effects = effects(of: action, on: &state, snapshot)
+  let effects = effects(of: action, on: &state, snapshot, drawn)
   if state.frozen != nil { keepFrozenRows(&state) }
   return effects
 }
 
-private func effects(of action: Action, on state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
+private func effects(
+  of action: Action, on state: inout UIState, _ snapshot: Snapshot, _ drawn: Snapshot
+) -> [Effect] {
   switch action {
-  case .lines, .halfPages, .first, .last, .sideways: move(&state, action, snapshot)
+  case .lines, .halfPages, .first, .last, .sideways: move(&state, action, drawn)
   case .nextPane, .previousPane, .pane, .open, .back, .close, .fullScreen, .nextAlarm, .previousAlarm:
-    navigate(&state, action, snapshot)
-  case .acknowledge, .acknowledgeAll, .shelve, .outOfService, .silence: operate(&state, action, snapshot)
-  case .command:
-    openCommandLine(&state, snapshot)
-  case .find, .findNext, .findPrevious, .filterMessages, .sort, .reverse: look(&state, action, snapshot)
-  case .type, .eraseCharacter, .eraseAll, .accept, .cancel, .confirm: answer(&state, action, snapshot)
+    navigate(&state, action, drawn)
+  case .acknowledge, .acknowledgeAll, .shelve, .outOfService, .silence: operate(&state, action, drawn)
+  case .command: openCommandLine(&state, drawn)
+  case .find, .findNext, .findPrevious, .filterMessages, .sort, .reverse: look(&state, action, drawn)
+  case .type, .eraseCharacter, .eraseAll, .accept, .cancel, .confirm: answer(&state, action, drawn)
   case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .faster, .slower:
     travel(&state, action, snapshot)
   case .help, .theme, .repaint, .suspend, .quitNow: serve(&state, action)
@@ -60,6 +64,7 @@ private func explain(_ state: inout UIState, _ key: Key) -> [Effect] {
 
 private func openCommandLine(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   state.pointed = pointedAlarm(state, snapshot)?.reference
+  state.pointedSensor = pointedSensor(state, snapshot)
   state.prompt = Prompt(purpose: .command, text: "", before: "")
   return []
 }

@@ -7,6 +7,14 @@ extension UIState {
   /// Whether an answer to a search is awaited.
   public var isSearching: Bool { messages.pending != nil }
 
+  /// What a screen drawn now shows of `live`: while paused the frozen panes, with the log and the journal as they are.
+  public func picture(_ live: Snapshot) -> Snapshot {
+    guard var picture = frozen else { return live }
+    picture.messages = live.messages
+    picture.journal = live.journal
+    return picture
+  }
+
   /// Where everything stands now.
   var layout: ScreenLayout { layout(for: size) }
 

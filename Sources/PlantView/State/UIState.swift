@@ -47,6 +47,8 @@ public struct UIState: Sendable {
   var wantsOpen: String?
   /// The alarm that was pointed at when the command line opened.
   var pointed: AlarmReference?
+  /// The sensor that was pointed at then.
+  var pointedSensor: (device: String, name: String)?
   /// The picture the panes show while a live session is paused.
   public internal(set) var frozen: Snapshot?
   /// Every row the frozen picture holds, by device.
@@ -74,10 +76,10 @@ public struct UIState: Sendable {
     if prompt != nil { return [.prompt] }
     if helpLine != nil { return [.help] }
     let place: KeyContext =
-      if card != nil {
-        .card
-      } else if opened != nil {
+      if opened != nil {
         .device
+      } else if card != nil {
+        .card
       } else {
         switch focus {
         case .devices: .devices

@@ -38,6 +38,7 @@ extension AlarmRow {
   /// The row's alarm, as actions name it.
   var standing: AlarmStanding {
     AlarmStanding(
-      reference: reference, state: state, overlay: overlay, isOverdue: isOverdue, announced: announced)
+      reference: reference, state: state, overlay: overlay, priority: priority, isOverdue: isOverdue,
+      announced: announced)
   }
 }

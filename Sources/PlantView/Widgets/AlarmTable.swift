@@ -12,18 +12,16 @@ struct AlarmTable {
     guard !area.isEmpty else { return }
     PaneTitle(text: "Alarms \(list.count)", notes: notes, isFocused: true, glyphs: look.glyphs)
       .draw(into: &canvas, area: area.row(0))
-    let figures = area.height >= 8 ? 2 : 0
+    let figures = Self.figureRows(area.height - 1)
     let content = area.dropFirst(1 + figures)
     if figures > 0 { drawFigures(into: &canvas, area: area) }
     if list.rows.isEmpty, content.height > 0 {
       canvas.write("no alarm, nothing waits", x: area.x + 2, y: content.y, limit: area.width - 2, role: .muted)
     }
-    let maintenances = list.maintenances.prefix(max(0, min(3, content.height / 4)))
-    let room = content.height - maintenances.count
+    let maintenances = Self.visibleMaintenances(of: list, height: content.height)
     let cursor = selected ?? list.rows.first?.reference.subject
-    let index = list.rows.firstIndex { $0.reference.subject == cursor } ?? 0
-    let first = scrolled(firstRow, toShow: index, count: list.rows.count, page: room)
-    for (offset, alarm) in list.rows.dropFirst(first).prefix(max(0, room)).enumerated() {
+    let rows = Self.visibleRows(of: list, selected: selected, firstRow: firstRow, height: area.height - 1)
+    for (offset, alarm) in rows.enumerated() {
       let row = content.row(offset)
       let isCursor = alarm.reference.subject == cursor
       if isCursor {
@@ -41,6 +39,22 @@ struct AlarmTable {
       canvas.write(
         CleanText.shortened(text, to: area.width - 2), x: area.x + 1, y: y, limit: area.width - 2, role: .shelved)
     }
+  }
+
+  /// The rows drawn where `height` rows follow the title, the cursor's among them.
+  static func visibleRows(
+    of list: AlarmList, selected: AlarmSubject?, firstRow: Int, height: Int
+  ) -> ArraySlice<AlarmRow> {
+    let content = height - figureRows(height)
+    let room = max(0, content - visibleMaintenances(of: list, height: content).count)
+    let index = selected.flatMap { subject in list.rows.firstIndex { $0.reference.subject == subject } } ?? 0
+    return list.rows.dropFirst(scrolled(firstRow, toShow: index, count: list.rows.count, page: room)).prefix(room)
+  }
+
+  private static func figureRows(_ height: Int) -> Int { height >= 7 ? 2 : 0 }
+
+  private static func visibleMaintenances(of list: AlarmList, height: Int) -> ArraySlice<MaintenanceRow> {
+    list.maintenances.prefix(max(0, min(3, height / 4)))
   }
 
   private var notes: [String] {

@@ -16,7 +16,8 @@ struct AnomalyFeed {
     PaneTitle(text: "Anomalies", notes: notes, isFocused: isFocused, glyphs: look.glyphs)
       .draw(into: &canvas, area: area.row(0))
     var content = area.dropFirst(1)
-    if list.grouped > 0, content.height >= 3 {
+    let rows = Self.visibleEpisodes(of: list, selected: selected, firstRow: firstRow, height: content.height)
+    if Self.namesGrouped(list, height: content.height) {
       content = Rect(x: content.x, y: content.y, width: content.width, height: content.height - 1)
       let text = "and \(list.grouped) more advisor\(list.grouped == 1 ? "y" : "ies")"
       canvas.write(text, x: area.x + 2, y: content.maxY, limit: area.width - 2, role: .advisory)
@@ -25,9 +26,7 @@ struct AnomalyFeed {
       canvas.write("none", x: area.x + 2, y: content.y, limit: area.width - 2, role: .muted)
     }
     let cursor = selected ?? list.episodes.first?.number
-    let index = list.episodes.firstIndex { $0.number == cursor } ?? 0
-    let first = scrolled(firstRow, toShow: index, count: list.episodes.count, page: content.height)
-    for (offset, episode) in list.episodes.dropFirst(first).prefix(max(0, content.height)).enumerated() {
+    for (offset, episode) in rows.enumerated() {
       let row = content.row(offset)
       let isCursor = isFocused && episode.number == cursor
       if isCursor {
@@ -38,6 +37,19 @@ struct AnomalyFeed {
       if isCursor { canvas.mark(row, .selected) }
     }
   }
+
+  /// The episodes drawn where `height` rows follow the title, the cursor's among them.
+  static func visibleEpisodes(
+    of list: EpisodeList, selected: UInt64?, firstRow: Int, height: Int
+  ) -> ArraySlice<Episode> {
+    let room = max(0, height - (namesGrouped(list, height: height) ? 1 : 0))
+    let index = selected.flatMap { number in list.episodes.firstIndex { $0.number == number } } ?? 0
+    return list.episodes.dropFirst(scrolled(firstRow, toShow: index, count: list.episodes.count, page: room))
+      .prefix(room)
+  }
+
+  /// Whether the last row says how many advisories are not listed.
+  private static func namesGrouped(_ list: EpisodeList, height: Int) -> Bool { list.grouped > 0 && height >= 3 }
 
   private func places(_ episode: Episode) -> Int {
     Numbers.places(for: types.first { $0.name == episode.sensorName }?.scale)

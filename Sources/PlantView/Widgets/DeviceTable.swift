@@ -13,7 +13,7 @@ struct DeviceTable {
     guard !area.isEmpty else { return }
     drawHead(into: &canvas, area: area.row(0))
     let content = area.dropFirst(1)
-    let rows = visibleRows(content.height)
+    let rows = Self.visibleRows(of: list, selected: selected, height: content.height)
     if rows.isEmpty, content.height > 0 {
       let text = list.hidden > 0 ? "no device passes the filter" : "waiting for the first reading"
       canvas.write(text, x: area.x + 2, y: content.y, limit: content.width - 2, role: .muted)
@@ -28,8 +28,9 @@ struct DeviceTable {
   private var cursor: DeviceID? { selected ?? list.order.first }
 
   /// The rows that fit, with the cursor's among them.
-  private func visibleRows(_ height: Int) -> ArraySlice<DeviceRow> {
+  static func visibleRows(of list: DeviceList, selected: DeviceID?, height: Int) -> ArraySlice<DeviceRow> {
     guard list.rows.count > height, height > 0 else { return list.rows.prefix(max(0, height)) }
+    let cursor = selected ?? list.order.first
     let index = list.rows.firstIndex { $0.id == cursor } ?? 0
     let first = scrolled(0, toShow: index, count: list.rows.count, page: height)
     return list.rows[first..<(first + height)]

@@ -56,6 +56,8 @@ struct HintBar {
   private static func words(_ question: Question, width: Int) -> String {
     switch question {
     case .quit: width >= 34 ? " Leave plantwatch?  y yes   n no " : " Quit?  y/n "
+    case .acknowledgeAll(let alarms, _) where alarms.count == 1:
+      width >= 64 ? " Acknowledge this alarm of priority 1?  y yes   n no " : " Ack 1 of prio 1? y/n "
     case .acknowledgeAll(let alarms, let worst):
       width >= 64
         ? " Acknowledge \(alarms.count) alarms, \(worst) of them of priority 1?  y yes   n no "

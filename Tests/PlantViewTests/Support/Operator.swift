@@ -8,6 +8,8 @@ struct Operator {
   var state: UIState
   /// The whole plant, all devices in full; what the screen gets is cut from it.
   var plant: Snapshot
+  /// What the screen last showed.
+  private var drawn: Snapshot
   private(set) var commands: [SessionCommand] = []
   private(set) var effects: [Effect] = []
 
@@ -15,6 +17,7 @@ struct Operator {
     state = UIState(
       size: Size(columns: columns, rows: rows), glyphs: glyphs, themes: ["quiet-dark", "mono"], theme: "quiet-dark")
     self.plant = plant
+    drawn = plant
     look()
   }
 
@@ -58,9 +61,16 @@ struct Operator {
     return answer
   }
 
-  /// Lets the newest snapshot arrive; twice, as an answer to what the first one changed.
+  /// Lets the newest snapshot arrive and draws it; twice, as an answer to what the first one changed.
   mutating func look() {
     perform(.observe)
+    perform(.observe)
+    drawn = state.picture(snapshot)
+  }
+
+  /// Lets `plant` arrive between the last drawing and the next key.
+  mutating func misses(_ plant: Snapshot) {
+    self.plant = plant
     perform(.observe)
   }
 
@@ -71,12 +81,17 @@ struct Operator {
     }
   }
 
+  /// Keys that come faster than the screen is drawn.
+  mutating func pressUndrawn(_ keys: Key...) {
+    for key in keys { perform(state.action(for: key) ?? .unbound(key)) }
+  }
+
   mutating func type(_ text: String) {
     for character in text { press(.character(character)) }
   }
 
   private mutating func perform(_ action: Action) {
-    for effect in reduce(&state, action, snapshot) {
+    for effect in reduce(&state, action, snapshot, drawn: drawn) {
       effects.append(effect)
       if case .command(let command) = effect { commands.append(command) }
     }
