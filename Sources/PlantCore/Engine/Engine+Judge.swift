@@ -120,7 +120,7 @@ extension Engine {
     } else if isLatest, sensors[number].highEpisode | sensors[number].lowEpisode | sensors[number].onDelay != 0 {
       comeInside(number, value)
     }
-    if isDetecting, isLatest, event.time.isKnown, isRunning(sensors[number].device) {
+    if isDetecting, isLatest, event.time.isKnown, !hasRunningRules || isRunning(sensors[number].device) {
       detect(number, value, event.time, isBreaching: judgement.isBreach)
     }
     return late ? .late(judgement) : .judged(judgement)

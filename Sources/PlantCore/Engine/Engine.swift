@@ -10,6 +10,8 @@ public struct Engine: ~Copyable {
   let sensorCapacity: Int
   /// Whether any sensor may be learned.
   let isDetecting: Bool
+  /// Whether any device has a rule that tells whether it runs.
+  let hasRunningRules: Bool
 
   var framer = Framer()
   /// A saved state whose last part has not come yet.
@@ -76,6 +78,7 @@ public struct Engine: ~Copyable {
     matchesIdentity = configuration.identity == .match
     sensorCapacity = configuration.sensorCapacity
     isDetecting = configuration.detectsAnything
+    hasRunningRules = configuration.devices.contains { $0.state != nil }
     topics = TopicMatcher(configuration.topics)
     var numbers: [String: Int] = [:]
     for (index, device) in configuration.devices.enumerated() { numbers[device.id] = index }
