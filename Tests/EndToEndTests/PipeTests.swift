@@ -34,7 +34,11 @@ struct PipeTests {
   @Test("a reader that goes away ends the run as SIGPIPE would, in order")
   func reader() async throws {
     let folder = try Folder()
-    let file = try folder.write("a.capture", Readings.capture(count: 300, value: 95))
+    // More lines than a pipe holds: some are still to be written when the reader has gone.
+    let lines = (0..<3000).map {
+      #"{"deviceId":"device-\#($0)","sensorType":"temperature","value":95,"timestamp":\#(Readings.start)}"# + "\n"
+    }
+    let file = try folder.write("a.jsonl", lines.joined())
     let outcome = try await shell("{ \"$PW\" --replay \(file) --plain; echo \"code=$?\" >&2; } | head -1")
     #expect(outcome.error.contains("code=141"), "\(outcome.told)")
   }
