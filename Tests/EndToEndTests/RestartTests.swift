@@ -31,6 +31,11 @@ struct RestartTests {
     }
     try broker.publish(device: "press-07", "temperature", 96)
     await again.expect("the next reading") { $0.contains("96.0") && !$0.contains("UNACK") }
+    // What is refused is said where it was asked for.
+    try again.press(":")
+    try again.press("-l", "maintenance nowhere 4h belt")
+    try again.press("Enter")
+    await again.expect("refusal") { $0.hints.contains("refused, there is no such device or area: nowhere") }
     try again.press("5")
     await again.expect("the gap, admitted") { $0.contains("goes on from the state of") }
     try again.press("C-c")

@@ -181,6 +181,7 @@ import Testing
   @Test func aShelfNeedsATimeAndAReason() {
     var person = Operator(plant([row(Self.press, .acknowledged, priority: 1)]))
     person.press(.character("4"), .character("x"))
+    #expect(person.sees("press-02 temperature high: shelve for how long, and why"))
     person.type("2h")
     person.press(.enter)
     #expect(person.commands.isEmpty)
@@ -307,6 +308,16 @@ import Testing
     #expect(person.commands.isEmpty && person.sees(":maintenance DEVICE-OR-AREA 4h reason"))
   }
 
+  @Test func aReplayThatHasNotBegunGoesToATimeOfDay() {
+    var plant = Plant.replay()
+    plant.session.replay?.position = .unknown
+    var person = Operator(plant)
+    person.press(.character(":"))
+    person.type("goto 14:00")
+    person.press(.enter)
+    #expect(person.commands.count == 1)
+  }
+
   @Test func aReplayGoesToATimeOfDay() {
     var person = Operator(Plant.replay())
     person.press(.character(":"))
@@ -332,6 +343,6 @@ import Testing
     var person = Operator(plant)
     person.press(.character("5"))
     #expect(person.sees("Journal · following"))
-    #expect(person.sees("ACK        press-02       line 1"))
+    #expect(person.sees("ACK             press-02       line 1"))
   }
 }

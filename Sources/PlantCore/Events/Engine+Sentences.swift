@@ -2,7 +2,7 @@ extension Engine {
   /// Why an episode opened (or escalated), in one sentence.
   func openingText(_ record: EpisodeRecord, seen: Stamp) -> String {
     let limit = numberText(record.limit)
-    let value = numberText(record.value)
+    let value = roundedText(record.value)
     let unit = unitSuffix(record)
     switch record.kind {
     case .highHigh: return "\(value)\(unit) is above the high-high limit \(limit)\(unit)"
@@ -42,7 +42,7 @@ extension Engine {
   }
 
   func alarmText(_ record: EventRecord) -> String {
-    let value = numberText(record.value)
+    let value = roundedText(record.value)
     let threshold = numberText(record.threshold)
     switch Int(record.alarm) {
     case AlarmPlace.lost: return "\(value) messages refused in the last 300 s"
@@ -110,6 +110,13 @@ public func numberText(_ number: Double) -> String {
   guard number.isFinite else { return "?" }
   if number.rounded() == number, number.magnitude < 1e15 { return String(Int64(number)) }
   return number.description
+}
+
+/// A number in a sentence: six digits, for people.
+private func roundedText(_ number: Double) -> String {
+  var scale = 1.0
+  while number.magnitude * scale < 100_000, scale < 1e12 { scale *= 10 }
+  return numberText((number * scale).rounded() / scale)
 }
 
 /// A length of time as people write it: `42 s`, `3 m 01 s`, `2 h 05 m`, `3 d 04 h`.

@@ -94,10 +94,11 @@ public struct OperationEvent: Sendable {
   public var text: String {
     let reason = why.isEmpty ? "" : ": \(why)"
     let person = by.isEmpty ? "" : " by \(by)"
+    let ending = until.isKnown ? " until \(until.iso8601)" : ""
     let sentence =
       switch kind {
       case .acknowledged: "\(subject) acknowledged\(person)\(reason)"
-      case .shelved: "\(subject) shelved until \(until.iso8601)\(person)\(reason)"
+      case .shelved: "\(subject) shelved\(ending)\(person)\(reason)"
       case .unshelved: "\(subject) taken off the shelf\(person)\(reason)"
       case .shelfExpired: "\(subject): its time on the shelf is over"
       case .shelfBroken: "\(subject) is off the shelf: the outer limit is broken"
@@ -105,7 +106,7 @@ public struct OperationEvent: Sendable {
       case .inService: "\(subject) put back into service\(person)\(reason)"
       case .reminder: "\(subject) is still out of service\(person)\(reason)"
       case .overdue: "\(subject) is not acknowledged yet"
-      case .maintenanceBegan: "\(subject) under maintenance until \(until.iso8601)\(person)\(reason)"
+      case .maintenanceBegan: "\(subject) under maintenance\(ending)\(person)\(reason)"
       case .maintenanceEnded: "maintenance of \(subject) is over\(person)"
       case .normalAccepted: "\(subject): the present is the new normal\(person)\(reason)"
       case .normalUndone: "\(subject): the old normal holds again\(person)\(reason)"

@@ -216,6 +216,9 @@ final class LiveEngineLoop {
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
     journal.take(new)
     notices.add(new)
+    for case .operation(let operation) in new where operation.refusal != .none {
+      notices.add(operation.text, isWarning: true)
+    }
     if !new.isEmpty {
       isUnsaved = true
       events?(new)

@@ -94,7 +94,7 @@ private func operate(_ state: inout UIState, typed command: String, _ words: [St
       let span = Durations.nanoseconds(words[end])
     else { return complain(":maintenance DEVICE-OR-AREA 4h reason") }
     let place = words[..<end].joined(separator: " ")
-    state.remark = "maintenance of \(place)"
+    state.remark = "asking for maintenance of \(place)"
     let why = words[(end + 1)...].joined(separator: " ")
     return [.command(.operate(.maintain(place: place, nanoseconds: span), why: why))]
   case "normal", "undo":
@@ -151,10 +151,11 @@ private func goTo(_ state: inout UIState, _ text: String, _ replay: ReplayStatus
   // The next such time of day at or after the beginning; of several days the one nearest behind the present place.
   let offset = Int64(snapshot.session.zoneOffsetSeconds)
   let ofDay = parts[0] * 3600 + parts[1] * 60 + (parts.count > 2 ? parts[2] : 0)
-  let day = (replay.position.second + offset) / 86_400
+  let position = replay.position.isKnown ? replay.position : replay.first
+  let day = (position.second + offset) / 86_400
   let candidates = [day - 1, day, day + 1].map { Stamp(seconds: $0 * 86_400 + ofDay - offset) }
   let inside = candidates.filter { $0 >= replay.first && $0 <= replay.last }
-  guard let target = inside.min(by: { abs($0 - replay.position) < abs($1 - replay.position) }) else {
+  guard let target = inside.min(by: { abs($0 - position) < abs($1 - position) }) else {
     state.remark = "\(text) lies outside the recording"
     return []
   }

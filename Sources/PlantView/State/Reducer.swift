@@ -99,8 +99,15 @@ private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   state.observed.longestName = max(state.observed.longestName, min(24, longest))
   if state.observed.types != snapshot.types { state.observed.types = snapshot.types }
   let session = snapshot.session
-  state.observed.notices = session.notices.map { notice in
+  let notices = session.notices.map { notice in
     "\(notice.at.timeOfDay(offsetSeconds: session.zoneOffsetSeconds)) \(notice.text)"
+  }
+  // A warning is the answer to what was just done: the remark that expected another one gives way.
+  if session.notices.last?.isWarning == true, notices.last != state.observed.notices.last { state.remark = nil }
+  state.observed.notices = notices
+  if state.focus == .alarms, state.alarms.selected == nil {
+    // The cursor is on an alarm, never on a place in the list that another may take.
+    state.alarms.selected = snapshot.operatorAlarms.rows.first?.reference.subject
   }
   takeFound(&state, snapshot)
   if let wanted = state.wantsOpen { openWanted(&state, wanted, snapshot) }

@@ -126,6 +126,8 @@ struct AlarmTableRow {
   var places: Int
   var look: Look
 
+  private static let valueWidth = 18
+
   func draw(into canvas: inout Canvas, area: Rect) {
     let isQuiet = alarm.overlay != .none
     let role: Role = isQuiet ? .shelved : alarm.isActive ? .alarm(alarm.priority) : .text
@@ -145,7 +147,8 @@ struct AlarmTableRow {
       columns.append(
         .init(text: alarm.isActive ? AlarmWords.word(kind) : "back", width: 9, role: role, keep: 55))
     }
-    columns.append(.init(text: value, width: 18, role: role, keep: 91, attributes: alarm.isActive ? .bold : []))
+    columns.append(
+      .init(text: value, width: Self.valueWidth, role: role, keep: 91, attributes: alarm.isActive ? .bold : []))
     columns.append(.init(text: age, width: 9, role: .text, keep: 52))
     columns.append(
       .init(text: look.glyphs.times + Numbers.short(UInt64(alarm.trips)), width: 5, role: .muted, keep: 30))
@@ -166,9 +169,11 @@ struct AlarmTableRow {
     let pair = Numbers.distinct(alarm.value, from: alarm.limit, places: places)
     let unit = alarm.unit.isEmpty ? "" : " " + look.glyphs.unit(alarm.unit)
     let breaks = isLow ? alarm.value < alarm.limit : alarm.value > alarm.limit
+    let back = Numbers.fixed(alarm.value, places: places)
+    let full = "\(back)\(unit) (limit \(pair.limit))"
     return breaks
       ? "\(pair.value) \(isLow ? "<" : ">") \(pair.limit)\(unit)"
-      : "\(Numbers.fixed(alarm.value, places: places))\(unit) (limit \(pair.limit))"
+      : full.count <= Self.valueWidth ? full : "\(back) (limit \(pair.limit))"
   }
 
   private var age: String {

@@ -66,19 +66,22 @@ struct HintBar {
   }
 
   private func draw(_ prompt: Prompt, into canvas: inout Canvas, area: Rect) {
+    // What is typed is about this alarm, wherever the cursor was before.
+    let whose = prompt.alarm.map { "\($0.subject.text): " } ?? ""
     let label =
       switch prompt.purpose {
       case .deviceFilter: "filter devices: "
       case .messageSearch: "search messages: "
       case .messageFilter: "only messages with: "
       case .journalFilter: "only lines with: "
-      case .shelf: "shelve for how long, and why (2h reason): "
-      case .outOfService: "out of service, why: "
+      case .shelf: "\(whose)shelve for how long, and why (2h reason): "
+      case .outOfService: "\(whose)out of service, why: "
       case .command: ":"
       }
     var x = area.x + 1
     x += canvas.write(
-      area.width >= 60 || prompt.purpose == .command ? label : "/", x: x, y: area.y, limit: area.width, role: .title)
+      area.width >= 60 && label.count < area.width / 3 * 2 || prompt.purpose == .command ? label : "/", x: x, y: area.y,
+      limit: area.width, role: .title)
     let room = max(1, area.maxX - x - 1)
     // The end of a long text stays in sight, where the typing is.
     var text = Substring(prompt.text)

@@ -31,7 +31,7 @@ struct JournalPane {
     let columns: [GivingColumns.Column] = [
       .init(text: look.clock(entry.seen), width: 8, role: .logTime, keep: 99),
       .init(text: mark, width: 2, role: role, keep: 60),
-      .init(text: entry.word, width: 10, role: isAlarm ? role : .title, keep: 98),
+      .init(text: entry.word, width: area.width >= 100 ? 15 : 10, role: isAlarm ? role : .title, keep: 98),
       .init(text: entry.device, width: 14, role: .title, keep: 70),
     ]
     GivingColumns(columns: columns, tail: entry.text)
