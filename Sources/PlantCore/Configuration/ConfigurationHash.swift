@@ -63,7 +63,7 @@ public struct Fingerprint: Sendable {
 
   public mutating func add(_ text: String) { for byte in text.utf8 { add(byte) } }
 
-  @inline(__always) mutating func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+  @inline(__always) public mutating func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
 
   /// 16 lowercase hex digits.
   public var text: String { ConfigurationHash.hexadecimal(hash) }

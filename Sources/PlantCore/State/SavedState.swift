@@ -17,7 +17,7 @@ public struct SavedState: Sendable {
   private static let partBytes = 180 << 10
 
   /// A sum over the image, against damage.
-  public var sum: String {
+  var sum: String {
     var fingerprint = Fingerprint()
     for byte in image { fingerprint.add(byte) }
     return fingerprint.text

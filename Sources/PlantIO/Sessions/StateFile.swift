@@ -5,7 +5,8 @@ import PlantCore
 ///
 /// One line of text (version, configuration, moment, length, sum), then the image. Mode 0600.
 public struct StateFile: Sendable {
-  private static let magic = "plantwatch-state 2"
+  private static let magic = "plantwatch-state"
+  private static let version = "2"
   public let path: String
   /// Folders below this one are made as needed; nil makes none.
   private let base: String?
@@ -21,10 +22,32 @@ public struct StateFile: Sendable {
     self.base = base
   }
 
+  /// Whether a run may go on from this file and save into it: nothing is there, or a state of ours in whatever shape.
+  ///
+  /// - Throws: `SetupError` when the file is something else, or cannot be read.
+  public func check() throws(SetupError) {
+    guard let bytes = try read(), !bytes.starts(with: "\(Self.magic) ".utf8) else { return }
+    throw SetupError(path, "is no saved state of this program", fix: "delete it, or name another file with --state")
+  }
+
   /// Reads what was saved; nil when nothing was.
   ///
-  /// - Throws: `SetupError` when the file is there and is no state of ours.
+  /// - Throws: `SetupError` when the file is there and is no whole state of this version.
   public func load() throws(SetupError) -> SavedState? {
+    guard let bytes = try read() else { return nil }
+    guard let newline = bytes.firstIndex(of: 10) else { throw damaged }
+    let words = String(decoding: bytes[..<newline], as: UTF8.self).split(separator: " ")
+    guard words.count == 6, words[0] == Self.magic, words[1] == Self.version, let saved = Int64(words[3]) else {
+      throw damaged
+    }
+    let state = SavedState(
+      configuration: String(words[2]), saved: Stamp(nanoseconds: saved), image: Array(bytes[(newline + 1)...]))
+    guard Int(words[4]) == state.image.count, words[5] == seal(state) else { throw damaged }
+    return state
+  }
+
+  /// All of the file; nil when there is none.
+  private func read() throws(SetupError) -> [UInt8]? {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -39,20 +62,18 @@ public struct StateFile: Sendable {
       guard count > 0 else { break }
       bytes += block[..<count]
     }
-    guard let newline = bytes.firstIndex(of: 10) else { throw damaged }
-    let words = String(decoding: bytes[..<newline], as: UTF8.self).split(separator: " ")
-    let image = Array(bytes[(newline + 1)...])
-    guard words.count == 6, words[0...1].joined(separator: " ") == Self.magic, let saved = Int64(words[3]),
-      Int(words[4]) == image.count
-    else { throw damaged }
-    let state = SavedState(configuration: String(words[2]), saved: Stamp(nanoseconds: saved), image: image)
-    guard words[5] == state.sum else { throw damaged }
-    return state
+    return bytes
   }
 
-  private var damaged: SetupError {
-    SetupError(path, "is no saved state of this program", fix: "delete it, or name another file with --state")
+  /// A sum over everything a state says, against damage.
+  private func seal(_ state: SavedState) -> String {
+    var fingerprint = Fingerprint()
+    fingerprint.add("\(state.configuration) \(state.saved.nanoseconds)")
+    for byte in state.image { fingerprint.add(byte) }
+    return fingerprint.text
   }
+
+  private var damaged: SetupError { SetupError(path, "holds a damaged state, or one of another version") }
 
   /// Writes the state; says what is wrong, or nil.
   func save(_ state: SavedState) -> String? {
@@ -61,7 +82,8 @@ public struct StateFile: Sendable {
     let beside = "\(path).\(getpid()).new"
     let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return errorText(errno) }
-    let head = "\(Self.magic) \(state.configuration) \(state.saved.nanoseconds) \(state.image.count) \(state.sum)\n"
+    let head =
+      "\(Self.magic) \(Self.version) \(state.configuration) \(state.saved.nanoseconds) \(state.image.count) \(seal(state))\n"
     var failure: String?
     for piece in [Array(head.utf8), state.image] where failure == nil { failure = Self.write(piece, to: descriptor) }
     if failure == nil, fdatasync(descriptor) != 0 { failure = errorText(errno) }

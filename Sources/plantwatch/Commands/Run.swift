@@ -135,7 +135,7 @@ struct Run {
     if let path = settings.text("state", options.state, file: settings.site.state) {
       guard path != "-" else { return nil }
       // A file that was named and is none of ours would be overwritten.
-      _ = try StateFile(path: path).load()
+      try StateFile(path: path).check()
       return StateFile(path: path)
     }
     var named = Fingerprint()
