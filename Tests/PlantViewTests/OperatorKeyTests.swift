@@ -285,6 +285,20 @@ import Testing
     #expect(person.sees("Devices ► pump-03"))
   }
 
+  @Test func aRecordingOffersNothingToDo() {
+    #expect(Operator(Plant.incident()).sees("a ack"))
+    #expect(!Operator(Plant.replay()).sees("a ack"))
+  }
+
+  @Test func aDeviceThatIsNotThereLeavesTheListAsItWas() {
+    var person = Operator(Plant.incident())
+    person.press(.character(":"))
+    person.type("device nope")
+    person.press(.enter)
+    #expect(person.sees("no device nope"))
+    #expect(person.sees("press-02"))
+  }
+
   @Test func anAreaWithSpacesIsMaintained() {
     var person = Operator(plant([]))
     for line in ["maintenance Hall 2 4h new bearing 2h late", "end Hall 2"] {

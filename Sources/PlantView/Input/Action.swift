@@ -75,3 +75,13 @@ public enum Effect: Sendable, Hashable {
   case queryChanged
   case themeChanged
 }
+
+extension Action {
+  /// Whether it does something about an alarm.
+  var isOperating: Bool {
+    switch self {
+    case .acknowledge, .acknowledgeAll, .shelve, .outOfService, .silence: true
+    default: false
+    }
+  }
+}

@@ -74,7 +74,11 @@ private func openWanted(_ state: inout UIState, _ name: String, _ snapshot: Snap
   guard let row = snapshot.devices.rows.first(where: { $0.name == name }) ?? snapshot.devices.rows.first,
     row.name.lowercased().firstRange(of: name.lowercased()) != nil
   else {
-    if snapshot.devices.order.isEmpty { state.wantsOpen = nil }
+    guard snapshot.devices.order.isEmpty else { return }
+    // A name that is mistyped must not leave an empty list behind.
+    state.wantsOpen = nil
+    state.devices.filter = ""
+    state.remark = "no device \(name)"
     return
   }
   state.wantsOpen = nil
