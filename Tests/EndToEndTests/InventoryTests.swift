@@ -62,13 +62,19 @@ struct InventoryTests {
   @Test("live it listens for a while and writes what it heard", hasMosquitto)
   func live() async throws {
     let broker = try await Broker()
-    let program = try PlainProgram(["devices", "--broker", broker.url, "--for", "3s"])
-    var code: Int32?
-    for _ in 0..<50 where code == nil {
-      try broker.publish(device: "fan", "temperature", 25)
-      code = await program.code(within: 0.3)
+    let wanted = "[device.\"fan\"]\nsensors = [\"temperature\"]"
+    var told = ""
+    // A busy computer may need longer to connect than one listens.
+    for length in ["3s", "10s", "30s"] where !told.contains(wanted) {
+      let program = try PlainProgram(["devices", "--broker", broker.url, "--for", length])
+      var code: Int32?
+      for _ in 0..<150 where code == nil {
+        try broker.publish(device: "fan", "temperature", 25)
+        code = await program.code(within: 0.3)
+      }
+      #expect(code == 0, "\(program.told)")
+      told = program.told
     }
-    #expect(code == 0, "\(program.told)")
-    #expect(program.output.contains("[device.\"fan\"]\nsensors = [\"temperature\"]"), "\(program.told)")
+    #expect(told.contains(wanted), "\(told)")
   }
 }
