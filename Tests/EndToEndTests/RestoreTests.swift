@@ -5,13 +5,14 @@ import Testing
 struct RestoreTests {
   /// How a run can end from outside.
   enum Ending: String, CaseIterable {
-    case interrupt, terminate, hangUp, crash, controlC, quit
+    case interrupt, terminate, hangUp, quitSignal, crash, controlC, quit
 
     var code: Int {
       switch self {
       case .interrupt, .controlC: 130
       case .terminate: 143
       case .hangUp: 129
+      case .quitSignal: 131
       case .crash: 139
       case .quit: 0
       }
@@ -22,6 +23,7 @@ struct RestoreTests {
       case .interrupt: SIGINT
       case .terminate: SIGTERM
       case .hangUp: SIGHUP
+      case .quitSignal: SIGQUIT
       case .crash: SIGSEGV
       case .controlC, .quit: nil
       }
