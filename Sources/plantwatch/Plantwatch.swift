@@ -98,17 +98,8 @@ enum Console {
   }
 
   private static func write(_ text: String, to descriptor: Int32) -> Bool {
-    let bytes = Array((text + "\n").utf8)
-    var written = 0
-    while written < bytes.count {
-      let count = unsafe bytes[written...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 {
-        if descriptor == 1 { note(errno) }
-        return false
-      }
-      written += count
-    }
-    return true
+    guard let failure = Descriptor.write(Array((text + "\n").utf8), to: descriptor) else { return true }
+    if descriptor == 1 { note(failure) }
+    return false
   }
 }

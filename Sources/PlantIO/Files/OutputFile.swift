@@ -28,14 +28,8 @@ struct OutputFile: ~Copyable {
       output = []
       compressor.compress(bytes, isLast: isLast, into: &output)
     }
-    var done = 0
-    while done < output.count {
-      let count = unsafe output.withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw SetupError(path, "cannot be written: \(errorText(errno))") }
-      done += count
+    if let failure = Descriptor.write(output, to: descriptor) {
+      throw SetupError(path, "cannot be written: \(errorText(failure))")
     }
   }
 }

@@ -26,7 +26,8 @@ public struct StateFile: Sendable {
   ///
   /// - Throws: `SetupError` when the file is something else, or cannot be read.
   public func check() throws(SetupError) {
-    guard let bytes = try read(), !bytes.starts(with: "\(Self.magic) ".utf8) else { return }
+    let mark = Array("\(Self.magic) ".utf8)
+    guard let bytes = try read(limit: mark.count), !bytes.starts(with: mark) else { return }
     throw SetupError(path, "is no saved state of this program", fix: "delete it, or name another file with --state")
   }
 
@@ -46,8 +47,8 @@ public struct StateFile: Sendable {
     return state
   }
 
-  /// All of the file; nil when there is none.
-  private func read() throws(SetupError) -> [UInt8]? {
+  /// The file's bytes, all of them or the first `limit`; nil when there is none.
+  private func read(limit: Int = .max) throws(SetupError) -> [UInt8]? {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -55,12 +56,8 @@ public struct StateFile: Sendable {
     }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 1 << 20)
-    while true {
-      let count = unsafe block.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      bytes += block[..<count]
+    if let failure = Descriptor.read(descriptor, limit: limit, into: &bytes) {
+      throw SetupError(path, "cannot be read: \(errorText(failure))", fix: "--state names another file")
     }
     return bytes
   }
@@ -85,7 +82,9 @@ public struct StateFile: Sendable {
     let head =
       "\(Self.magic) \(Self.version) \(state.configuration) \(state.saved.nanoseconds) \(state.image.count) \(seal(state))\n"
     var failure: String?
-    for piece in [Array(head.utf8), state.image] where failure == nil { failure = Self.write(piece, to: descriptor) }
+    for piece in [Array(head.utf8), state.image] where failure == nil {
+      failure = Descriptor.write(piece, to: descriptor).map(errorText)
+    }
     if failure == nil, fdatasync(descriptor) != 0 { failure = errorText(errno) }
     close(descriptor)
     if failure == nil, unsafe rename(beside, path) != 0 { failure = errorText(errno) }
@@ -99,18 +98,5 @@ public struct StateFile: Sendable {
       folder += "/" + part
       _ = unsafe mkdir(folder, 0o700)
     }
-  }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> String? {
-    var done = 0
-    while done < bytes.count {
-      let count = unsafe bytes.withUnsafeBytes {
-        unsafe Glibc.write(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done)
-      }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return errorText(errno) }
-      done += count
-    }
-    return nil
   }
 }

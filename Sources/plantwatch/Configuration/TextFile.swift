@@ -13,15 +13,10 @@ enum TextFile {
     guard descriptor >= 0 else { throw SetupError(path, reason(), fix: errno == ENOENT ? "check the name" : "") }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = unsafe block.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw SetupError(path, reason()) }
-      if count == 0 { break }
-      bytes += block[..<count]
-      guard bytes.count <= Self.limit else { throw SetupError(path, "is too long for a configuration") }
+    if let failure = Descriptor.read(descriptor, limit: Self.limit + 1, into: &bytes) {
+      throw SetupError(path, reason(failure))
     }
+    guard bytes.count <= Self.limit else { throw SetupError(path, "is too long for a configuration") }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw SetupError(path, "is not UTF-8") }
     // Editors elsewhere end lines with CR LF and begin files with a byte order mark; Swift takes CR LF for one character.
     return String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\r" && $0 != "\u{FEFF}" }))
@@ -44,12 +39,8 @@ enum TextFile {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
     guard descriptor >= 0 else { throw SetupError(path, "cannot be written: " + reason()) }
     defer { close(descriptor) }
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw SetupError(path, "cannot be written: " + reason()) }
-      rest = rest.dropFirst(count)
+    if let failure = Descriptor.write(Array(text.utf8), to: descriptor) {
+      throw SetupError(path, "cannot be written: " + reason(failure))
     }
   }
 
@@ -62,5 +53,7 @@ enum TextFile {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
   }
 
-  private static func reason() -> String { unsafe String(cString: strerror(errno)).lowercased() }
+  private static func reason(_ number: Int32 = errno) -> String {
+    unsafe String(cString: strerror(number)).lowercased()
+  }
 }

@@ -42,14 +42,8 @@ final class EventFile {
   }
 
   func flush() throws(SetupError) {
-    var written = 0
-    while written < buffer.count {
-      let count = unsafe buffer[written...].withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else {
-        throw SetupError(path, "cannot be written: " + (unsafe String(cString: strerror(errno)).lowercased()))
-      }
-      written += count
+    if let failure = Descriptor.write(buffer, to: descriptor) {
+      throw SetupError(path, "cannot be written: " + (unsafe String(cString: strerror(failure)).lowercased()))
     }
     buffer.removeAll(keepingCapacity: true)
   }
