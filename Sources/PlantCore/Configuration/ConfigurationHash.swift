@@ -46,7 +46,7 @@ public enum ConfigurationHash {
     // What a file need not say is added only where it differs from the usual: recordings keep their fingerprint.
     if limits.isLatching { text += "latch\n" }
     if limits.onDelay != 0 { text += "onDelay \(limits.onDelay)\n" }
-    for kind in [EpisodeKind.highHigh, .high, .low, .lowLow] where type.advice.priority(kind) != kind.usualPriority {
+    for kind in EpisodeKind.limits where type.advice.priority(kind) != kind.usualPriority {
       text += "priority \(kind.text) \(type.advice.priority(kind))\n"
     }
     let usual = SensorTypeConfiguration.standard.first { $0.name == type.name }

@@ -22,6 +22,10 @@ public enum EpisodeClass: UInt8, Sendable, BitwiseCopyable {
 public enum EpisodeKind: UInt8, Sendable, BitwiseCopyable {
   case high, highHigh, low, lowLow, stale, dead
   case shift, record, drift, flat, noise
+
+  /// Those of the four limits, from the top down.
+  public static let limits: [EpisodeKind] = [.highHigh, .high, .low, .lowLow]
+
   /// The name used in events.
   public var text: String { String(describing: self) }
 

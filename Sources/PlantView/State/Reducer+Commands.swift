@@ -14,6 +14,8 @@ enum TypedCommand {
     (":undo", "its old normal holds again"),
     (":theme mono", "change the look"),
   ]
+
+  static var names: [String] { help.map { String($0.words.dropFirst().prefix { $0 != " " }) } + ["quit", "help"] }
 }
 
 /// Carries out a line typed after `:`.
@@ -53,11 +55,7 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
   case "shelve", "out", "maintenance", "end", "normal", "undo":
     return refusesPast(&state) ? [] : operate(&state, typed: command, rest)
   default:
-    let near = [
-      "goto", "speed", "device", "shelve", "out", "maintenance", "end", "normal", "undo", "theme", "quit", "help",
-    ].min {
-      Spelling.distance($0, command) < Spelling.distance($1, command)
-    }
+    let near = Spelling.nearest(to: command, among: TypedCommand.names)
     return complain("no command :\(command); did you mean :\(near ?? "help")?")
   }
 }

@@ -1,5 +1,10 @@
 /// How far two words are apart, to name the nearest one when a name is not known.
 public enum Spelling {
+  /// The one of `known` that is most like `word`, the first of equals; nil when nothing is known.
+  public static func nearest(to word: String, among known: [String]) -> String? {
+    known.min { distance(word, $0) < distance(word, $1) }
+  }
+
   /// The number of characters to add, drop or change to get from one to the other.
   public static func distance(_ left: String, _ right: String) -> Int {
     let (left, right) = (Array(left), Array(right))

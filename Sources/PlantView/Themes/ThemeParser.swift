@@ -164,7 +164,7 @@ struct ThemeParser {
 
   private func unknown(_ key: String, known: [String], after section: String?) -> ThemeError {
     let place = section.map { " in \($0)" } ?? ""
-    let nearest = known.min { Spelling.distance($0, key) < Spelling.distance($1, key) } ?? ""
+    let nearest = Spelling.nearest(to: key, among: known) ?? ""
     return fault(key, "unknown key \(key)\(place)", "did you mean \(nearest)?")
   }
 

@@ -241,7 +241,7 @@ struct Run {
     screen.wantsTrueColour = ["truecolor", "24bit"].contains(settings.environment["COLORTERM"] ?? "")
     if let theme = settings.text("theme", options.theme, file: settings.user.theme) {
       guard screen.themes.names.contains(theme) else {
-        let near = screen.themes.names.min { Spelling.distance($0, theme) < Spelling.distance($1, theme) }
+        let near = Spelling.nearest(to: theme, among: screen.themes.names)
         throw SetupError("--theme \(theme)", "is no theme", fix: near.map { "did you mean \($0)?" } ?? "")
       }
       screen.theme = theme

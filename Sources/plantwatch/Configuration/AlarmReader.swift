@@ -111,8 +111,7 @@ enum AlarmReader {
   ) throws(SetupError) -> Choice? where Choice.RawValue == String {
     guard let text = try reader.text(table, path, key) else { return nil }
     if let choice = Choice(rawValue: text) { return choice }
-    let names = Choice.allCases.map(\.rawValue)
-    let near = names.min { Spelling.distance(text, $0) < Spelling.distance(text, $1) } ?? ""
+    let near = Spelling.nearest(to: text, among: Choice.allCases.map(\.rawValue)) ?? ""
     throw reader.problem(path + [key], "\"\(text)\" is no choice", fix: "did you mean \"\(near)\"?")
   }
 

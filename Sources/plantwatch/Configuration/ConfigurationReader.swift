@@ -35,7 +35,7 @@ struct ConfigurationReader {
   /// Refuses keys of `table` that are not in `known`, naming the nearest one.
   func refuseUnknown(_ table: TOMLTable, _ path: [String], known: [String]) throws(SetupError) {
     for key in table.keys where !known.contains(key) {
-      let near = known.min { Spelling.distance(key, $0) < Spelling.distance(key, $1) }
+      let near = Spelling.nearest(to: key, among: known)
       throw problem(path + [key], "is not known here", fix: near.map { "did you mean \($0)?" } ?? "")
     }
   }

@@ -11,7 +11,7 @@ extension LimitReader {
     _ table: TOMLTable, _ path: [String], into advices: inout LimitAdvices, _ reader: inout ConfigurationReader
   ) throws(SetupError) {
     let said = try readAdvice(table, path, &reader)
-    for kind in [EpisodeKind.highHigh, .high, .low, .lowLow] {
+    for kind in EpisodeKind.limits {
       var own = said
       if kind == .highHigh || kind == .lowLow { own.priority = nil }
       advices[kind] = own.over(advices[kind])

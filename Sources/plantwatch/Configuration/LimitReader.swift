@@ -6,9 +6,7 @@ import TOMLKit
 enum LimitReader {
   private static let limitKeys = [
     "unit", "payloadUnit", "scale", "span", "highHigh", "high", "low", "lowLow", "deadband", "onDelay", "offDelay",
-    "latch",
-    "cause",
-    "consequence", "action", "respondWithin", "priority", "machineClass",
+    "latch", "cause", "consequence", "action", "respondWithin", "priority", "machineClass",
   ]
 
   /// Types of the file replace the built-in ones of the same name, key by key; new types come behind them.
@@ -42,7 +40,7 @@ enum LimitReader {
     type.span = try readRange("span", table, path, "[-50, 400]", &reader) ?? base.span
     type.machineClass = try ZoneReader.readClass(table, path, zones, &reader) ?? base.machineClass
     try readAdvice(table, path, into: &type.advice, &reader)
-    for kind in [EpisodeKind.highHigh, .high, .low, .lowLow] {
+    for kind in EpisodeKind.limits {
       try readLimit(kind, table, path, into: &type, &reader)
     }
     if let deadband = try readDeadband(table, path, scale: type.scale, &reader) {

@@ -5,8 +5,6 @@ import TOMLKit
 
 /// Reads `[device."ID".state]`: when the device runs, and which of its limits mean nothing while it does not.
 enum StateReader {
-  private static let kinds: [EpisodeKind] = [.highHigh, .high, .low, .lowLow]
-
   static func read(
     _ device: TOMLTable, _ path: [String], _ configured: DeviceConfiguration, _ types: [SensorTypeConfiguration],
     _ reader: inout ConfigurationReader
@@ -23,13 +21,13 @@ enum StateReader {
     }
     let names = (types + configured.limits).map { $0.name.lowercased() }
     if !names.contains(rule.sensorType) {
-      let near = names.min { Spelling.distance(rule.sensorType, $0) < Spelling.distance(rule.sensorType, $1) }
+      let near = Spelling.nearest(to: rule.sensorType, among: names)
       throw reader.problem(
         path + ["running"], "\"\(rule.sensorType)\" is no sensor type of the configuration",
         fix: near.map { "did you mean \($0)?" } ?? "")
     }
     for name in try reader.texts(table, path, "gates") ?? [] {
-      guard let kind = kinds.first(where: { $0.text == name }) else {
+      guard let kind = EpisodeKind.limits.first(where: { $0.text == name }) else {
         throw reader.problem(path + ["gates"], "\"\(name)\" is no limit", fix: "highHigh, high, low, lowLow")
       }
       if !rule.gates.contains(kind) { rule.gates.append(kind) }

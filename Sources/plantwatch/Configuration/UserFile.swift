@@ -35,7 +35,7 @@ struct UserFile {
     if let name = try reader.text(table, [], "layout") {
       let names = ["overview"] + Pane.allCases.map(\.name)
       guard names.contains(name) else {
-        let near = names.min { Spelling.distance(name, $0) < Spelling.distance(name, $1) } ?? ""
+        let near = Spelling.nearest(to: name, among: names) ?? ""
         throw reader.problem(["layout"], "\"\(name)\" is no layout", fix: "did you mean \(near)?")
       }
       layout = Pane.allCases.first { $0.name == name }

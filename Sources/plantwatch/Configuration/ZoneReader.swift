@@ -30,7 +30,7 @@ enum ZoneReader {
     guard let name = try reader.text(table, path, "machineClass") else { return nil }
     let names = zones.map(\.name)
     guard names.contains(name) else {
-      let near = names.min { Spelling.distance(name, $0) < Spelling.distance(name, $1) }
+      let near = Spelling.nearest(to: name, among: names)
       throw reader.problem(
         path + ["machineClass"], "\"\(name)\" has no table of zones",
         fix: near.map { "did you mean \($0)?" } ?? "[zones.\"\(name)\"] with AB, BC and CD")
