@@ -82,7 +82,10 @@ final class BlockPipe: Sendable {
     var scanner = LineScanner()
     while true {
       var block = state.withLock { $0.free.popLast() } ?? Block()
-      guard let bytes = stream.next(reusing: block.bytes) else { break }
+      // Taken out, not shared: what has two owners is copied when it is filled.
+      var used: [UInt8] = []
+      swap(&used, &block.bytes)
+      guard let bytes = stream.next(reusing: used) else { break }
       block.bytes = bytes
       if readsLines { unsafe bytes.withUnsafeBytes { unsafe scanner.scan($0, into: &block.lines) } }
       let isCancelled = state.withLock { [fraction = stream.fraction, block] state in
