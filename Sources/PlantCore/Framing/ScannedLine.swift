@@ -33,7 +33,7 @@ public struct LineScanner: ~Copyable {
       let rest = bytes.slice(position, bytes.count)
       let end = scanner.scan(rest, isLine: true)
       if end > 0, end < rest.count, rest[end] == Byte.newline, end <= Engine.oversizeLimit,
-        let line = scanner.plainLine(in: rest.slice(0, end), start: position)
+        let line = scanner.plainLine(in: rest.slice(0, end), scanned: end, start: position)
       {
         lines.append(line)
         position += end + 1
@@ -48,10 +48,9 @@ public struct LineScanner: ~Copyable {
 extension PayloadScanner {
   /// The line just read, when it is a reading without anything unusual: else nil.
   @inline(__always)
-  fileprivate func plainLine(in line: ByteSlice, start: Int) -> ScannedLine? {
-    guard !hasNesting, !hasUnit, !hasNonASCII, isObject, device.isString, type.isString, !device.hasEscape,
-      !type.hasEscape, device.end > device.start, type.end > type.start,
-      device.end - device.start <= Self.nameLimit, type.end - type.start <= Self.nameLimit,
+  fileprivate mutating func plainLine(in line: ByteSlice, scanned: Int, start: Int) -> ScannedLine? {
+    guard !hasNesting, !hasUnit, !hasNonASCII, !device.hasEscape, !type.hasEscape,
+      error(in: line, scanned: scanned) == nil,
       case .finite(let value) = value
     else { return nil }
     let stamp: Stamp
