@@ -51,10 +51,14 @@ enum CaptureRecord {
 
   /// A control record such as `# tick 1764000000.000000000 {"lag":3}` with its newline.
   static func control(_ word: String, at moment: Stamp, _ json: String = "{}") -> [UInt8] {
+    control(word, at: moment, json.utf8)
+  }
+
+  static func control(_ word: String, at moment: Stamp, _ json: some Collection<UInt8>) -> [UInt8] {
     var bytes = Array("# \(word) ".utf8)
     bytes.append(contentsOf: time(moment))
     bytes.append(32)
-    bytes.append(contentsOf: json.utf8)
+    bytes.append(contentsOf: json)
     bytes.append(10)
     return bytes
   }

@@ -155,10 +155,7 @@ final class LiveEngineLoop {
       guard let state = try file.load() else { return }
       judge()
       for part in state.parts {
-        var line = Array("# state ".utf8) + CaptureRecord.time(moment)
-        line.append(32)
-        line += part
-        line.append(10)
+        let line = CaptureRecord.control("state", at: moment, part)
         recorder?.makeRoom(line.count)
         give(line)
         judge()
