@@ -35,8 +35,8 @@ struct TruthTableTests {
 
   @Test("the four comparisons are strict or not, as they say")
   func comparisons() {
-    let outcomes = AlarmDefinition.Comparison.allCases.map { comparison in
-      [4.0, 5, 6].map { comparison.breaches($0, 5) }
+    let outcomes = ThresholdComparison.allCases.map { comparison in
+      [4.0, 5, 6].map { comparison.holds($0, 5) }
     }
     #expect(outcomes == [[false, false, true], [false, true, true], [true, false, false], [true, true, false]])
   }

@@ -18,22 +18,6 @@ public struct AlarmDefinition: Sendable, Hashable {
     case percentile(Double)
   }
 
-  public enum Comparison: String, Sendable, Hashable, CaseIterable {
-    case above = ">"
-    case atLeast = ">="
-    case below = "<"
-    case atMost = "<="
-
-    @inline(__always) func breaches(_ value: Double, _ threshold: Double) -> Bool {
-      switch self {
-      case .above: value > threshold
-      case .atLeast: value >= threshold
-      case .below: value < threshold
-      case .atMost: value <= threshold
-      }
-    }
-  }
-
   /// What a data point without a sample counts as.
   public enum MissingData: String, Sendable, Hashable, CaseIterable {
     case missing, ignore, breaching, notBreaching
@@ -57,7 +41,7 @@ public struct AlarmDefinition: Sendable, Hashable {
   public var evaluationPeriods: Int
   /// M: how many of them must breach.
   public var datapointsToAlarm: Int
-  public var comparison: Comparison
+  public var comparison: ThresholdComparison
   public var threshold: Double
   public var missing: MissingData
   /// 1 to 3.
@@ -67,7 +51,7 @@ public struct AlarmDefinition: Sendable, Hashable {
 
   public init(
     name: String, metric: Metric, device: String? = nil, sensor: String? = nil, statistic: Statistic, period: Int,
-    evaluationPeriods: Int = 1, datapointsToAlarm: Int = 1, comparison: Comparison = .above, threshold: Double,
+    evaluationPeriods: Int = 1, datapointsToAlarm: Int = 1, comparison: ThresholdComparison = .above, threshold: Double,
     missing: MissingData = .missing, priority: Int = 2, action: String = ""
   ) {
     self.name = name

@@ -19,7 +19,7 @@ enum AlarmEvaluation {
     for place in 0..<points.count {
       let point = points[points.count - 1 - place]
       guard !point.isNaN else { continue }
-      let breaks = definition.comparison.breaches(point, definition.threshold)
+      let breaks = definition.comparison.holds(point, definition.threshold)
       if real < periods, breaks { breaching += 1 }
       real += 1
       if breaks, !isFineSince { oldestBreach = place }

@@ -14,7 +14,7 @@ public enum ConfigurationHash {
       if device.isRetired { text += "retired\n" }
       if let rule = device.state {
         let gates = rule.gates.map(\.text).sorted().joined(separator: " ")
-        text += "state \(rule.sensorType) \(rule.comparison.text) \(rule.threshold) \(gates)\n"
+        text += "state \(rule.sensorType) \(rule.comparison.rawValue) \(rule.threshold) \(gates)\n"
       }
     }
     for alarm in configuration.alarms {

@@ -63,7 +63,7 @@ extension Engine {
     }
   }
 
-  private static func words(_ comparison: AlarmDefinition.Comparison) -> String {
+  private static func words(_ comparison: ThresholdComparison) -> String {
     switch comparison {
     case .above: "above"
     case .atLeast: "at or above"

@@ -1,36 +1,13 @@
 /// When a device counts as running, and which of its limits mean nothing while it stands still.
 public struct PlantStateRule: Sendable, Hashable {
-  public enum Comparison: UInt8, Sendable, BitwiseCopyable, CaseIterable {
-    case above, atLeast, below, atMost
-
-    /// As it is written in a rule.
-    public var text: String {
-      switch self {
-      case .above: ">"
-      case .atLeast: ">="
-      case .below: "<"
-      case .atMost: "<="
-      }
-    }
-
-    func holds(_ value: Double, _ threshold: Double) -> Bool {
-      switch self {
-      case .above: value > threshold
-      case .atLeast: value >= threshold
-      case .below: value < threshold
-      case .atMost: value <= threshold
-      }
-    }
-  }
-
   /// The sensor type of the device that tells whether it runs, in lower case.
   public var sensorType: String
-  public var comparison: Comparison
+  public var comparison: ThresholdComparison
   public var threshold: Double
   /// Limits that open no episode while the device stands still.
   public var gates: [EpisodeKind] = []
 
-  public init(sensorType: String, comparison: Comparison, threshold: Double, gates: [EpisodeKind] = []) {
+  public init(sensorType: String, comparison: ThresholdComparison, threshold: Double, gates: [EpisodeKind] = []) {
     self.sensorType = sensorType.lowercased()
     self.comparison = comparison
     self.threshold = threshold
@@ -39,8 +16,8 @@ public struct PlantStateRule: Sendable, Hashable {
 
   /// Reads `vibration > 0.3`; nil when it is anything else.
   public init?(_ text: String) {
-    for comparison in [Comparison.atLeast, .atMost, .above, .below] {
-      let parts = text.split(separator: comparison.text, omittingEmptySubsequences: false)
+    for comparison in [ThresholdComparison.atLeast, .atMost, .above, .below] {
+      let parts = text.split(separator: comparison.rawValue, omittingEmptySubsequences: false)
       guard parts.count == 2 else { continue }
       let (name, number) = (Self.trimmed(parts[0]), Self.trimmed(parts[1]))
       guard !name.isEmpty, let threshold = Double(number), threshold.isFinite else { return nil }
@@ -51,7 +28,7 @@ public struct PlantStateRule: Sendable, Hashable {
   }
 
   /// The rule as it is written.
-  public var text: String { "\(sensorType) \(comparison.text) \(numberText(threshold))" }
+  public var text: String { "\(sensorType) \(comparison.rawValue) \(numberText(threshold))" }
 
   private static func trimmed(_ text: Substring) -> Substring {
     var inside = text.drop { $0 == " " || $0 == "\t" }
@@ -64,7 +41,7 @@ public struct PlantStateRule: Sendable, Hashable {
 struct RunningRule: BitwiseCopyable {
   /// The sensor that tells; `UInt32.max` while there is none.
   var sensor = SensorID.max
-  var comparison = PlantStateRule.Comparison.above
+  var comparison = ThresholdComparison.above
   /// A bit for each kind of episode that does not open while the device stands still.
   var gates: UInt8 = 0
   var threshold = 0.0

@@ -66,7 +66,7 @@ enum AlarmReader {
       try reader.whole(table, path, "datapointsToAlarm", in: 1...1440)
       ?? (base == nil ? alarm.evaluationPeriods : min(alarm.datapointsToAlarm, alarm.evaluationPeriods))
     alarm.comparison =
-      try choice(table, path, "comparison", AlarmDefinition.Comparison.self, &reader) ?? alarm.comparison
+      try choice(table, path, "comparison", ThresholdComparison.self, &reader) ?? alarm.comparison
     alarm.missing = try choice(table, path, "missing", AlarmDefinition.MissingData.self, &reader) ?? alarm.missing
     if let threshold = try reader.number(table, path, "threshold") {
       alarm.threshold = threshold
