@@ -27,8 +27,8 @@ extension Engine {
 
   private func isPutAside(_ alarm: AlarmRecord) -> Bool { alarm.overlay == .shelved || alarm.overlay == .outOfService }
 
-  /// Place in the list: waiting and active by priority, then what returned unseen, acknowledged, held, put aside.
-  private func rank(_ alarm: AlarmRecord) -> Int {
+  /// An alarm's place among others: waiting and active by priority, then what returned unseen, acknowledged, held, put aside.
+  func rank(_ alarm: AlarmRecord) -> Int {
     let priority = Int(alarm.priority)
     if alarm.overlay != .none { return 40 + priority }
     switch alarm.state {

@@ -9,17 +9,12 @@ extension Engine {
         guard let index = book.find(sensor, side) else { continue }
         let alarm = book.records[index]
         guard alarm.isActive || alarm.isUnacknowledged else { continue }
-        let rank = foremostRank(alarm)
+        let rank = rank(alarm)
         if rank < best?.rank ?? .max { best = (rank, index) }
       }
       sensor = sensorLinks[Int(sensor)]
     }
     return best?.index
-  }
-
-  private func foremostRank(_ alarm: AlarmRecord) -> Int {
-    let waits = alarm.isUnacknowledged ? 0 : alarm.overlay == .none ? 8 : 16
-    return waits + (alarm.isActive ? 0 : 4) + Int(alarm.priority)
   }
 
   /// Whether something of the device returned before anybody looked.
