@@ -72,7 +72,7 @@ extension Engine {
   /// Takes a sensor's present behaviour for its normal one, because an operator says so; its advisories end.
   ///
   /// - Returns: False, and nothing changes, when no advisory about its level is open, or a limit alarm is active.
-  public mutating func accept(_ sensor: Int) -> Bool {
+  mutating func accept(_ sensor: Int) -> Bool {
     guard isDetecting, sensor >= 0, sensor < sensors.count,
       sensors[sensor].highEpisode | sensors[sensor].lowEpisode == 0, advisories[sensor].isAnyLevelOpen
     else { return false }
@@ -86,7 +86,7 @@ extension Engine {
   /// Takes the last `accept` of a sensor back: what is still off opens its advisory again.
   ///
   /// - Returns: False when it is not among the last sixteen of the plant, or a limit alarm is active.
-  public mutating func undoAccept(_ sensor: Int) -> Bool {
+  mutating func undoAccept(_ sensor: Int) -> Bool {
     guard isDetecting, sensor >= 0, sensor < sensors.count,
       sensors[sensor].highEpisode | sensors[sensor].lowEpisode == 0,
       let place = (0..<acceptances.count).last(where: { acceptances[$0].sensor == UInt32(sensor) })

@@ -7,5 +7,7 @@ struct Digest: BitwiseCopyable {
     state = mixed ^ (mixed >> 32)
   }
 
+  mutating func fold(_ text: String) { for byte in text.utf8 { fold(UInt64(byte)) } }
+
   @inline(__always) mutating func fold(_ word: Int64) { fold(UInt64(bitPattern: word)) }
 }

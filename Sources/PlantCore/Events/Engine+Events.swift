@@ -38,7 +38,7 @@ extension Engine {
     record.noticeKind = kind
     record.text = events.texts.count
     events.texts.append(text)
-    for byte in text.utf8 { hash.fold(UInt64(byte)) }
+    hash.fold(text)
     emit(record)
   }
 

@@ -83,7 +83,7 @@ extension Engine {
   /// Says that somebody began to watch, and by which configuration.
   private mutating func beginSession(configuration: String) {
     var fingerprint = Digest()
-    for byte in configuration.utf8 { fingerprint.fold(UInt64(byte)) }
+    fingerprint.fold(configuration)
     let hasChanged = clock.configuration != 0 && clock.configuration != fingerprint.state
     clock.configuration = fingerprint.state
     let named = configuration.isEmpty ? "" : ", configuration \(configuration)"

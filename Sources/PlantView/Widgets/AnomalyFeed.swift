@@ -83,7 +83,8 @@ struct EpisodeRow {
       .init(text: look.clock(episode.opened), width: 8, role: .logTime, keep: 50),
     ]
     if showsDevice {
-      result.append(.init(text: episode.deviceName, width: 14, role: isOpen ? .title : .muted, keep: 95))
+      result.append(
+        .init(text: episode.deviceName, width: 14, role: isOpen ? .title : .muted, keep: GivingColumns.flexible))
     }
     let sensor = episode.sensorName.isEmpty ? "device" : episode.sensorName
     result.append(.init(text: sensor, width: 11, role: plain, keep: 60))

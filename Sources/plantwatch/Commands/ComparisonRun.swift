@@ -31,15 +31,12 @@ struct ComparisonRun {
   private func judge(_ engine: EngineConfiguration) throws -> Verdicts {
     var verdicts = Verdicts()
     var progress = progress
-    var stopped: Int32?
-    let outcome = try HeadlessRun.run(
-      inputs, configuration: engine,
-      shouldStop: {
-        stopped = stopped ?? signals.received()
-        return stopped != nil
-      }, progress: { progress.show($0) }, events: { verdicts.take($0) })
-    progress.end()
-    if let stopped { throw ExitCode(128 + stopped) }
+    let outcome = try signals.heeded { shouldStop in
+      defer { progress.end() }
+      return try HeadlessRun.run(
+        inputs, configuration: engine, shouldStop: shouldStop, progress: { progress.show($0) },
+        events: { verdicts.take($0) })
+    }
     verdicts.counters = outcome.result.counters
     verdicts.digest = ConfigurationHash.hexadecimal(outcome.result.digest)
     if let snapshot = outcome.snapshots.first {

@@ -59,14 +59,9 @@ struct DevicesCommand: ParsableCommand {
     for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
     let engine = try EngineSetup.forRecording(settings.site.engine, header: inputs.header, topics: topic)
     let signals = StopSignals()
-    var stopped: Int32?
-    let outcome = try HeadlessRun.run(
-      inputs, configuration: engine, queries: [Self.query],
-      shouldStop: {
-        stopped = stopped ?? signals.received()
-        return stopped != nil
-      })
-    if let stopped { throw ExitCode(128 + stopped) }
+    let outcome = try signals.heeded { shouldStop in
+      try HeadlessRun.run(inputs, configuration: engine, queries: [Self.query], shouldStop: shouldStop)
+    }
     return outcome.snapshots.first?.inventory ?? []
   }
 

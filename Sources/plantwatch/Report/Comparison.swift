@@ -69,10 +69,7 @@ struct Verdicts {
     }
   }
 
-  var hours: Double? {
-    guard first.isKnown, last.isKnown, last > first else { return nil }
-    return Double(last - first) / Double(Interval.hour)
-  }
+  var hours: Double? { ReportModel.hours(from: first, to: last) }
 }
 
 /// One recording under two configurations.

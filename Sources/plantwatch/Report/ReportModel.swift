@@ -118,7 +118,9 @@ struct ReportModel {
   }
 
   /// Hours of stream time; nil when the input says none.
-  var hours: Double? {
+  var hours: Double? { Self.hours(from: first, to: last) }
+
+  static func hours(from first: Stamp, to last: Stamp) -> Double? {
     guard first.isKnown, last.isKnown, last > first else { return nil }
     return Double(last - first) / Double(Interval.hour)
   }
