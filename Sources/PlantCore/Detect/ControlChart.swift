@@ -14,10 +14,7 @@ extension LearnedState {
     let gain = 1 / Float(readings)
     let time = max(DetectionLimits.averagingTime, 4 * moment.usual)
     let share = max(moment.elapsed / (time + moment.elapsed), gain)
-    let isReady =
-      moment.isSlow
-      ? readings >= DetectionLimits.slowWarmReadings && covered >= DetectionLimits.slowWarmTime
-      : readings >= DetectionLimits.warmReadings && covered >= DetectionLimits.warmTime
+    let isReady = isChartReady(isSlow: moment.isSlow)
 
     let distance = moment.offset - mean
     let square = distance * distance
@@ -27,7 +24,7 @@ extension LearnedState {
     average += share * (mean + entered - average)
 
     let off = average - mean
-    let variance = max(averageVariance, squared(0.25 * smallestStep))
+    let variance = chartVariance
     let isHeld = judgeShift(moment, off: off, variance: variance, isReady: isReady, &findings)
     judgeOutlier(moment, step: step, isReady: isReady, square: square, &findings)
     var half = step * step * 0.5
@@ -40,6 +37,18 @@ extension LearnedState {
         isReady: isReady)
     }
   }
+
+  /// Whether the chart has warmed up.
+  @inline(__always)
+  func isChartReady(isSlow: Bool) -> Bool {
+    isSlow
+      ? readings >= DetectionLimits.slowWarmReadings && covered >= DetectionLimits.slowWarmTime
+      : readings >= DetectionLimits.warmReadings && covered >= DetectionLimits.warmTime
+  }
+
+  /// The variance of the average; a coarse sensor's is never less than a part of its step.
+  @inline(__always)
+  var chartVariance: Float { max(averageVariance, squared(0.25 * smallestStep)) }
 
   /// The limit in deviations of the average.
   ///

@@ -73,9 +73,7 @@ extension Engine {
   ///
   /// - Returns: False, and nothing changes, when no advisory about its level is open, or a limit alarm is active.
   mutating func accept(_ sensor: Int) -> Bool {
-    guard isDetecting, sensor >= 0, sensor < sensors.count,
-      sensors[sensor].highEpisode | sensors[sensor].lowEpisode == 0, advisories[sensor].isAnyLevelOpen
-    else { return false }
+    guard mayChangeNormal(sensor), advisories[sensor].isAnyLevelOpen else { return false }
     if acceptances.count == Acceptance.limit { acceptances.removeFirst(1) }
     acceptances.append(detectors[sensor].acceptance(of: UInt32(sensor)))
     detectors[sensor].accept(&findings)
@@ -87,8 +85,7 @@ extension Engine {
   ///
   /// - Returns: False when it is not among the last sixteen of the plant, or a limit alarm is active.
   mutating func undoAccept(_ sensor: Int) -> Bool {
-    guard isDetecting, sensor >= 0, sensor < sensors.count,
-      sensors[sensor].highEpisode | sensors[sensor].lowEpisode == 0,
+    guard mayChangeNormal(sensor),
       let place = (0..<acceptances.count).last(where: { acceptances[$0].sensor == UInt32(sensor) })
     else { return false }
     detectors[sensor].takeBack(acceptances[place])
@@ -96,6 +93,10 @@ extension Engine {
     acceptances.removeLast()
     hash.fold(0x0ACC_E97B as UInt64 ^ UInt64(sensor) << 32)
     return true
+  }
+
+  private func mayChangeNormal(_ sensor: Int) -> Bool {
+    isDetecting && sensors[sensor].highEpisode | sensors[sensor].lowEpisode == 0
   }
 
   /// Stream time goes back: so do the times that hang on it.

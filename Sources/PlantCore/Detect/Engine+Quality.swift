@@ -30,13 +30,8 @@ extension LearnedState {
   /// The mean and its limit on both sides; nil while the chart is warming up.
   var expectedBand: ClosedRange<Double>? {
     let isSlow = interval > DetectionLimits.fastInterval
-    let isReady =
-      isSlow
-      ? readings >= DetectionLimits.slowWarmReadings && covered >= DetectionLimits.slowWarmTime
-      : readings >= DetectionLimits.warmReadings && covered >= DetectionLimits.warmTime
-    guard isReady, rules.contains(.shift) else { return nil }
-    let variance = max(averageVariance, squared(0.25 * smallestStep))
-    let width = limit(isSlow: isSlow) * variance.squareRoot()
+    guard isChartReady(isSlow: isSlow), rules.contains(.shift) else { return nil }
+    let width = limit(isSlow: isSlow) * chartVariance.squareRoot()
     guard width.isFinite else { return nil }
     return absolute(mean - width)...absolute(mean + width)
   }
