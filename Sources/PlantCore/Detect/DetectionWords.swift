@@ -82,10 +82,10 @@ extension Engine {
   }
 }
 
-/// A number with as many decimals as `step` makes worth telling.
-func roundedText(_ number: Double, to step: Double) -> String {
+/// A number with as many decimals as `step` makes worth telling, down to one part in `finest`.
+func roundedText(_ number: Double, to step: Double, finest: Double = 1e9) -> String {
   guard number.isFinite, number.magnitude < 1e15, step.isFinite else { return numberText(number) }
   var scale = 1.0
-  while step.magnitude * scale < 3, scale < 1e9, step != 0 { scale *= 10 }
+  while step.magnitude * scale < 3, scale < finest, step != 0 { scale *= 10 }
   return numberText((number * scale).rounded() / scale)
 }

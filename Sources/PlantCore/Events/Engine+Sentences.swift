@@ -113,11 +113,7 @@ public func numberText(_ number: Double) -> String {
 }
 
 /// A number in a sentence: six digits, for people.
-private func roundedText(_ number: Double) -> String {
-  var scale = 1.0
-  while number.magnitude * scale < 100_000, scale < 1e12 { scale *= 10 }
-  return numberText((number * scale).rounded() / scale)
-}
+private func roundedText(_ number: Double) -> String { roundedText(number, to: number * 3e-5, finest: 1e12) }
 
 /// A length of time as people write it: `42 s`, `3 m 01 s`, `2 h 05 m`, `3 d 04 h`.
 ///
