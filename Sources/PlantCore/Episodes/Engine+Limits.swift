@@ -70,7 +70,7 @@ extension Engine {
     emit(.opened, at: stamp, opened)
     raise(
       UInt32(number), opened.isHighSide ? .high : .low, priority: opened.priority,
-      isOuter: opened.kind == .highHigh || opened.kind == .lowLow, episode: opened.number)
+      isOuter: opened.kind.isOuter, episode: opened.number)
   }
 
   /// The sensor's latest reading breaks no limit: begins, continues or ends the way back of its open episodes.

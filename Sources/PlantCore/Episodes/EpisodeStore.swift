@@ -30,7 +30,7 @@ struct EpisodeRecord: BitwiseCopyable {
   var evidence = Evidence()
   var isGrouped = false
 
-  var isHighSide: Bool { kind == .high || kind == .highHigh }
+  var isHighSide: Bool { kind.isHighSide }
 
   var priority: Int { limitPriority == 0 ? kind.usualPriority : Int(limitPriority) }
 
@@ -39,7 +39,7 @@ struct EpisodeRecord: BitwiseCopyable {
     kind = new
     limit = row.limit(new)
     limitPriority = row.priority(new)
-    guard worstPriority == .max || new == .highHigh || new == .lowLow else { return }
+    guard worstPriority == .max || new.isOuter else { return }
     (worstKind, worstPriority, worstLimit) = (new, limitPriority, limit)
   }
 }

@@ -39,7 +39,7 @@ struct OnDelay: BitwiseCopyable {
 extension Engine {
   /// A breach of a sensor with an on-delay and no open episode on that side: begins or continues its wait.
   mutating func waitToOpen(_ number: Int, _ value: Double, _ kind: EpisodeKind, _ event: Stamp, isLatest: Bool) {
-    let isHigh = kind == .high || kind == .highHigh
+    let isHigh = kind.isHighSide
     if sensors[number].onDelay == 0 {
       onDelays.append(OnDelay())
       sensors[number].onDelay = UInt32(onDelays.count)
@@ -49,7 +49,7 @@ extension Engine {
     if side.since.isKnown {
       side.count += 1
       side.extreme = isHigh ? max(side.extreme, value) : min(side.extreme, value)
-      if kind == .highHigh || kind == .lowLow {
+      if kind.isOuter {
         side.kind = kind
       } else if isLatest {
         side.kind = limits(number).eased(side.kind, at: value)

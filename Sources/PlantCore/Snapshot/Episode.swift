@@ -26,6 +26,13 @@ public enum EpisodeKind: UInt8, Sendable, BitwiseCopyable {
   /// Those of the four limits, from the top down.
   public static let limits: [EpisodeKind] = [.highHigh, .high, .low, .lowLow]
 
+  /// Whether it breaks an outer limit: HH or LL.
+  public var isOuter: Bool { self == .highHigh || self == .lowLow }
+  /// Whether it breaks an upper limit: H or HH.
+  public var isHighSide: Bool { self == .high || self == .highHigh }
+  /// Whether it breaks a lower limit: L or LL.
+  public var isLowSide: Bool { self == .low || self == .lowLow }
+
   /// The name used in events.
   public var text: String { String(describing: self) }
 

@@ -43,7 +43,7 @@ enum AlarmWords {
   /// `95.2 > 80`, with as many decimals as it takes to tell the two apart; nil without a value.
   static func comparison(_ episode: Episode, places: Int) -> String? {
     guard episode.value.isFinite, episode.limit.isFinite else { return nil }
-    let isLow = episode.kind == .low || episode.kind == .lowLow
+    let isLow = episode.kind.isLowSide
     let breaks = isLow ? episode.value < episode.limit : episode.value > episode.limit
     // A value that came back inside while its episode clears shows the furthest it went.
     let value = breaks || !episode.extreme.isFinite ? episode.value : episode.extreme

@@ -165,7 +165,7 @@ struct AlarmTableRow {
   private var value: String {
     guard alarm.value.isFinite, alarm.limit.isFinite else { return "" }
     if alarm.isWithoutData { return "no data" }
-    let isLow = alarm.kind == .low || alarm.kind == .lowLow
+    let isLow = alarm.kind?.isLowSide ?? false
     let pair = Numbers.distinct(alarm.value, from: alarm.limit, places: places)
     let unit = alarm.unit.isEmpty ? "" : " " + look.glyphs.unit(alarm.unit)
     let breaks = isLow ? alarm.value < alarm.limit : alarm.value > alarm.limit

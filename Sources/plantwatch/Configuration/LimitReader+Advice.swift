@@ -13,7 +13,7 @@ extension LimitReader {
     let said = try readAdvice(table, path, &reader)
     for kind in EpisodeKind.limits {
       var own = said
-      if kind == .highHigh || kind == .lowLow { own.priority = nil }
+      if kind.isOuter { own.priority = nil }
       advices[kind] = own.over(advices[kind])
     }
   }
