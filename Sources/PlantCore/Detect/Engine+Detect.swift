@@ -95,8 +95,10 @@ extension Engine {
     return true
   }
 
+  /// Whether the sensor exists, is learned, and has no limit alarm that speaks against its present behaviour.
   private func mayChangeNormal(_ sensor: Int) -> Bool {
-    isDetecting && sensors[sensor].highEpisode | sensors[sensor].lowEpisode == 0
+    isDetecting && sensor >= 0 && sensor < sensors.count
+      && sensors[sensor].highEpisode | sensors[sensor].lowEpisode == 0
   }
 
   /// Stream time goes back: so do the times that hang on it.
