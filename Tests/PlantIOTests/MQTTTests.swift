@@ -187,7 +187,7 @@ import Testing
       let first = Listener(options)
       #expect(eventually { first.stage == .subscribedSilent })
     }
-    #expect(publish([("sensor/a/data", reading(7))], to: broker.url))
+    #expect(publish([("sensor/a/data", reading(7))], to: broker.url, qos: 1))
     let second = Listener(options)
     #expect(eventually { second.messages().count == 1 })
   }
