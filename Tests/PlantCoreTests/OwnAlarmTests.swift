@@ -31,6 +31,23 @@ struct OwnAlarmTests {
     #expect(transitions.last == "OK→ALARM @76 0", "\(transitions)")
   }
 
+  @Test("too little is not called before a whole period was watched")
+  func shortfallAfterStart() {
+    let definition = AlarmDefinition(
+      name: "plant-talks", metric: .readings, statistic: .sum, period: 10, comparison: .below, threshold: 5)
+    func transitions(perSecond: Int) -> [String] {
+      judged(definition, until: 30) { script in
+        for second in 0..<30 {
+          for number in 0..<perSecond {
+            script.reading(Double(second) + 0.1 * Double(number + 1), "press-07", "temperature", 20 + Double(number))
+          }
+        }
+      }.transitions(PipelineAlarmName("plant-talks"), since: start)
+    }
+    #expect(transitions(perSecond: 1) == ["?→OK @10 10"])
+    #expect(transitions(perSecond: 0) == ["?→ALARM @11 0"])
+  }
+
   @Test("silent sensors, at once and strictly")
   func silentSensors() {
     let definition = AlarmDefinition(

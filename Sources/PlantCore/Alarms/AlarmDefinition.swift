@@ -49,6 +49,11 @@ public struct AlarmDefinition: Sendable, Hashable {
   /// What the operator should do; empty when not set.
   public var action: String
 
+  /// Whether it looks for too few of something that is counted.
+  var isShortfall: Bool {
+    [.errors, .anomalies, .readings].contains(metric) && statistic == .sum && [.below, .atMost].contains(comparison)
+  }
+
   public init(
     name: String, metric: Metric, device: String? = nil, sensor: String? = nil, statistic: Statistic, period: Int,
     evaluationPeriods: Int = 1, datapointsToAlarm: Int = 1, comparison: ThresholdComparison = .above, threshold: Double,

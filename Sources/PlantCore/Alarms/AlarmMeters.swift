@@ -82,6 +82,8 @@ struct AlarmMeters: ~Copyable {
       if isRanked { scratch.append(sample) }
     }
     guard count > 0 else { return .nan }
+    // Too little is proved by a whole period only: after a start there were fewer seconds to count in.
+    if count < definition.period, definition.isShortfall { return .nan }
     switch definition.statistic {
     case .sum: return sum
     case .average: return sum / Double(count)
