@@ -140,7 +140,8 @@ final class LiveEngineLoop {
       let milliseconds = (abs(change) + Interval.millisecond / 2) / Interval.millisecond
       let seconds = "\(change < 0 ? "-" : "")\(milliseconds / 1000).\(padded(Int(milliseconds % 1000), 3))"
       give(CaptureRecord.control("clock", at: nextTick, "{\"step\":\(seconds)}"))
-      notices.add("the wall clock was stepped by \(seconds) s; arrival times go on unstepped", isWarning: true)
+      notices.add(
+        "the wall clock was stepped by \(seconds) s; arrival times go on unstepped", isWarning: true, isEvent: true)
     }
     let oldest = unsafe feed.ring.peek()?.arrival
     let lag = max(0, oldest.map { now - $0 } ?? 0) / Interval.millisecond
@@ -214,7 +215,7 @@ final class LiveEngineLoop {
     journal.take(new)
     notices.add(new)
     for case .operation(let operation) in new where operation.refusal != .none {
-      notices.add(operation.text, isWarning: true)
+      notices.add(operation.text, isWarning: true, isEvent: true)
     }
     if !new.isEmpty {
       isUnsaved = true
@@ -228,7 +229,8 @@ final class LiveEngineLoop {
     let now = feed.clock.now()
     defer { lastTurn = now }
     guard now - lastTurn > 5 * Interval.second else { return }
-    notices.add("not watching for \(spanText(now - lastTurn)): the program stood still", isWarning: true)
+    notices.add(
+      "not watching for \(spanText(now - lastTurn)): the program stood still", isWarning: true, isEvent: true)
     let start = max(lastTurn, nextTick + -Interval.second)
     let seconds = (now - lastTurn) / Interval.second
     give(CaptureRecord.control("gap", at: start, "{\"lost\":0,\"unwatched\":\(seconds)}"))

@@ -111,6 +111,9 @@ public final class LiveSession: Sendable {
   /// How the recording stands.
   public var recording: RecordingStatus { recorder?.status ?? .off }
 
+  /// What the session had to say since the last call, besides its events: for a run without a screen.
+  public func takeNotices() -> [Notice] { notices.takeUntold() }
+
   /// Adds a line for the operator; it appears with the next snapshot.
   public func notify(_ text: String, isWarning: Bool) { notices.add(text, isWarning: isWarning) }
 

@@ -31,6 +31,7 @@ struct PlainRun {
       }
       let connection = session.connection
       if let line = watch.line(connection) { printer.write("CONNECTION - - \(line)") }
+      for notice in session.takeNotices() { printer.write("NOTICE - - \(CleanLine.of(notice.text))") }
       if case .failed(let file, let why) = session.recording, isLoud {
         printer.write("LOST - - recording to \(CleanLine.of(file)) failed: \(CleanLine.of(why))")
         isLoud = false
