@@ -43,6 +43,16 @@ struct UnitTests {
     #expect(result.snapshot.devices.rows.first?.readouts.first?.value == 95)
   }
 
+  @Test("the log says of a reading whose unit does not fit that it is in doubt, and whether it broke a limit")
+  func mismatchInTheLog() {
+    let input = payload("70", "\"bar\"", time: 0) + payload("95", "\"bar\"", time: 1) + payload("70", nil, time: 2)
+    let result = judge(input, .jsonLines, messageLogBytes: 65_536)
+    #expect(
+      result.snapshot.messages.messages.map(\.verdict) == [
+        .unitMismatch(.normal), .unitMismatch(.high), .judged(.normal),
+      ])
+  }
+
   @Test("null and the empty text say no unit", arguments: ["null", "\"\"", nil])
   func none(unit: String?) {
     #expect(judge(payload("70", unit), .jsonLines).counters.unitMismatch == 0)

@@ -39,6 +39,7 @@ extension Engine {
     record.isGrouped = !pace.admits(at: clock.now, perHour: configuration.detect.perHour)
     let place = episodes.add(record)
     advisories[number].places[Int(finding.kind.rawValue)] = place + 1
+    if kind == .flat { sensors[number].isStuck = true }
     emit(.opened, at: event, episodes.open[Int(place)])
   }
 
@@ -46,6 +47,7 @@ extension Engine {
     let place = advisories[number].places[Int(finding.kind.rawValue)]
     guard place != 0 else { return }
     advisories[number].places[Int(finding.kind.rawValue)] = 0
+    if finding.kind == .flat { sensors[number].isStuck = false }
     episodes.open[Int(place - 1)].extreme = finding.value
     let closed = episodes.close(place - 1, at: clock.now)
     var record = EventRecord(kind: .closed, at: event, seen: clock.now, episode: closed)

@@ -86,7 +86,9 @@ extension Engine {
   ) -> Verdict {
     let resolved = resolveUnit(number, value, in: payload)
     let verdict = judge(number, resolved.value, field, arrival: arrival)
-    if resolved.isMismatch, verdict != .duplicate { countMismatch(number) }
+    guard resolved.isMismatch, verdict != .duplicate else { return verdict }
+    countMismatch(number)
+    if case .judged(let judgement) = verdict { return .unitMismatch(judgement) }
     return verdict
   }
 
@@ -114,16 +116,18 @@ extension Engine {
     hear(number)
     let isLatest = !late && (event.time >= sensors[number].newest || !sensors[number].newest.isKnown)
     if isLatest { setLatest(number, value, judgement, event, arrival) }
-    remember(number, value, event.time, isLate: late)
+    let isOutside = isOutsideSpan(number, value)
+    if !isOutside, !sensors[number].isStuck { addToStatistics(number, value) }
+    if event.time.isKnown { histories[number].trend(value, eventSecond: event.time.second, sensor: &sensors[number]) }
     if judgement.isBreach {
       breach(number, value, judgement, event.time, isLatest: isLatest)
     } else if isLatest, sensors[number].highEpisode | sensors[number].lowEpisode | sensors[number].onDelay != 0 {
       comeInside(number, value)
     }
-    if isDetecting, isLatest, event.time.isKnown, !hasRunningRules || isRunning(sensors[number].device) {
+    if isDetecting, isLatest, !isOutside, event.time.isKnown, !hasRunningRules || isRunning(sensors[number].device) {
       detect(number, value, event.time, isBreaching: judgement.isBreach)
     }
-    return late ? .late(judgement) : .judged(judgement)
+    return late ? .late(judgement) : isOutside ? .outsideSpan(judgement) : .judged(judgement)
   }
 
   /// The value against the sensor's limits: strictly beyond one is a breach.
@@ -173,10 +177,10 @@ extension Engine {
     clock.dataAge = delay
   }
 
-  /// Puts a value into the sensor's windows and trends.
+  /// Puts a value that can be trusted into the sensor's windows.
   @inline(__always)
-  private mutating func remember(_ number: Int, _ value: Double, _ event: Stamp, isLate: Bool) {
-    if sensors[number].readings == 1 { sensors[number].reference = value }
+  private mutating func addToStatistics(_ number: Int, _ value: Double) {
+    if !sensors[number].reference.isFinite { sensors[number].reference = value }
     let slot = clock.now.isKnown ? clock.now.nanoseconds / (SensorHistory.fineSeconds * Interval.second) : 0
     let offset = value - sensors[number].reference
     if sensors[number].openBucket.slot == slot {
@@ -185,7 +189,6 @@ extension Engine {
       if sensors[number].openBucket.count > 0 { histories[number].close(sensors[number].openBucket) }
       sensors[number].openBucket.start(slot: slot, offset)
     }
-    if event.isKnown { histories[number].trend(value, eventSecond: event.second, sensor: &sensors[number]) }
   }
 
   /// A retained message: shown as last known, never judged.

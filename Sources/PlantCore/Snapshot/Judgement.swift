@@ -48,7 +48,20 @@ public enum Verdict: Sendable, Hashable, BitwiseCopyable {
   case judged(Judgement)
   /// Judged, more than 300 s behind the newest event time of its sensor.
   case late(Judgement)
+  /// Judged, though a working sensor cannot say this value.
+  case outsideSpan(Judgement)
+  /// Judged as configured, though it came in a unit that does not fit.
+  case unitMismatch(Judgement)
   case error(ProcessingError)
   case retained
   case duplicate
+
+  /// Whether it was judged, and broke a limit.
+  var isBreach: Bool {
+    switch self {
+    case .judged(let judgement), .late(let judgement), .outsideSpan(let judgement), .unitMismatch(let judgement):
+      judgement.isBreach
+    case .error, .retained, .duplicate: false
+    }
+  }
 }

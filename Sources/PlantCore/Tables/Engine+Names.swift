@@ -79,6 +79,7 @@ extension Engine {
     sensor.lower = max(limits.low ?? -.infinity, limits.lowLow ?? -.infinity)
     sensor.limits = limitRow(LimitRow(own, &units))
     sensor.isConverted = limitRows[Int(sensor.limits)].isConverted
+    sensor.hasSpan = limitRows[Int(sensor.limits)].hasSpan
     sensors.append(sensor)
     sensorLinks.append(.max)
     followers.append(UInt32(number))

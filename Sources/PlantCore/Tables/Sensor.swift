@@ -20,6 +20,10 @@ struct Sensor: BitwiseCopyable {
   var judgement = Judgement.normal
   /// Whether its readings come in another unit than the one that is judged.
   var isConverted = false
+  /// Whether the configuration says what a working sensor can say at all.
+  var hasSpan = false
+  /// Whether it is stuck: an episode "flat" is open.
+  var isStuck = false
   /// Whether it has had its line "limit or unit wrong?".
   var isLimitDoubted = false
   /// Breaches of L and LL; the other ones are of H and HH.
@@ -56,8 +60,9 @@ struct Sensor: BitwiseCopyable {
   var duplicates: UInt32 = 0
   var retained: UInt32 = 0
 
-  /// Window statistics are kept as offsets from the first value, so that single precision is enough.
-  var reference = 0.0
+  /// Window statistics are kept as offsets from the first value that could be trusted, so that single precision is
+  /// enough; no number before it.
+  var reference = Double.nan
   var openBucket = OpenBucket()
   /// Newest trend slots of the two rings; `Int64.min` before the first.
   var shortSlot = Int64.min

@@ -125,13 +125,19 @@ struct VerdictWord {
   init(_ verdict: Verdict) {
     switch verdict {
     case .judged(let judgement): (text, role) = Self.judged(judgement)
-    case .late(let judgement):
-      (text, role) = Self.judged(judgement)
-      text = judgement == .normal ? "late" : "\(text) late"
+    case .late(let judgement): (text, role) = Self.judged(judgement, but: "late")
+    case .outsideSpan(let judgement): (text, role) = Self.judged(judgement, but: "outside span")
+    case .unitMismatch(let judgement): (text, role) = Self.judged(judgement, but: "unit?")
     case .error(let reason): (text, role) = ("error: \(reason.name)", .advisory)
     case .retained: (text, role) = ("retained", .muted)
     case .duplicate: (text, role) = ("duplicate", .muted)
     }
+  }
+
+  /// A judgement with a doubt beside it, which takes the place of "ok" only.
+  private static func judged(_ judgement: Judgement, but doubt: String) -> (String, Role) {
+    let (text, role) = judged(judgement)
+    return judgement == .normal ? (doubt, doubt == "late" ? role : .advisory) : ("\(text) \(doubt)", role)
   }
 
   private static func judged(_ judgement: Judgement) -> (String, Role) {

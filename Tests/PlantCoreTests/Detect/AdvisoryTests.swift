@@ -177,6 +177,27 @@ struct AdvisoryTests {
     #expect(quality(60) == Quality(level: .bad, rule: .outsideSpan))
   }
 
+  @Test("a bad value is judged and shown, and kept out of statistics and learning")
+  func badValuesTeachNothing() {
+    var configuration = EngineConfiguration()
+    configuration.types.append(.init(name: "flow", unit: "", scale: nil, limits: .init(high: 200, offDelay: 0)))
+    configuration.types[3].span = 0...300
+    func judged(_ change: @escaping (Int) -> Double) -> Conclusion {
+      var query = Query()
+      query.focus = 0
+      return judge(
+        Self.lines(1400, change: change), .jsonLines, configuration: configuration, messageLogBytes: 65_536,
+        query: query)
+    }
+    let broken = judged { $0 > 1200 && $0 % 3 == 0 ? 1e6 : 0 }
+    let sensor = broken.snapshot.focus?.sensors.first
+    #expect(broken.counters.anomalies == 66 && sensor?.anomalies == 66)
+    #expect(sensor?.readout.expected.map { $0.lowerBound > 59 && $0.upperBound < 61 } == true)
+    #expect(sensor?.statistics.last.map { $0.maximum < 70 && $0.count < 240 } == true)
+    #expect(broken.snapshot.messages.messages.contains { $0.verdict == .outsideSpan(.high) })
+    #expect(broken.counters.advisories == 0)
+  }
+
   @Test("quality says flat, spike and late, and gates no limit")
   func quality() {
     var query = Query()
