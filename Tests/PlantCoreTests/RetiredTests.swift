@@ -41,4 +41,51 @@ struct RetiredTests {
     #expect(notices(result).isEmpty)
     #expect(result.snapshot.devices.rows.map(\.isRetired) == [true, false])
   }
+
+  private func act(_ action: OperatorAction, at second: Double, why: String, in script: inout CaptureScript) {
+    script.line("action", second, ActionLine.json(action, OperatorNote(by: "anna pts/3", why: why)))
+  }
+
+  @Test("an operator retires a silent device: its line ends, nobody waits for it, until it is brought back")
+  func byHand() {
+    var script = CaptureScript()
+    script.reading(0, "press-07", "temperature", 20)
+    script.reading(0.1, "press-07", "pressure", 100)
+    script.chatter(0...800)
+    act(.retire(device: "press-07"), at: 300, why: "", in: &script)
+    act(.retire(device: "press-08"), at: 301, why: "scrapped", in: &script)
+    act(.retire(device: "press-07"), at: 302, why: "scrapped", in: &script)
+    act(.retire(device: "press-07"), at: 303, why: "scrapped", in: &script)
+    var after = script
+    act(.reinstate(device: "press-07"), at: 600, why: "", in: &after)
+    script.sort()
+    after.sort()
+    let result = judge(script)
+    #expect(
+      result.operations() == [
+        "retire press-07 @300 refused: a reason is needed", "retire press-08 @301 refused: there is no such device",
+        "retire press-07 @302", "retire press-07 @303 refused: it is so already",
+      ])
+    #expect(
+      result.episodes(.freshness, since: CaptureScript.start) == [
+        "open stale press-07 @61", "open dead press-07 @121", "close dead press-07 @302",
+      ])
+    #expect(result.counters.staleSensors == 0 && result.counters.deadSensors == 0)
+    let back = judge(after)
+    #expect(back.episodes(.freshness, since: CaptureScript.start).last == "open dead press-07 @661")
+    #expect(back.counters.deadSensors == 2)
+    #expect(judge(after, batch: 1).digest == back.digest)
+  }
+
+  @Test("a retired device that sends is announced, and its limits are judged")
+  func retiredAndHeard() {
+    var script = CaptureScript()
+    script.reading(0, "press-07", "temperature", 20)
+    act(.retire(device: "press-07"), at: 200, why: "scrapped", in: &script)
+    script.reading(300, "press-07", "temperature", 95)
+    script.chatter(0...400)
+    let result = judge(script)
+    #expect(notices(result) == ["retired device press-07 sends"])
+    #expect(result.episodes().count == 1)
+  }
 }

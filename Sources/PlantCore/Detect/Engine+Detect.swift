@@ -51,7 +51,7 @@ extension Engine {
     episodes.open[Int(place - 1)].extreme = finding.value
     let closed = episodes.close(place - 1, at: clock.now)
     var record = EventRecord(kind: .closed, at: event, seen: clock.now, episode: closed)
-    record.isMerged = isAccepted
+    if isAccepted { record.ending = .accepted }
     emit(record)
   }
 

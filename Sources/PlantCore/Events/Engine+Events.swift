@@ -13,7 +13,7 @@ extension Engine {
       hash.fold(UInt64(episode.device) << 32 | UInt64(episode.sensor))
       hash.fold(episode.value.bitPattern)
       hash.fold(episode.limit.bitPattern)
-      hash.fold(episode.count << 1 | (record.isMerged ? 1 : 0))
+      hash.fold(episode.count << 1 | (record.ending == .over ? 0 : 1))
       if episode.episodeClass.isAdvisory {
         hash.fold(episode.evidence.low.bitPattern)
         hash.fold(episode.evidence.high.bitPattern)
@@ -60,7 +60,7 @@ extension Engine {
       let isOpening = record.kind != .closed
       var event = AnomalyEvent(
         at: record.at, seen: record.seen, isOpening: isOpening, episode: episode,
-        why: isOpening ? openingText(kept, seen: record.seen) : closingText(kept, isMerged: record.isMerged))
+        why: isOpening ? openingText(kept, seen: record.seen) : closingText(kept, record.ending))
       if record.kind == .eased {
         event.isEasing = true
         event.why = easingText(kept)

@@ -27,12 +27,16 @@ extension Engine {
   }
 
   /// Why an episode closed, in one sentence.
-  func closingText(_ record: EpisodeRecord, isMerged: Bool) -> String {
+  func closingText(_ record: EpisodeRecord, _ ending: EventRecord.Ending) -> String {
     if record.episodeClass == .freshness {
-      return isMerged ? "the whole device is silent now: one line for it" : "heard again"
+      switch ending {
+      case .merged: return "the whole device is silent now: one line for it"
+      case .retired: return "the device is retired: nobody waits for it"
+      case .over, .accepted: return "heard again"
+      }
     }
     if record.episodeClass.isAdvisory {
-      return advisoryEndText(record, unit: unitSuffix(record), isAccepted: isMerged)
+      return advisoryEndText(record, unit: unitSuffix(record), isAccepted: ending == .accepted)
     }
     let sensor = sensors[Int(record.sensor)]
     let deadband = limits(Int(record.sensor)).deadband

@@ -2,6 +2,18 @@
 struct EventRecord: BitwiseCopyable {
   enum Kind: UInt8, BitwiseCopyable { case opened, closed, alarm, notice, operation, eased }
 
+  /// Why an episode ended.
+  enum Ending: UInt8, BitwiseCopyable {
+    /// What it was about is over.
+    case over
+    /// One line for the whole device takes the place of its sensors'.
+    case merged
+    /// An operator accepted a new normal.
+    case accepted
+    /// An operator retired the device.
+    case retired
+  }
+
   var kind: Kind
   var at: Stamp
   var seen: Stamp
@@ -15,9 +27,8 @@ struct EventRecord: BitwiseCopyable {
   var threshold = 0.0
   /// A `feed` alarm because the connection is gone, not because of silence.
   var isDisconnected = false
-  /// A silence that ends because one line for the whole device takes its place, or an advisory that ends because an
-  /// operator accepts a new normal.
-  var isMerged = false
+  /// For `closed`.
+  var ending = Ending.over
   /// For `operation`.
   var operation: OperationRecord?
   /// For `notice`: index into the texts of the same batch.

@@ -46,14 +46,7 @@ extension Engine {
     forEachSensor(of: device) { engine, number in
       heard = max(heard, engine.sensors[number].heard)
       engine.sensors[number].silence.isAnnounced = true
-      guard engine.sensors[number].silence.episode != 0 else { return }
-      let episode = engine.sensors[number].silence.episode - 1
-      engine.sensors[number].silence.episode = 0
-      engine.devices[device].ownSilences -= 1
-      let closed = engine.episodes.close(episode, at: engine.clock.now)
-      var record = EventRecord(kind: .closed, at: engine.clock.now, seen: engine.clock.now, episode: closed)
-      record.isMerged = true
-      engine.emit(record)
+      engine.endSilenceEpisode(number, .merged)
     }
     let index = openSilence(device, EpisodeRecord.wholeDevice, kind, heard: heard)
     devices[device].silenceEpisode = index + 1

@@ -38,21 +38,33 @@ extension Engine {
     sensors[number].silence.freshness = .fresh
     sensors[number].silence.isAnnounced = false
     sensors[number].silence.countsFrom = .unknown
-    if sensors[number].silence.episode != 0 {
-      let episode = sensors[number].silence.episode - 1
-      sensors[number].silence.episode = 0
-      devices[device].ownSilences -= 1
-      emit(.closed, at: clock.now, episodes.close(episode, at: clock.now))
-    }
-    if devices[device].silenceEpisode != 0 { endDeviceSilence(device) }
+    endSilenceEpisode(number, .over)
+    endDeviceSilence(device, .over)
     watchSilence(of: UInt32(number))
   }
 
-  /// One of its sensors was heard: the device is no longer silent as a whole; the others get time to follow.
-  private mutating func endDeviceSilence(_ device: Int) {
+  /// Ends the line that says that a sensor is silent.
+  mutating func endSilenceEpisode(_ number: Int, _ ending: EventRecord.Ending) {
+    guard sensors[number].silence.episode != 0 else { return }
+    let episode = sensors[number].silence.episode - 1
+    sensors[number].silence.episode = 0
+    devices[Int(sensors[number].device)].ownSilences -= 1
+    emitClosed(episode, ending)
+  }
+
+  private mutating func emitClosed(_ episode: UInt32, _ ending: EventRecord.Ending) {
+    let closed = episodes.close(episode, at: clock.now)
+    var record = EventRecord(kind: .closed, at: clock.now, seen: clock.now, episode: closed)
+    record.ending = ending
+    emit(record)
+  }
+
+  /// The device is no longer silent as a whole, because one of its sensors was heard: the others get time to follow.
+  private mutating func endDeviceSilence(_ device: Int, _ ending: EventRecord.Ending) {
+    guard devices[device].silenceEpisode != 0 else { return }
     let episode = devices[device].silenceEpisode - 1
     devices[device].silenceEpisode = 0
-    emit(.closed, at: clock.now, episodes.close(episode, at: clock.now))
+    emitClosed(episode, ending)
     forEachSensor(of: device) { engine, number in
       guard engine.sensors[number].silence.freshness != .fresh else { return }
       engine.sensors[number].silence.isAnnounced = false
@@ -167,6 +179,25 @@ extension Engine {
     } else {
       totals.staleSensors = UInt32(Int32(totals.staleSensors) + change)
     }
+  }
+
+  /// Takes a device out of the plant, or back into it: what was silent is not missed any more, or missed again.
+  mutating func setRetired(_ device: Int, _ isRetired: Bool) {
+    if isRetired {
+      endDeviceSilence(device, .retired)
+      forEachSensor(of: device) { engine, number in engine.endSilenceEpisode(number, .retired) }
+    }
+    devices[device].isRetired = false
+    forEachSensor(of: device) { engine, number in
+      let freshness = engine.sensors[number].silence.freshness
+      guard freshness == .stale || freshness == .dead else { return }
+      engine.countSilent(device, freshness, isRetired ? -1 : 1)
+      guard !isRetired else { return }
+      engine.sensors[number].silence.isAnnounced = false
+      engine.countSilence(of: number, from: engine.clock.now)
+    }
+    devices[device].isRetired = isRetired
+    devices[device].hasSent = false
   }
 
   /// Calls `body` for each sensor of a device, in first-seen order.

@@ -19,6 +19,7 @@ public enum ActionLine {
       object.add("place", place)
       object.add("seconds", raw: String(nanoseconds / Interval.second))
     case .endMaintenance(let place): object.add("place", place)
+    case .retire(let device), .reinstate(let device): object.add("device", device)
     case .acceptNormal(let device, let sensor), .undoNormal(let device, let sensor):
       object.add("device", device)
       object.add("sensor", sensor)
@@ -59,6 +60,8 @@ public enum ActionLine {
       guard let place, let span = span(longestMaintenance) else { return nil }
       return .maintain(place: place, nanoseconds: span)
     case "end-maintenance": return place.map { .endMaintenance(place: $0) }
+    case "retire": return OwnLine.text(json, "device").map { .retire(device: $0) }
+    case "reinstate": return OwnLine.text(json, "device").map { .reinstate(device: $0) }
     case "accept-normal": return sensor(json).map { .acceptNormal(device: $0.device, sensor: $0.sensor) }
     case "undo-normal": return sensor(json).map { .undoNormal(device: $0.device, sensor: $0.sensor) }
     case "silence": return span(Interval.hour).map { .silence(nanoseconds: $0) }

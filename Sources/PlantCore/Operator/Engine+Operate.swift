@@ -58,6 +58,8 @@ extension Engine {
         return emit(.maintenanceEnded, place: number, by: by, why: why, refusal: .nothingToDo)
       }
       endMaintenance(entry, by: by, why: why)
+    case .retire(let device): retire(device, true, by, why)
+    case .reinstate(let device): retire(device, false, by, why)
     case .acceptNormal(let device, let sensor):
       let place = operatorTexts.number("\(device) \(sensor)")
       var refusal = OperationRefusal.none
@@ -136,6 +138,23 @@ extension Engine {
       timers.push(TimerHeap.Entry(deadline: until.nanoseconds, kind: .maintenance, index: number))
     }
     emit(.maintenanceBegan, place: number, by: by, why: why, refusal: refusal)
+  }
+
+  private mutating func retire(_ name: String, _ isRetired: Bool, _ by: UInt32, _ why: UInt32) {
+    var refusal = OperationRefusal.none
+    if isRetired, why == 0 {
+      refusal = .noReason
+    } else if let device = ByteSlice.over(name, { deviceNames.find($0, hash: NameHash.of($0)) }) {
+      if devices[Int(device)].isRetired == isRetired {
+        refusal = .nothingToDo
+      } else {
+        setRetired(Int(device), isRetired)
+      }
+    } else {
+      refusal = .unknownDevice
+    }
+    emit(
+      isRetired ? .retired : .reinstated, place: operatorTexts.number(name), by: by, why: why, refusal: refusal)
   }
 
   /// The record of an alarm; nil when it was never raised.

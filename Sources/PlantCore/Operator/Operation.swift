@@ -1,7 +1,7 @@
 /// What became of an alarm by somebody's hand, or by a time that ran out.
 public enum OperationKind: UInt8, Sendable, BitwiseCopyable {
   case acknowledged, shelved, unshelved, shelfExpired, outOfService, inService, reminder, overdue
-  case maintenanceBegan, maintenanceEnded, silenced, normalAccepted, normalUndone, shelfBroken
+  case maintenanceBegan, maintenanceEnded, silenced, normalAccepted, normalUndone, shelfBroken, retired, reinstated
 
   /// Whether time or the plant did it: who is named is whoever acted last.
   var isOwn: Bool {
@@ -26,6 +26,8 @@ public enum OperationKind: UInt8, Sendable, BitwiseCopyable {
     case .maintenanceBegan: "maintenance"
     case .maintenanceEnded: "end-maintenance"
     case .silenced: "silence"
+    case .retired: "retire"
+    case .reinstated: "reinstate"
     case .normalAccepted: "accept-normal"
     case .normalUndone: "undo-normal"
     }
@@ -37,7 +39,7 @@ public enum OperationRefusal: UInt8, Sendable, BitwiseCopyable {
   case none
   /// It escalated or tripped again since it was drawn.
   case hasChanged
-  case unknownAlarm, unknownPlace, unknownSensor, notNow, noReason, nothingToDo, tooMany
+  case unknownAlarm, unknownDevice, unknownPlace, unknownSensor, notNow, noReason, nothingToDo, tooMany
 
   /// One clause; empty when it was carried out.
   public var text: String {
@@ -45,6 +47,7 @@ public enum OperationRefusal: UInt8, Sendable, BitwiseCopyable {
     case .none: ""
     case .hasChanged: "it has changed since: look again"
     case .unknownAlarm: "there is no such alarm"
+    case .unknownDevice: "there is no such device"
     case .unknownPlace: "there is no such device or area"
     case .unknownSensor: "there is no such sensor"
     case .notNow: "not while a limit is broken, and only while an advisory is open"
@@ -110,6 +113,8 @@ public struct OperationEvent: Sendable {
       case .maintenanceEnded: "maintenance of \(subject) is over\(person)"
       case .normalAccepted: "\(subject): the present is the new normal\(person)\(reason)"
       case .normalUndone: "\(subject): the old normal holds again\(person)\(reason)"
+      case .retired: "\(subject) retired\(person)\(reason)"
+      case .reinstated: "\(subject) is back in the plant\(person)\(reason)"
       case .silenced: "the bell rests\(person)"
       }
     return refusal == .none ? sentence : "refused, \(refusal.text): \(sentence)"

@@ -81,6 +81,10 @@ public enum OperatorAction: Sendable, Hashable {
   /// Announces nothing new of a device or of an area until the time is over; an area's name stands for its devices.
   case maintain(place: String, nanoseconds: Int64)
   case endMaintenance(place: String)
+  /// The device is gone from the plant: its silence is no news any more. With a reason.
+  case retire(device: String)
+  /// It is back.
+  case reinstate(device: String)
   /// What a sensor says now is its new normal, for the learned detectors; with a reason.
   case acceptNormal(device: String, sensor: String)
   /// Takes the last `acceptNormal` of a sensor back.
@@ -98,6 +102,8 @@ public enum OperatorAction: Sendable, Hashable {
     case .returnToService: "in-service"
     case .maintain: "maintenance"
     case .endMaintenance: "end-maintenance"
+    case .retire: "retire"
+    case .reinstate: "reinstate"
     case .acceptNormal: "accept-normal"
     case .undoNormal: "undo-normal"
     case .silence: "silence"

@@ -10,6 +10,8 @@ enum TypedCommand {
     (":out reason", "take the alarm out of service"),
     (":maintenance press-07 4h reason", "announce nothing new of it"),
     (":end press-07", "end a maintenance"),
+    (":retire press-07 reason", "it is gone from the plant"),
+    (":reinstate press-07", "it is back"),
     (":normal reason", "the advisory's sensor has a new normal"),
     (":undo", "its old normal holds again"),
     (":theme mono", "change the look"),
@@ -52,7 +54,7 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
       return complain(":\(command) belongs to a replay")
     }
     return command == "goto" ? goTo(&state, rest.first ?? "", replay, snapshot) : pace(&state, rest.first ?? "")
-  case "shelve", "out", "maintenance", "end", "normal", "undo":
+  case "shelve", "out", "maintenance", "end", "retire", "reinstate", "normal", "undo":
     return refusesPast(&state) ? [] : operate(&state, typed: command, rest)
   default:
     let near = Spelling.nearest(to: command, among: TypedCommand.names)
@@ -95,6 +97,14 @@ private func operate(_ state: inout UIState, typed command: String, _ words: [St
     state.remark = "asking for maintenance of \(place)"
     let why = words[(end + 1)...].joined(separator: " ")
     return [.command(.operate(.maintain(place: place, nanoseconds: span), why: why))]
+  case "retire", "reinstate":
+    let isRetiring = command == "retire"
+    guard let device = words.first, words.count > 1 || !isRetiring else {
+      return complain(isRetiring ? ":retire DEVICE reason" : ":reinstate DEVICE")
+    }
+    if isRetiring { state.remark = "retired = true in [device.\"\(device)\"] keeps it so for good" }
+    let why = words.dropFirst().joined(separator: " ")
+    return [.command(.operate(isRetiring ? .retire(device: device) : .reinstate(device: device), why: why))]
   case "normal", "undo":
     guard let sensor = state.pointedSensor else {
       return complain("choose an advisory (2), or a sensor on its device's screen, first")
