@@ -4,27 +4,16 @@ import Testing
 
 /// What an operator does about alarms, and what the session is then asked to do.
 @Suite struct OperatorKeyTests {
-  private static let press = AlarmSubject.limit(device: "press-02", sensor: "temperature", isHigh: true)
+  private static let press = Plant.pressAlarm
 
   private func row(
     _ subject: AlarmSubject, _ state: OperatorState, priority: Int, generation: UInt32 = 3,
     overlay: AlarmOverlay = .none
   ) -> AlarmRow {
-    AlarmRow(
-      reference: AlarmReference(subject: subject, generation: generation), device: 6, deviceName: "press-02",
-      name: "temperature", unit: "°C", state: state, overlay: overlay, isActive: true, kind: .highHigh,
-      priority: priority, since: Plant.ago(181), announced: Plant.ago(181), value: 95.2, limit: 90, trips: 2,
-      until: .unknown, by: "", why: "", isOverdue: false, isChattering: false, isWithoutData: false,
-      advice: LimitAdvice(action: "open valve V-71"))
+    Plant.alarmRow(subject, state, priority: priority, generation: generation, overlay: overlay)
   }
 
-  private func plant(_ rows: [AlarmRow]) -> Snapshot {
-    var plant = Plant.incident()
-    plant.operatorAlarms.rows = rows
-    plant.operatorAlarms.count = rows.count
-    plant.operatorAlarms.figures.unacknowledged = [rows.count, 0, 0]
-    return plant
-  }
+  private func plant(_ rows: [AlarmRow]) -> Snapshot { Plant.incident(alarms: rows) }
 
   @Test func theStripSaysHowManyWait() {
     #expect(Operator(plant([row(Self.press, .unacknowledged, priority: 1)])).sees("UNACK 1"))
@@ -358,5 +347,17 @@ import Testing
     person.press(.character("5"))
     #expect(person.sees("Journal · following"))
     #expect(person.sees("ACK             press-02       line 1"))
+  }
+
+  @Test func retiringIsTyped() {
+    var person = Operator(plant([]))
+    person.press(.character(":"))
+    person.type("retire press-02")
+    person.press(.enter)
+    #expect(person.commands.isEmpty && person.sees(":retire DEVICE reason"))
+    person.press(.character(":"))
+    person.type("retire press-02 it is scrapped")
+    person.press(.enter)
+    #expect(person.commands == [.operate(.retire(device: "press-02"), why: "it is scrapped")])
   }
 }

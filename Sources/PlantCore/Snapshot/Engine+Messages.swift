@@ -23,21 +23,35 @@ extension Engine {
   }
 
   private func find(_ search: MessageSearch, _ device: DeviceID?, _ filter: TextFilter) -> UInt64? {
-    let wanted = TextFilter(search.text)
-    var number = search.from
-    while messages.held.contains(number) {
-      if isWanted(number, device, filter), messages.contains(number, wanted.needle) != wanted.isInverted {
-        return number
+    switch search {
+    case .text(let text, let from, let isForward):
+      let wanted = TextFilter(text)
+      var number = from
+      while messages.held.contains(number) {
+        if isWanted(number, device, filter), messages.contains(number, wanted.needle) != wanted.isInverted {
+          return number
+        }
+        if number == 0, !isForward { return nil }
+        number = isForward ? number + 1 : number - 1
       }
-      if search.isForward {
-        number += 1
-      } else if number == 0 {
-        return nil
-      } else {
-        number -= 1
+      return nil
+    case .trip(let device, let sensor, let moment): return findTrip(device, TextFilter(sensor), by: moment)
+    }
+  }
+
+  private func findTrip(_ device: DeviceID, _ sensor: TextFilter, by moment: Stamp) -> UInt64? {
+    var found: UInt64?
+    for number in messages.held.reversed() {
+      let entry = messages.entry(number)
+      // Of several at one moment it was the first.
+      if let found, entry.arrival < messages.entry(found).arrival { break }
+      if entry.device == device, entry.arrival <= moment, entry.verdict.isBreach,
+        messages.contains(number, sensor.needle)
+      {
+        found = number
       }
     }
-    return nil
+    return found
   }
 }
 

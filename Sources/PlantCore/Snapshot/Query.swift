@@ -39,23 +39,18 @@ public struct MessageQuery: Sendable, Hashable {
   public var device: DeviceID?
   /// Only messages whose topic or payload contains this text, ignoring ASCII case; a leading `!` inverts.
   public var filter = ""
-  /// Look for `text` from message `from` on, forwards or backwards; the answer is `MessageList.found`.
+  /// A search; the answer is `MessageList.found`.
   public var find: MessageSearch?
 
   public init() {}
 }
 
 /// A search through the raw-message log.
-public struct MessageSearch: Sendable, Hashable {
-  public var text: String
-  public var from: UInt64
-  public var isForward: Bool
-
-  public init(text: String, from: UInt64, isForward: Bool) {
-    self.text = text
-    self.from = from
-    self.isForward = isForward
-  }
+public enum MessageSearch: Sendable, Hashable {
+  /// For a text in topic or payload, from a message's number on.
+  case text(String, from: UInt64, isForward: Bool)
+  /// For the message that tripped a limit at `moment` of stream time: the sensor's newest breach by then.
+  case trip(device: DeviceID, sensor: String, moment: Stamp)
 }
 
 /// What the operator asks of a running session; carried out by the thread that owns the engine.

@@ -36,6 +36,7 @@ public struct Glyphs: Sendable, Hashable {
   var extremeTick: Unicode.Scalar { pick("┼", "+") }
   var chartBand: Unicode.Scalar { pick("░", ".") }
   var limitLine: Unicode.Scalar { pick("╌", "-") }
+  var expected: Unicode.Scalar { pick("▐", "|") }
   var here: Unicode.Scalar { pick("┃", "|") }
   var advisory: String { isASCII ? "*" : "◆" }
   var times: String { isASCII ? "x" : "×" }

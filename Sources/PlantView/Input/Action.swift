@@ -14,6 +14,8 @@ public enum Action: Sendable, Hashable {
   case fullScreen
   // Looking for something.
   case find, findNext, findPrevious, filterMessages
+  /// The raw message behind an alarm.
+  case showMessage
   case sort, reverse
   case nextAlarm, previousAlarm
   // Alarms.

@@ -55,6 +55,9 @@ extension Keymap {
     Binding(.messages, [.character("N")], .findPrevious, "previous match"),
     Binding(
       .messages, [.character("&")], .filterMessages, "show only (! inverts)", hint: "only"),
+    Binding(.anomalies, [.character("m")], .showMessage, "the message behind it", hint: "message"),
+    Binding(.alarms, [.character("m")], .showMessage, "the message behind it", hint: "message"),
+    Binding(.card, [.character("m")], .showMessage, "the message behind it", hint: "message"),
     Binding(.everywhere, [.character("e")], .nextAlarm, "next alarm"),
     Binding(.everywhere, [.character("E")], .previousAlarm, "previous alarm"),
   ]

@@ -5,7 +5,9 @@ struct AlarmCard {
   /// Nil when the alarm is over and nothing is left to say.
   var alarm: AlarmRow?
   var subject: AlarmSubject
-  var places: Int
+  /// What it hangs on, once the engine has answered; nil for a pipeline alarm.
+  var sensor: SensorDetail?
+  var type: SensorTypeInfo?
   var look: Look
 
   func draw(into canvas: inout Canvas, area: Rect) {
@@ -19,7 +21,7 @@ struct AlarmCard {
       canvas.write("it is over, and nothing waits", x: body.x + 2, y: body.y, limit: body.width - 2, role: .muted)
       return
     }
-    AlarmTableRow(alarm: alarm, places: places, look: look).draw(
+    AlarmTableRow(alarm: alarm, places: type.map { Numbers.places(for: $0.scale) } ?? 0, look: look).draw(
       into: &canvas, area: Rect(x: body.x + 1, y: body.y, width: body.width - 2, height: 1))
     var y = body.y + 2
     for (name, text, role) in lines(alarm) where y < body.maxY {
@@ -29,6 +31,24 @@ struct AlarmCard {
         y += 1
       }
     }
+    drawTrend(alarm, into: &canvas, area: body.dropFirst(y + 1 - body.y))
+  }
+
+  /// The sensor's trend with the moment at which it tripped, as long as a trend reaches back to it.
+  private func drawTrend(_ alarm: AlarmRow, into canvas: inout Canvas, area: Rect) {
+    guard let sensor, area.height >= 5 else { return }
+    let trends = [sensor.shortTrend, sensor.longTrend]
+    guard let trend = trends.first(where: { $0.covers(alarm.since) }) else {
+      canvas.write(
+        "it tripped more than an hour ago: a recording shows its trend then", x: area.x + 2, y: area.y,
+        limit: area.width - 2, role: .muted)
+      return
+    }
+    let chart = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: min(area.height, 14))
+    TrendChart(
+      trend: trend, scale: sensor.readout.scale ?? type?.scale, limits: sensor.readout.limits,
+      expected: sensor.readout.expected, mark: alarm.since, look: look
+    ).draw(into: &canvas, area: chart)
   }
 
   private func lines(_ alarm: AlarmRow) -> [(String, String, Role)] {

@@ -43,7 +43,10 @@ public enum Dashboard {
     if state.opened == nil, let card = state.card {
       let row = shown.operatorAlarms.rows.first { $0.reference.subject == card }
       let type = shown.types.first { $0.name == row?.name }
-      AlarmCard(alarm: row, subject: card, places: type.map { Numbers.places(for: $0.scale) } ?? 0, look: look)
+      let sensor = shown.focus.flatMap { detail in
+        detail.row.id == row?.device ? detail.sensors.first { $0.readout.type == type?.id } : nil
+      }
+      AlarmCard(alarm: row, subject: card, sensor: sensor, type: type, look: look)
         .draw(into: &canvas, area: layout.body)
       return
     }

@@ -177,7 +177,7 @@ struct SensorPanel {
     let isWide = chart.width - 8 > sensor.shortTrend.points.count && sensor.longTrend.points.count > 1
     let trend = isWide && sensor.shortTrend.points.isEmpty ? sensor.longTrend : sensor.shortTrend
     TrendChart(
-      trend: trend, scale: scale, limits: readout.limits, look: look
+      trend: trend, scale: scale, limits: readout.limits, expected: readout.expected, look: look
     )
     .draw(into: &canvas, area: chart)
   }
@@ -203,6 +203,10 @@ struct SensorPanel {
     }
     if readout.quality.level != .good {
       items.append(.init(forms: [readout.quality.text, readout.quality.level.rawValue, ""], role: .advisory, keep: 70))
+    }
+    if let expected = readout.expected {
+      let band = [expected.lowerBound, expected.upperBound].map { Numbers.fixed($0, places: places) }
+      items.append(.init(forms: ["expected \(band[0]) to \(band[1])", ""], role: .muted, keep: 45))
     }
     for (name, count) in [("spike", sensor.spikes), ("jump", sensor.jumps)] where count > 0 {
       let text = "\(Numbers.short(count)) \(name)\(count == 1 ? "" : "s")"

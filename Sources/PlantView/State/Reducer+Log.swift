@@ -75,7 +75,11 @@ func takeFound(_ state: inout UIState, _ snapshot: Snapshot) {
   guard let pending = state.messages.pending, snapshot.messages.searched == pending else { return }
   state.messages.pending = nil
   guard let found = snapshot.messages.found else {
-    state.messages.isWithoutMatch = true
+    if case .trip = pending {
+      state.remark = "the log no longer holds that message: a recording does"
+    } else {
+      state.messages.isWithoutMatch = true
+    }
     return
   }
   stopFollowing(&state, snapshot)

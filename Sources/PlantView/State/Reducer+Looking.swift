@@ -43,7 +43,33 @@ private func search(_ state: inout UIState, isForward: Bool, _ snapshot: Snapsho
   let held = snapshot.messages.held
   let here = state.messages.match ?? state.messages.last ?? (held.isEmpty ? 0 : held.upperBound - 1)
   let from = isForward ? here &+ 1 : here == 0 ? 0 : here - 1
-  state.messages.pending = MessageSearch(text: state.messages.search, from: from, isForward: isForward)
+  state.messages.pending = .text(state.messages.search, from: from, isForward: isForward)
+  state.messages.isWithoutMatch = false
+  return [.queryChanged]
+}
+
+/// Goes to the log, to the message that tripped the alarm or began the anomaly that the operator points at.
+func showMessage(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
+  let trip: (device: DeviceID?, sensor: String, moment: Stamp)?
+  if let card = state.card {
+    trip = snapshot.operatorAlarms.rows.first { $0.reference.subject == card }.map { ($0.device, $0.name, $0.since) }
+  } else if state.focus == .alarms {
+    trip = pointedRow(state, snapshot).map { ($0.device, $0.name, $0.since) }
+  } else {
+    trip = pointedEpisode(state, snapshot).flatMap {
+      $0.episodeClass == .limit ? ($0.device, $0.sensorName, $0.seen) : nil
+    }
+  }
+  guard let trip, let device = trip.device else {
+    state.remark = "no single message is behind this: only a broken limit has one"
+    return []
+  }
+  state.opened = nil
+  state.card = nil
+  state.focus = .messages
+  state.messages.filter = ""
+  state.messages.search = ""
+  state.messages.pending = .trip(device: device, sensor: trip.sensor, moment: trip.moment)
   state.messages.isWithoutMatch = false
   return [.queryChanged]
 }

@@ -46,6 +46,7 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
   case .alarms:
     if state.card == nil, let row = pointedRow(state, shown) {
       state.card = row.reference.subject
+      state.cardDevice = row.device
       return [.queryChanged]
     }
     device = shown.operatorAlarms.rows.first { $0.reference.subject == state.card }?.device

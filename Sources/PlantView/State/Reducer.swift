@@ -22,6 +22,7 @@ private func effects(
     navigate(&state, action, drawn)
   case .acknowledge, .acknowledgeAll, .shelve, .outOfService, .silence: operate(&state, action, drawn)
   case .command: openCommandLine(&state, drawn)
+  case .showMessage: showMessage(&state, drawn)
   case .find, .findNext, .findPrevious, .filterMessages, .sort, .reverse: look(&state, action, drawn)
   case .type, .eraseCharacter, .eraseAll, .accept, .cancel, .confirm: answer(&state, action, drawn)
   case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .faster, .slower:

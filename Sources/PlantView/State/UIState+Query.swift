@@ -36,7 +36,7 @@ extension UIState {
     query.sort = devices.sort
     query.isReversed = devices.isReversed
     query.deviceFilter = devices.filter
-    query.focus = opened
+    query.focus = opened ?? (card == nil ? nil : cardDevice)
     query.firstRow = devices.firstRow
     query.keepVisible = devices.selected
     let isOverview = opened == nil

@@ -41,6 +41,8 @@ public struct UIState: Sendable {
   public internal(set) var journal = JournalState()
   /// The alarm whose card is open.
   public internal(set) var card: AlarmSubject?
+  /// That alarm's device.
+  var cardDevice: DeviceID?
   /// Until when the bell rests; unknown while it does not.
   public internal(set) var silencedUntil = Stamp.unknown
   /// A device that shall be opened as soon as the filter has found it.

@@ -1,6 +1,7 @@
 import PlantCore
 
-/// A large trend on the sensor's scale: the normal band as ground, limits as lines, time below.
+/// A large trend on the sensor's scale: the normal band as ground, limits as lines, time below, and beside the axis
+/// where its average is expected.
 ///
 /// Two steps a row. A slot is drawn from its least to its greatest value, brighter where it broke a limit; where
 /// nothing came there is nothing.
@@ -8,6 +9,10 @@ struct TrendChart {
   var trend: Trend
   var scale: ClosedRange<Double>?
   var limits: LimitSet
+  /// Where the learned chart expects the average; nil while it learns.
+  var expected: ClosedRange<Double>?
+  /// A moment to point out.
+  var mark = Stamp.unknown
   var look: Look
 
   private static let axisWidth = 8
@@ -25,8 +30,15 @@ struct TrendChart {
       return Int(max(0, min(Double(plot.height - 1), (share * Double(plot.height)).rounded(.down))))
     }
     drawGround(into: &canvas, plot: plot, row: row)
+    drawMark(into: &canvas, plot: plot)
     drawPoints(into: &canvas, plot: plot, range: range)
     drawValueAxis(into: &canvas, area: area, plot: plot, range: range, row: row)
+    if let expected, range.overlaps(expected) {
+      let (top, bottom) = (row(expected.upperBound), row(expected.lowerBound))
+      canvas.fill(
+        Rect(x: plot.x - 1, y: plot.y + top, width: 1, height: bottom - top + 1), with: look.glyphs.expected,
+        role: .trend)
+    }
     drawTimeAxis(into: &canvas, plot: plot)
   }
 
@@ -75,6 +87,13 @@ struct TrendChart {
     }
   }
 
+  private func drawMark(into canvas: inout Canvas, plot: Rect) {
+    guard trend.covers(mark) else { return }
+    let x = plot.maxX - 1 - Int((trend.end - mark) / (Int64(max(1, trend.slotSeconds)) * Interval.second))
+    guard x >= plot.x else { return }
+    canvas.fill(Rect(x: x, y: plot.y, width: 1, height: plot.height), with: look.glyphs.here, role: .title)
+  }
+
   private func breaksLimit(_ point: TrendPoint) -> Bool {
     if let high = limits.high ?? limits.highHigh, Double(point.maximum) > high { return true }
     if let low = limits.low ?? limits.lowLow, Double(point.minimum) < low { return true }
@@ -120,5 +139,13 @@ struct TrendChart {
       }
       second -= step
     }
+  }
+}
+
+extension Trend {
+  /// Whether `moment` lies within it.
+  func covers(_ moment: Stamp) -> Bool {
+    moment.isKnown && end.isKnown && moment <= end
+      && end - moment < Int64(slotSeconds) * Int64(points.count) * Interval.second
   }
 }

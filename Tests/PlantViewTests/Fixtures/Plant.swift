@@ -248,6 +248,32 @@ extension Snapshot {
 }
 
 extension Plant {
+  /// The alarm of the press that overheats.
+  static let pressAlarm = AlarmSubject.limit(device: "press-02", sensor: "temperature", isHigh: true)
+
+  static func alarmRow(
+    _ subject: AlarmSubject, _ state: OperatorState, priority: Int, generation: UInt32 = 3,
+    overlay: AlarmOverlay = .none
+  ) -> AlarmRow {
+    AlarmRow(
+      reference: AlarmReference(subject: subject, generation: generation), device: 6, deviceName: "press-02",
+      name: "temperature", unit: "°C", state: state, overlay: overlay, isActive: true, kind: .highHigh,
+      priority: priority, since: ago(181), announced: ago(181), value: 95.2, limit: 90, trips: 2, until: .unknown,
+      by: "", why: "", isOverdue: false, isChattering: false, isWithoutData: false,
+      advice: LimitAdvice(action: "open valve V-71"))
+  }
+
+  /// The incident with these rows on the alarm screen.
+  static func incident(alarms rows: [AlarmRow]) -> Snapshot {
+    var plant = incident()
+    plant.operatorAlarms.rows = rows
+    plant.operatorAlarms.count = rows.count
+    plant.operatorAlarms.figures.unacknowledged = [rows.count, 0, 0]
+    return plant
+  }
+}
+
+extension Plant {
   /// The incident as a recording, in the middle of it.
   static func replay() -> Snapshot {
     var snapshot = incident()

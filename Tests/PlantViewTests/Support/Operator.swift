@@ -47,11 +47,15 @@ struct Operator {
     }
     answer.messages.messages = Array(messages.suffix(query.messages.count))
     answer.messages.searched = query.messages.find
-    if let find = query.messages.find {
-      let found = plant.messages.messages.filter { $0.payload.contains(find.text) }
+    switch query.messages.find {
+    case .text(let text, let from, let isForward):
+      let found = plant.messages.messages.filter { $0.payload.contains(text) }
       answer.messages.found =
-        find.isForward
-        ? found.first { $0.number >= find.from }?.number : found.last { $0.number <= find.from }?.number
+        isForward ? found.first { $0.number >= from }?.number : found.last { $0.number <= from }?.number
+    case .trip(_, let sensor, _):
+      answer.messages.found =
+        plant.messages.messages.last { $0.verdict == .judged(.highHigh) && $0.payload.contains(sensor) }?.number
+    case nil: break
     }
     if let device = query.focus {
       var whole = plant

@@ -1,0 +1,43 @@
+import PlantCore
+import PlantView
+import Testing
+
+/// What an operator learns of one alarm: its card, its trend at the trip, and the message behind it.
+@Suite struct AlarmCardTests {
+  @Test func theCardShowsTheTrendAtTheMomentOfTheTrip() {
+    var row = Plant.alarmRow(Plant.pressAlarm, .unacknowledged, priority: 1)
+    var person = Operator(Plant.incident(alarms: [row]))
+    person.press(.character("4"), .enter)
+    #expect(person.sees("H 80") && person.sees("┃"))
+    row.since = Plant.ago(4000)
+    person.plant = Plant.incident(alarms: [row])
+    person.look()
+    #expect(person.sees("it tripped more than an hour ago") && !person.sees("┃"))
+  }
+
+  @Test func theMessageBehindAnAlarmIsShownInTheLog() throws {
+    var person = Operator(Plant.incident(alarms: [Plant.alarmRow(Plant.pressAlarm, .unacknowledged, priority: 1)]))
+    let number = try #require(person.plant.messages.messages.last { $0.verdict == .judged(.highHigh) }?.number)
+    person.press(.character("4"), .enter, .character("m"))
+    #expect(person.state.focus == .messages && person.state.card == nil)
+    #expect(person.state.messages.match == number && !person.state.isFollowingLog)
+    #expect(person.sees(#""sensorType":"temperature","value":95.2"#))
+  }
+
+  @Test func whatHasNoMessageSaysSo() {
+    var person = Operator(
+      Plant.incident(alarms: [Plant.alarmRow(.pipeline("anomaly-count"), .unacknowledged, priority: 2)]))
+    person.plant.operatorAlarms.rows[0].device = nil
+    person.look()
+    person.press(.character("4"), .character("m"))
+    #expect(person.sees("no single message is behind this") && person.state.focus == .alarms)
+  }
+
+  @Test func aMessageThatIsNoLongerHeldSaysSo() {
+    var bare = Plant.incident(alarms: [Plant.alarmRow(Plant.pressAlarm, .unacknowledged, priority: 1)])
+    for index in bare.messages.messages.indices { bare.messages.messages[index].verdict = .judged(.normal) }
+    var person = Operator(bare)
+    person.press(.character("4"), .character("m"))
+    #expect(person.sees("the log no longer holds that message"))
+  }
+}
