@@ -133,6 +133,51 @@ private func demoRecording(_ folder: TemporaryFolder, seconds: Int64, name: Stri
     #expect(result.counters.records == report.result.counters.records)
   }
 
+  @Test func `another limit is tried out: everything up to here is judged by it, and the change is counted`() throws {
+    let session = try replay()
+    #expect(snapshot(session) { $0.session.replay?.scanned == 1 } != nil)
+    session.mailbox.send(.seek(start + 500 * Interval.second))
+    #expect(snapshot(session) { $0.streamTime == start + 500 * Interval.second } != nil)
+    let trial = LimitTrial(sensor: "Temperature", kind: .high, value: 60)
+    session.mailbox.send(.tryOut(trial))
+    var configuration = EngineConfiguration()
+    #expect(trial.apply(to: &configuration) == nil)
+    let inputs = try Inputs([SharedRecording.path])
+    let before = try HeadlessRun.run(inputs, configuration: EngineConfiguration()).result
+    let after = try HeadlessRun.run(inputs, configuration: configuration).result
+    let seen = snapshot(session) {
+      $0.session.replay?.scanned == 1 && $0.session.replay?.trial != nil
+        && $0.streamTime == start + 500 * Interval.second
+    }
+    #expect(
+      seen?.session.replay?.trial
+        == TrialStatus(
+          text: "Temperature high 60", before: before.counters.episodes, after: after.counters.episodes))
+    #expect(after.counters.episodes > before.counters.episodes)
+    session.mailbox.send(.tryOut(LimitTrial(sensor: "temperature", kind: .low, value: 60)))
+    #expect(snapshot(session) { $0.session.notices.last?.text.contains("at or above the high limit") == true } != nil)
+    session.mailbox.send(.tryOut(LimitTrial(device: "nobody", sensor: "temperature", kind: .low, value: 1)))
+    #expect(snapshot(session) { $0.session.notices.last?.text.contains("no device nobody") == true } != nil)
+    session.mailbox.send(.speed(.infinity))
+    session.mailbox.send(.pause(false))
+    #expect(waitReadable(session.endDescriptor, nanoseconds: 20 * Interval.second)[0])
+    #expect(session.stop().digest == after.digest)
+  }
+
+  @Test func `when the trial is over the recording is judged as configured`() throws {
+    let session = try replay()
+    #expect(snapshot(session) { $0.session.replay?.scanned == 1 } != nil)
+    for trial in [LimitTrial(sensor: "temperature", kind: .high, value: 60), nil] {
+      session.mailbox.send(.tryOut(trial))
+    }
+    #expect(snapshot(session) { $0.session.replay?.scanned == 1 && $0.session.replay?.trial == nil } != nil)
+    session.mailbox.send(.speed(.infinity))
+    session.mailbox.send(.pause(false))
+    #expect(waitReadable(session.endDescriptor, nanoseconds: 20 * Interval.second)[0])
+    let report = try HeadlessRun.run(Inputs([SharedRecording.path]), configuration: EngineConfiguration())
+    #expect(session.stop().digest == report.result.digest)
+  }
+
   @Test func `seeking in a compressed recording lands exactly, too`() throws {
     let folder = TemporaryFolder()
     let inputs = try Inputs([try demoRecording(folder, seconds: 200, name: "demo.gz")])

@@ -55,4 +55,52 @@ import Testing
     #expect(person.lines[0].hasPrefix(" REPLAY PAUSED "))
     #expect(person.sees("paused"))
   }
+
+  @Test(arguments: [
+    ("temperature high 85", LimitTrial(sensor: "temperature", kind: .high, value: 85)),
+    ("Temperature HH none", LimitTrial(sensor: "temperature", kind: .highHigh, value: nil)),
+    ("press-07 vibration high 4.5", LimitTrial(device: "press-07", sensor: "vibration", kind: .high, value: 4.5)),
+    ("Mixer 3 pressure LL -1", LimitTrial(device: "Mixer 3", sensor: "pressure", kind: .lowLow, value: -1)),
+  ])
+  func anotherLimitIsTyped(words: String, trial: LimitTrial) {
+    var person = Operator(Plant.replay())
+    person.command("limit \(words)")
+    #expect(person.commands == [.tryOut(trial)])
+    person.command("limit reset")
+    #expect(person.commands.last == .tryOut(nil))
+  }
+
+  @Test(arguments: [
+    ("temperature high", ":limit temperature high 85"), ("temperature hihg 85", ":limit temperature high 85"),
+    ("temperature high nan", ":limit temperature high 85"), ("temprature high 85", "did you mean temperature?"),
+    ("high 85", ":limit temperature high 85"),
+  ])
+  func aLimitThatCannotBeMeantIsExplained(words: String, answer: String) {
+    var person = Operator(Plant.replay())
+    person.command("limit \(words)")
+    #expect(person.commands.isEmpty && person.sees(answer))
+  }
+
+  @Test func onTheDeviceScreenALimitIsTheSensors() {
+    var person = Operator(Plant.replay())
+    person.press(.enter)
+    person.command("limit high 85")
+    guard case .tryOut(let trial?) = person.commands.last else { return #expect(Bool(false), "nothing was tried") }
+    #expect(trial.device == person.state.opened.flatMap { id in person.plant.devices.rows.first { $0.id == id }?.name })
+  }
+
+  @Test func theBannerSaysWhatIsTriedOut() {
+    var plant = Plant.replay()
+    plant.session.replay?.trial = TrialStatus(text: "temperature high 85", before: 31, after: 12)
+    let person = Operator(plant)
+    #expect(person.sees("WHAT IF temperature high 85: 12 anomalies, 31 as configured"))
+    plant.session.replay?.scanned = 0.4
+    #expect(Operator(plant).sees("12 anomalies so far"))
+  }
+
+  @Test func liveLimitsAreTheConfigurations() {
+    var person = Operator(Plant.incident())
+    person.command("limit temperature high 85")
+    #expect(person.commands.isEmpty && person.sees(":limit belongs to a replay"))
+  }
 }

@@ -2,7 +2,7 @@ extension Engine {
   /// How far a sensor's present value can be trusted. It gates no limit: doubt never removes protection.
   func quality(_ number: Int) -> Quality {
     let sensor = sensors[number]
-    if isOutsideSpan(number, sensor.value) { return Quality(level: .bad, rule: .outsideSpan) }
+    if limits(number).isOutsideSpan(sensor.value) { return Quality(level: .bad, rule: .outsideSpan) }
     if sensor.isStuck { return Quality(level: .bad, rule: .flat) }
     if isDetecting {
       if detectors[number].noise == .open { return Quality(level: .suspect, rule: .noise) }
@@ -14,12 +14,6 @@ extension Engine {
     if sensor.clock.lateReadings > 0 { return Quality(level: .suspect, rule: .late) }
     if sensor.newestGiven.isKnown, sensor.newestGiven > sensor.newest { return Quality(level: .suspect, rule: .skewed) }
     return .good
-  }
-
-  /// Whether a working sensor cannot say this value.
-  @inline(__always)
-  func isOutsideSpan(_ number: Int, _ value: Double) -> Bool {
-    sensors[number].hasSpan && limits(number).isOutsideSpan(value)
   }
 
   /// The band the chart expects the sensor's average in, never past a limit; nil while it is learning.

@@ -116,7 +116,9 @@ extension Engine {
     hear(number)
     let isLatest = !late && (event.time >= sensors[number].newest || !sensors[number].newest.isKnown)
     if isLatest { setLatest(number, value, judgement, event, arrival) }
-    let isOutside = isOutsideSpan(number, value)
+    let isOutside =
+      (judgement.isBreach || sensors[number].isSpanNarrow)
+      && limitRows[Int(sensors[number].limits)].isOutsideSpan(value)
     if !isOutside, !sensors[number].isStuck { addToStatistics(number, value) }
     if event.time.isKnown { histories[number].trend(value, eventSecond: event.time.second, sensor: &sensors[number]) }
     if judgement.isBreach {

@@ -31,6 +31,11 @@ extension Engine {
     return found.sorted { $0.name < $1.name }
   }
 
+  /// Whether a device of this name was heard, or is configured.
+  public func knows(device name: String) -> Bool {
+    ByteSlice.over(name) { deviceNames.find($0, hash: NameHash.of($0)) } != nil
+  }
+
   /// A retired device was heard, for the first time or after a silence: one line says so, once for each device.
   mutating func noteRetired(_ device: Int) {
     guard devices[device].isRetired, !devices[device].hasSent else { return }

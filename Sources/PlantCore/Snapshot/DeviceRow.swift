@@ -1,35 +1,3 @@
-/// Limits of one sensor; nil where none is set. A reading breaks a limit strictly beyond it.
-public struct LimitSet: Sendable, Hashable {
-  public var highHigh: Double?
-  public var high: Double?
-  public var low: Double?
-  public var lowLow: Double?
-  /// How far back inside a limit the value must come before an episode can close, in the sensor's unit.
-  public var deadband: Double
-  /// How long it must stay there, in nanoseconds of stream time.
-  public var offDelay: Int64
-  /// How long a limit must stay broken before an episode opens, in nanoseconds of stream time.
-  public var onDelay: Int64
-  /// Whether an acknowledged alarm that came back is held until it is reset.
-  public var isLatching = false
-
-  public init(
-    highHigh: Double? = nil, high: Double? = nil, low: Double? = nil, lowLow: Double? = nil, deadband: Double = 0,
-    offDelay: Int64 = 5 * Interval.second, onDelay: Int64 = 0
-  ) {
-    self.highHigh = highHigh
-    self.high = high
-    self.low = low
-    self.lowLow = lowLow
-    self.deadband = deadband
-    self.offDelay = offDelay
-    self.onDelay = onDelay
-  }
-
-  /// Whether any limit is set.
-  public var hasLimits: Bool { highHigh != nil || high != nil || low != nil || lowLow != nil }
-}
-
 /// A sensor type as shown: a column of the device table.
 public struct SensorTypeInfo: Sendable, Hashable {
   public var id: SensorTypeID

@@ -69,6 +69,8 @@ public enum SessionCommand: Sendable, Hashable {
   case seekBy(Int64)
   /// Replay only: go to the next (or previous) opening of a limit episode.
   case seekAnomaly(forward: Bool)
+  /// Replay only: judge everything anew with one limit more that is not the configuration's; nil ends all trials.
+  case tryOut(LimitTrial?)
   /// Replay only: go to the next (or previous) transition of a pipeline alarm to ALARM.
   case seekAlarm(forward: Bool)
 }

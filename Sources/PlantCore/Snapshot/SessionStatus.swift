@@ -97,8 +97,26 @@ public struct ReplayStatus: Sendable, Hashable {
   public var isAtEnd = false
   /// On its way to another place of the file.
   public var isSeeking = false
+  /// What is tried out; nil while the configuration's limits hold.
+  public var trial: TrialStatus?
 
   public init() {}
+}
+
+/// Limits that a replay judges by in place of the configuration's, and what they change.
+public struct TrialStatus: Sendable, Hashable {
+  /// The limits, such as `temperature high 85`.
+  public var text: String
+  /// Limit episodes of the whole recording as configured.
+  public var before: UInt64
+  /// The same as tried, so far; whole when `ReplayStatus.scanned` is 1.
+  public var after: UInt64
+
+  public init(text: String, before: UInt64, after: UInt64) {
+    self.text = text
+    self.before = before
+    self.after = after
+  }
 }
 
 /// One slot of the replay's timeline.

@@ -78,8 +78,9 @@ extension Engine {
     sensor.upper = min(limits.high ?? .infinity, limits.highHigh ?? .infinity)
     sensor.lower = max(limits.low ?? -.infinity, limits.lowLow ?? -.infinity)
     sensor.limits = limitRow(LimitRow(own, &units))
-    sensor.isConverted = limitRows[Int(sensor.limits)].isConverted
-    sensor.hasSpan = limitRows[Int(sensor.limits)].hasSpan
+    let row = limitRows[Int(sensor.limits)]
+    sensor.isConverted = row.isConverted
+    sensor.isSpanNarrow = row.spanLow > sensor.lower || row.spanHigh < sensor.upper
     sensors.append(sensor)
     sensorLinks.append(.max)
     followers.append(UInt32(number))

@@ -42,8 +42,6 @@ struct LimitRow: BitwiseCopyable, Equatable {
   /// Whether readings that say no unit come in another one than is judged.
   var isConverted: Bool { payloadUnit != 0 && payloadUnit != unit }
 
-  var hasSpan: Bool { spanLow > -.infinity || spanHigh < .infinity }
-
   func isOutsideSpan(_ value: Double) -> Bool { value < spanLow || value > spanHigh }
 
   /// The limit that an episode of this kind broke.

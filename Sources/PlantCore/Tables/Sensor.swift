@@ -20,8 +20,8 @@ struct Sensor: BitwiseCopyable {
   var judgement = Judgement.normal
   /// Whether its readings come in another unit than the one that is judged.
   var isConverted = false
-  /// Whether the configuration says what a working sensor can say at all.
-  var hasSpan = false
+  /// Whether a value can lie outside its span and break no limit.
+  var isSpanNarrow = false
   /// Whether it is stuck: an episode "flat" is open.
   var isStuck = false
   /// Whether it has had its line "limit or unit wrong?".

@@ -27,6 +27,7 @@ extension ReplayEngineLoop {
     case .seekBy(let distance):
       // A key that repeats adds to where the last one leads, not to where the way there has come.
       if let from = heading { seek(to: from + distance) }
+    case .tryOut(let trial): tryOut(trial)
     case .seekAnomaly(let forward): jump(\.anomalies, forward: forward, to: "anomaly")
     case .seekAlarm(let forward): jump(\.alarms, forward: forward, to: "alarm")
     }
@@ -38,13 +39,13 @@ extension ReplayEngineLoop {
   }
 
   /// Where the stream will stand when it has arrived; nil before anything is known.
-  private var heading: Stamp? {
+  var heading: Stamp? {
     if case .time(let target) = goal { return target }
     return engine.streamTime.isKnown ? engine.streamTime : nil
   }
 
   private func jump(_ places: KeyPath<ReplayIndex.State, [Stamp]> & Sendable, forward: Bool, to name: String) {
-    if let target = place(places, forward: forward, from: heading ?? .unknown) {
+    if let target = index?.place(places, forward: forward, from: heading ?? .unknown) {
       seek(to: target)
     } else {
       note("no \(forward ? "later" : "earlier") \(name) is known")
@@ -54,7 +55,7 @@ extension ReplayEngineLoop {
   /// Sets out for a stream time: everything up to and including it will be judged, nothing after it.
   func seek(to wish: Stamp) {
     let target = max(wish, firstTime)
-    let nearest = checkpoint { $0.time <= target }
+    let nearest = index?.checkpoint { $0.time <= target }
     let isBehind = target < engine.streamTime
     if isBehind || nearest.map({ $0.time > engine.streamTime }) ?? false {
       guard restart(from: nearest) else { return }
@@ -69,7 +70,7 @@ extension ReplayEngineLoop {
     if case .records(let target) = goal { present = target }
     let target = records >= 0 ? present + UInt64(records) : present - min(present, UInt64(-records))
     if target < engine.counters.records {
-      guard restart(from: checkpoint { $0.records <= target }) else { return }
+      guard restart(from: index?.checkpoint { $0.records <= target }) else { return }
     }
     goal = .records(target)
     touch()

@@ -8,8 +8,13 @@ final class ReplayEngineLoop {
   /// How long to wait for a reader that is not there yet, in nanoseconds.
   static let fileWait = 20 * Interval.millisecond
 
-  private let options: ReplayOptions
-  private let index: ReplayIndex
+  let options: ReplayOptions
+  /// What is judged by: the options' configuration, with what is tried out.
+  var configuration: EngineConfiguration
+  var trials: [LimitTrial] = []
+  /// Limit episodes of the whole recording as configured, once something is tried out.
+  var untried: UInt64 = 0
+  private var scan: ReplayScan?
   let mailbox: Mailbox
   private let notices: NoticeBoard
   private let stop: StopFlag
@@ -33,12 +38,12 @@ final class ReplayEngineLoop {
   private var journal = JournalLog()
 
   init(
-    options: ReplayOptions, pipe: BlockPipe, index: ReplayIndex, mailbox: Mailbox, notices: NoticeBoard,
+    options: ReplayOptions, pipe: BlockPipe, mailbox: Mailbox, notices: NoticeBoard,
     stop: StopFlag, ended: WakeUp
   ) {
     self.options = options
+    configuration = options.engine
     self.pipe = pipe
-    self.index = index
     self.mailbox = mailbox
     self.notices = notices
     self.stop = stop
@@ -46,6 +51,7 @@ final class ReplayEngineLoop {
     engine = Engine(
       configuration: options.engine, format: options.inputs.format, messageLogBytes: options.messageLogBytes)
     pace = ReplayPace(speed: options.speed, isPaused: options.isPaused)
+    startScan()
     status.mode = .replay
     status.plant = options.engine.plant
     status.source = options.inputs.descriptions.map(\.path).joined(separator: ", ")
@@ -67,6 +73,7 @@ final class ReplayEngineLoop {
       }
     }
     pipe.cancel()
+    scan?.end()
     if !isAtEnd { engine.finish() }
     takeEvents(isPlaying: true)
     return SessionResult(digest: engine.digest, counters: engine.counters, wentToAlarm: wentToAlarm)
@@ -149,18 +156,21 @@ final class ReplayEngineLoop {
     hasChanged = true
     ended.clear()
     engine = Engine(
-      configuration: options.engine, format: options.inputs.format, messageLogBytes: options.messageLogBytes)
+      configuration: configuration, format: options.inputs.format, messageLogBytes: options.messageLogBytes)
     if let checkpoint, !engine.restore(image: checkpoint.image) { return restart(from: nil) }
     return true
   }
 
-  func checkpoint(where isBefore: (ReplayIndex.Checkpoint) -> Bool) -> ReplayIndex.Checkpoint? {
-    index.checkpoint(where: isBefore)
+  /// Begins to read everything ahead, by what is judged by now.
+  func startScan() {
+    scan?.end()
+    scan =
+      options.hasTimeline && options.inputs.isRepeatable
+      ? ReplayScan(options.inputs, configuration: configuration) : nil
   }
 
-  func place(_ places: KeyPath<ReplayIndex.State, [Stamp]> & Sendable, forward: Bool, from time: Stamp) -> Stamp? {
-    index.place(places, forward: forward, from: time)
-  }
+  /// What was found ahead; nil where nothing is read ahead.
+  var index: ReplayIndex? { scan?.index }
 
   func note(_ text: String) {
     notices.add(text, isWarning: false)
@@ -173,14 +183,12 @@ final class ReplayEngineLoop {
   /// Where the inputs begin; unknown when they do not say.
   var firstTime: Stamp { options.inputs.firstTime }
 
-  private var isScanning: Bool { options.hasTimeline && options.inputs.isRepeatable }
-
   func touch() { hasChanged = true }
 
   private func takeEvents(isPlaying: Bool) {
     let new = engine.takeEvents()
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
-    if !isScanning { journal.take(new) }
+    if scan == nil { journal.take(new) }
     if isPlaying { notices.add(new) }
     if isPlaying && !new.isEmpty { options.events?(new) }
   }
@@ -189,7 +197,7 @@ final class ReplayEngineLoop {
     let wanted = mailbox.query()
     isAwaited = wanted.isTaken
     let now = SystemClock.sinceBoot()
-    let isScanned = index.with { $0.isComplete }
+    let isScanned = index?.with { $0.isComplete } ?? false
     if isScanned != wasScanned || (!isScanned && now - lastSnapshot > Interval.second / 4) { hasChanged = true }
     wasScanned = isScanned
     let isDue = hasChanged && wanted.isTaken && now - lastSnapshot >= Self.snapshotPace
@@ -204,9 +212,8 @@ final class ReplayEngineLoop {
     status.replay = replayStatus()
     snapshot.session = status
     snapshot.journal =
-      isScanning
-      ? index.with { [moment = engine.streamTime] in $0.journal.page(wanted.query.journal, upTo: moment) }
-      : journal.page(wanted.query.journal)
+      index?.with { [moment = engine.streamTime] in $0.journal.page(wanted.query.journal, upTo: moment) }
+      ?? journal.page(wanted.query.journal)
     mailbox.put(snapshot)
   }
 
@@ -217,8 +224,13 @@ final class ReplayEngineLoop {
     replay.isAtEnd = isAtEnd
     replay.isSeeking = goal != nil
     replay.position = engine.streamTime
-    index.with { [firstTime = options.inputs.firstTime] in
-      replay.first = $0.first.isKnown ? $0.first : firstTime
+    replay.first = firstTime
+    index?.with {
+      if $0.first.isKnown { replay.first = $0.first }
+      if !trials.isEmpty {
+        replay.trial = TrialStatus(
+          text: trials.map(\.text).joined(separator: ", "), before: untried, after: $0.limitEpisodes)
+      }
       replay.last = $0.last
       replay.scanned = $0.fraction
       replay.timeline = $0.slots

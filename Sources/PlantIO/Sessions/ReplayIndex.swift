@@ -25,6 +25,8 @@ final class ReplayIndex: Sendable {
     var slots: [TimelineSlot] = []
     var anomalies: [Stamp] = []
     var alarms: [Stamp] = []
+    /// Limit episodes opened so far.
+    var limitEpisodes: UInt64 = 0
     /// The journal as far as the scan has come.
     var journal = JournalLog()
     var checkpoints: [Checkpoint] = []
@@ -51,10 +53,25 @@ final class ReplayIndex: Sendable {
   }
 }
 
-/// Reads a replay's inputs from beginning to end ahead of the operator, with an engine of its own.
-enum ReplayScan {
-  /// Fills `index`; the body of the scanning thread.
-  static func run(_ inputs: Inputs, configuration: EngineConfiguration, index: ReplayIndex, stop: StopFlag) {
+/// Reads a replay's inputs from beginning to end ahead of the operator, with an engine and a thread of its own.
+final class ReplayScan: Sendable {
+  let index = ReplayIndex()
+  private let stop = StopFlag()
+  private let worker: Worker
+
+  init(_ inputs: Inputs, configuration: EngineConfiguration) {
+    worker = Worker(name: "scan") { [index, stop] in
+      Self.run(inputs, configuration: configuration, index: index, stop: stop)
+    }
+  }
+
+  /// Stops reading.
+  func end() {
+    stop.raise()
+    worker.join()
+  }
+
+  private static func run(_ inputs: Inputs, configuration: EngineConfiguration, index: ReplayIndex, stop: StopFlag) {
     let tail = inputs.lastTimeAtTail()
     index.with { $0.last = tail }
     guard let stream = try? inputs.stream() else { return }
@@ -185,8 +202,10 @@ enum ReplayScan {
 
     private func publish(fraction: Double, isComplete: Bool) {
       let time = engine.streamTime
+      let episodes = engine.counters.episodes
       index.with { [first, slots, width] in
         $0.first = first
+        $0.limitEpisodes = episodes
         if !$0.last.isKnown || time > $0.last || isComplete { $0.last = time }
         $0.slots = slots
         $0.slotWidth = width

@@ -32,13 +32,11 @@ public final class ReplaySession: Sendable {
   private let result = ResultSlot()
   private let ended = WakeUp()
   private let engine: Worker
-  private let scan: Worker?
 
   /// Starts playing.
   ///
   /// - Throws: `SetupError` when an input has gone since it was recognised.
   public init(_ options: ReplayOptions) throws(SetupError) {
-    let index = ReplayIndex()
     let pipe = try BlockPipe.open(options.inputs)
     for warning in options.inputs.warnings { notices.add(warning, isWarning: true) }
     if let recorded = options.inputs.header?.configuration, !recorded.isEmpty,
@@ -46,16 +44,9 @@ public final class ReplaySession: Sendable {
     {
       notices.add("the recording was judged by another configuration (\(recorded))", isWarning: true)
     }
-    if options.hasTimeline && options.inputs.isRepeatable {
-      scan = Worker(name: "scan") { [stopFlag] in
-        ReplayScan.run(options.inputs, configuration: options.engine, index: index, stop: stopFlag)
-      }
-    } else {
-      scan = nil
-    }
     engine = Worker(name: "engine") { [mailbox, notices, stopFlag, result, ended] in
       let loop = ReplayEngineLoop(
-        options: options, pipe: pipe, index: index, mailbox: mailbox, notices: notices, stop: stopFlag, ended: ended)
+        options: options, pipe: pipe, mailbox: mailbox, notices: notices, stop: stopFlag, ended: ended)
       result.put(loop.run())
     }
   }
@@ -74,7 +65,6 @@ public final class ReplaySession: Sendable {
   /// - Returns: Digest and counts of what was judged.
   public func stop() -> SessionResult {
     stopFlag.raise()
-    scan?.join()
     engine.join()
     return result.value
   }

@@ -5,6 +5,7 @@ enum TypedCommand {
   static let help: [(words: String, text: String)] = [
     (":goto 14:05", "in a replay, to a time of day or 30%"),
     (":speed 8", "in a replay, so many times as fast, or max"),
+    (":limit temperature high 85", "in a replay, what if; reset ends it"),
     (":device pump-03", "open a device"),
     (":shelve 2h reason", "put the alarm aside, at most 12 h"),
     (":out reason", "take the alarm out of service"),
@@ -54,6 +55,7 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
       return complain(":\(command) belongs to a replay")
     }
     return command == "goto" ? goTo(&state, rest.first ?? "", replay, snapshot) : pace(&state, rest.first ?? "")
+  case "limit": return tryOut(&state, rest, snapshot)
   case "shelve", "out", "maintenance", "end", "retire", "reinstate", "normal", "undo":
     return refusesPast(&state) ? [] : operate(&state, typed: command, rest)
   default:

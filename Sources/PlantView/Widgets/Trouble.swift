@@ -1,6 +1,6 @@
 import PlantCore
 
-/// Why the picture as a whole cannot be trusted; nil while all is well.
+/// Why the picture as a whole is not to be taken as it is; nil while all is well.
 struct Trouble: Equatable {
   var text: String
   /// Whether values may have changed without anybody seeing it: everything is then drawn as old.
@@ -11,6 +11,10 @@ struct Trouble: Equatable {
     let session = snapshot.session
     if let stalled = session.engineStalled {
       self.init("ENGINE STANDS STILL for \(Durations.long(stalled)): nothing below is judged")
+      return
+    }
+    if let trial = session.replay?.trial {
+      self.init(Self.words(trial, isWhole: session.replay?.scanned == 1), role: .replay)
       return
     }
     let connection = session.connection
@@ -45,7 +49,12 @@ struct Trouble: Equatable {
   private init(_ text: String, role: Role = .alarm2) {
     self.text = text
     self.role = role
-    isBlind = role != .advisory
+    isBlind = role != .advisory && role != .replay
+  }
+
+  private static func words(_ trial: TrialStatus, isWhole: Bool) -> String {
+    let count = isWhole ? "\(trial.after) anomalies" : "\(trial.after) anomalies so far"
+    return "WHAT IF \(trial.text): \(count), \(trial.before) as configured (:limit reset)"
   }
 
   /// The stage in words, where the session gives none.

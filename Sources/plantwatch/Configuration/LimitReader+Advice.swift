@@ -35,13 +35,7 @@ extension LimitReader {
       number = try reader.number(table, path, kind.text)
     }
     guard let number else { return }
-    switch kind {
-    case .highHigh: type.limits.highHigh = number
-    case .high: type.limits.high = number
-    case .low: type.limits.low = number
-    case .lowLow: type.limits.lowLow = number
-    case .stale, .dead, .shift, .record, .drift, .flat, .noise: break
-    }
+    type.limits[kind] = number
   }
 
   private static func readAdvice(

@@ -68,33 +68,4 @@ extension LimitReader {
     }
     return number
   }
-
-  /// Refuses limits that cannot be meant.
-  static func check(
-    _ limits: LimitSet, _ path: [String], _ reader: ConfigurationReader
-  ) throws(SetupError) {
-    let upper = limits.high ?? limits.highHigh
-    let lower = limits.low ?? limits.lowLow
-    if let high = limits.high, let highHigh = limits.highHigh, highHigh <= high {
-      throw reader.problem(
-        path + ["highHigh"], "\(numberText(highHigh)) lies at or below high, \(numberText(high))",
-        fix: "the high-high limit is the outer one")
-    }
-    if let low = limits.low, let lowLow = limits.lowLow, lowLow >= low {
-      throw reader.problem(
-        path + ["lowLow"], "\(numberText(lowLow)) lies at or above low, \(numberText(low))",
-        fix: "the low-low limit is the outer one")
-    }
-    guard let upper, let lower else { return }
-    if lower >= upper {
-      throw reader.problem(
-        path + ["low"], "\(numberText(lower)) lies at or above the high limit, \(numberText(upper))")
-    }
-    if limits.deadband >= upper - lower {
-      throw reader.problem(
-        path + ["deadband"],
-        "\(numberText(limits.deadband)) is as wide as the band from \(numberText(lower)) to \(numberText(upper)): nothing could ever clear"
-      )
-    }
-  }
 }

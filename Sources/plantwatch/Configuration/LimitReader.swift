@@ -52,7 +52,9 @@ enum LimitReader {
     type.limits.isLatching = try reader.flag(table, path, "latch") ?? base.limits.isLatching
     type.limits.onDelay = try readDelay("onDelay", table, path, &reader) ?? base.limits.onDelay
     type.limits.offDelay = try readDelay("offDelay", table, path, &reader) ?? base.limits.offDelay
-    try check(type.limits, path, reader)
+    if let problem = type.limits.problem {
+      throw reader.problem(path + [problem.key], problem.text, fix: problem.fix)
+    }
     return type
   }
 }

@@ -94,6 +94,13 @@ struct Operator {
     for character in text { press(.character(character)) }
   }
 
+  /// Types a line after `:` and accepts it.
+  mutating func command(_ line: String) {
+    press(.character(":"))
+    type(line)
+    press(.enter)
+  }
+
   private mutating func perform(_ action: Action) {
     for effect in reduce(&state, action, snapshot, drawn: drawn) {
       effects.append(effect)

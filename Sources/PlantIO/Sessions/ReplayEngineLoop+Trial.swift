@@ -1,0 +1,31 @@
+import PlantCore
+
+extension ReplayEngineLoop {
+  /// Judges the recording anew with another limit, up to the moment at which it stands; nil ends all trials.
+  func tryOut(_ trial: LimitTrial?) {
+    guard let index else { return note("a pipe cannot be read again: nothing can be tried out") }
+    guard trial != nil || !trials.isEmpty else { return note("nothing is tried out") }
+    var (tried, changed) = (trial == nil ? [] : trials, options.engine)
+    if let trial {
+      if let device = trial.device, !engine.knows(device: device) { return note("no device \(device) until here") }
+      tried.removeAll { $0.isAboutSame(as: trial) }
+      tried.append(trial)
+    }
+    for one in tried {
+      if let problem = one.apply(to: &changed) { return note("\(one.text): \(problem)") }
+    }
+    if trials.isEmpty {
+      let (isComplete, episodes) = index.with { ($0.isComplete, $0.limitEpisodes) }
+      guard isComplete else { return note("the recording is still being read ahead: try again in a moment") }
+      untried = episodes
+    }
+    let place = heading
+    (trials, configuration) = (tried, changed)
+    startScan()
+    guard restart(from: nil) else { return }
+    if let place { goal = .time(place) }
+    note(
+      tried.isEmpty
+        ? "the configuration's limits hold again" : "tried out: \(tried.map(\.text).joined(separator: ", "))")
+  }
+}
