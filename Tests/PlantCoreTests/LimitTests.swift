@@ -9,6 +9,20 @@ struct LimitTests {
     return judge(script).counters.anomalies
   }
 
+  @Test("the value now is told while an episode is on its way to its end")
+  func clearingValue() {
+    func clearing(_ values: [Double]) -> Double? {
+      var script = CaptureScript()
+      for (second, value) in values.enumerated() { script.reading(Double(second), "d", "temperature", value) }
+      return judge(script).snapshot.episodes.worst.map(\.clearing)
+    }
+    #expect(clearing([95])?.isNaN == true)
+    #expect(clearing([95, 80]) == 80)
+    #expect(clearing([95, 70, 81])?.isNaN == true)
+    #expect(clearing([5, 10.5]) == 10.5)
+    #expect(clearing([20]) == nil)
+  }
+
   @Test("the limits themselves are fine, the next value is not")
   func equalities() {
     for (type, value) in [

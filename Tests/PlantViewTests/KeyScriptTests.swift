@@ -166,7 +166,7 @@ import Testing
   @Test func onlyWhatIsVisibleIsAskedFor() {
     var person = Operator(Plant.incident(), columns: 80, rows: 24)
     let overview = person.state.query(for: person.state.size)
-    #expect(overview.rowCount == 11)
+    #expect(overview.rowCount == 10)
     #expect(overview.trendSlots == 0)
     #expect(overview.focus == nil)
     person.press(.enter)

@@ -29,6 +29,13 @@ import Testing
     #expect(row.contains("?├"))
   }
 
+  @Test func theStripSaysOfWhatIsComingBackThatItIs() {
+    var plant = Plant.incident()
+    plant.episodes.worst?.clearing = 80
+    #expect(Operator(plant).lines[1].contains("■1 press-02 temperature CLEARING 80.0 °C (limit 90) since"))
+    #expect(Operator(plant, columns: 40, rows: 12).lines[1].contains("■1 press-02 CLEARING"))
+  }
+
   @Test func errorsAreSaidWithoutAlarm() {
     #expect(row { $0.change(0) { $0.errors = 3 } }.contains("ERRORS 3"))
   }

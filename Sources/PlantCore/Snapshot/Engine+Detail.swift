@@ -64,6 +64,9 @@ extension Engine {
       count: record.count, isWithoutData: isWithoutData, advice: isLimit ? advice : LimitAdvice())
     episode.alarm = standing(of: record)
     if isLimit {
+      let sensor = sensors[Int(record.sensor)]
+      let isInside = record.isHighSide ? sensor.value <= sensor.upper : sensor.value >= sensor.lower
+      if isInside, !record.closed.isKnown, !isWithoutData { episode.clearing = sensor.value }
       episode.worstKind = record.worstKind
       episode.worstPriority = Int(record.worstPriority)
       episode.worstLimit = record.worstLimit

@@ -20,12 +20,16 @@ struct ScreenLayout: Equatable {
       && left.panes.map(\.area) == right.panes.map(\.area)
   }
 
-  /// - Parameter deviceRows: How many rows the device table could fill.
-  init(size: Size, hasBanner: Bool, isReplay: Bool, deviceRows: Int, only pane: Pane?, focus: Pane) {
+  /// - Parameters:
+  ///   - isStripFull: Whether the strip has more to say than fits into a narrow row.
+  ///   - deviceRows: How many rows the device table could fill.
+  init(
+    size: Size, isStripFull: Bool, hasBanner: Bool, isReplay: Bool, deviceRows: Int, only pane: Pane?, focus: Pane
+  ) {
     let width = size.columns
     isStatusLineOnly = size.columns < Self.leastSize.columns || size.rows < Self.leastSize.rows
     header = Rect(x: 0, y: 0, width: width, height: min(1, size.rows))
-    let stripHeight = size.rows >= 34 && width < 160 ? 2 : 1
+    let stripHeight = width < 160 && size.rows >= (isStripFull ? 20 : 34) ? 2 : 1
     strip = Rect(x: 0, y: 1, width: width, height: stripHeight)
     banner = Rect(x: 0, y: strip.maxY, width: width, height: hasBanner ? 1 : 0)
     hints = Rect(x: 0, y: size.rows - 1, width: width, height: 1)

@@ -98,6 +98,9 @@ private func resize(_ state: inout UIState, to size: Size) -> [Effect] {
 private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   let before = state.query(for: state.size)
   state.observed.isReplay = snapshot.session.mode == .replay
+  state.observed.isStripFull =
+    snapshot.operatorAlarms.figures.floodSince != nil
+    || (snapshot.episodes.worst != nil && snapshot.alarms.contains { $0.state == .alarm })
   state.observed.hasTrouble = Trouble(snapshot) != nil
   state.observed.devices = snapshot.devices.order.count
   let longest = snapshot.devices.rows.map { CleanText.width(of: $0.name) }.max() ?? 0

@@ -20,7 +20,8 @@ extension UIState {
 
   func layout(for size: Size) -> ScreenLayout {
     ScreenLayout(
-      size: size, hasBanner: observed.hasTrouble, isReplay: observed.isReplay, deviceRows: observed.devices,
+      size: size, isStripFull: observed.isStripFull, hasBanner: observed.hasTrouble, isReplay: observed.isReplay,
+      deviceRows: observed.devices,
       only: isFullScreen || !focus.isOnOverview ? focus : nil, focus: focus)
   }
 

@@ -177,6 +177,8 @@ public struct Prompt: Sendable, Hashable {
 /// What layout and keys need to know of the plant between two snapshots.
 public struct Observed: Sendable {
   public var isReplay = false
+  /// Whether alarms of the plant and of the pipeline stand at once, or there is a flood.
+  public var isStripFull = false
   /// Whether the banner is drawn.
   public var hasTrouble = false
   /// How many devices pass the filter.

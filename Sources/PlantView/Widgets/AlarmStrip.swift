@@ -40,6 +40,11 @@ struct AlarmStrip {
         "\(mark) \(name) \(worst.sensorName) \(text)\(since)", "\(mark) \(name) \(worst.sensorName) \(text)",
         "\(mark) \(name) \(text)",
       ]
+    } else if worst.clearing.isFinite {
+      let word = AlarmWords.word(Judgement.normal)
+      let text = "\(word) \(Numbers.fixed(worst.clearing, places: places))\(unit)"
+      let full = "\(mark) \(name) \(worst.sensorName) \(text) (limit \(Numbers.trimmed(worst.limit)))"
+      forms = [full + since, full, "\(mark) \(name) \(text)", "\(mark) \(name) \(word)"]
     } else {
       let value = AlarmWords.comparison(worst, places: places) ?? ""
       let word = AlarmWords.word(worst.kind)
@@ -107,7 +112,9 @@ struct AlarmStrip {
       let count = figures.lastTenMinutes
       let cause = figures.firstCause.map { ", first \($0.text)" } ?? ""
       items.append(
-        .init(forms: ["FLOOD \(count) in 10 min\(cause)", "FLOOD \(count)", "FLOOD"], role: .alarm2, keep: 86))
+        .init(
+          forms: ["FLOOD \(count) in 10 min\(cause)", "FLOOD \(count)\(cause)", "FLOOD \(count)", "FLOOD"],
+          role: .alarm2, keep: 94))
     }
     let asideCount = figures.shelved + figures.outOfService + figures.inMaintenance
     if asideCount > 0 {
