@@ -62,6 +62,20 @@ struct LimitTests {
     #expect(judge(script).episodes(since: CaptureScript.start).last == "close high device-001/temperature 95 @9")
   }
 
+  @Test("a sensor slower than the off-delay clears on its first reading inside; one that was away just once waits for it")
+  func outage() {
+    func close(every gap: Int, silentAfter seconds: Int) -> String? {
+      var script = CaptureScript()
+      for second in stride(from: 0, through: seconds, by: gap) { script.reading(Double(second), "d", "temperature", 95) }
+      for second in stride(from: seconds + 20, through: seconds + 80, by: gap) {
+        script.reading(Double(second), "d", "temperature", 70)
+      }
+      return judge(script).episodes(since: CaptureScript.start).last
+    }
+    #expect(close(every: 20, silentAfter: 100) == "close high d/temperature 95 @120")
+    #expect(close(every: 1, silentAfter: 100) == "close high d/temperature 95 @125")
+  }
+
   @Test("the low side has its own deadband, in the other direction")
   func lowSide() {
     var script = CaptureScript()

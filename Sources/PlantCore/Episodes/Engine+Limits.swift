@@ -99,8 +99,7 @@ extension Engine {
     guard clock.now.isKnown else { return }
     let offDelay = limits(number).offDelay
     if !episodes.open[index].clearing.isKnown {
-      // A sensor slower than the delay clears on its first reading inside.
-      if offDelay == 0 || sensors[number].lastGap > offDelay {
+      if offDelay == 0 || isSlower(number, than: offDelay) {
         closeEpisode(place, at: clock.now)
         return
       }
@@ -110,6 +109,12 @@ extension Engine {
       // Its timer came while the sensor was silent: this reading confirms the return.
       closeEpisode(place, at: episodes.open[index].clearing + offDelay)
     }
+  }
+
+  /// Whether a sensor speaks more seldom than that: it clears on its first reading inside. A sensor that was silent just
+  /// once, because the broker was away, is not slow.
+  private func isSlower(_ number: Int, than delay: Int64) -> Bool {
+    sensors[number].lastGap > delay && (gaps[number].longGap() ?? .max) > delay
   }
 
   private mutating func setClearingTimer(_ place: UInt32) {
