@@ -141,7 +141,7 @@ private func demoRecording(_ folder: TemporaryFolder, seconds: Int64, name: Stri
     let trial = LimitTrial(sensor: "Temperature", kind: .high, value: 60)
     session.mailbox.send(.tryOut(trial))
     var configuration = EngineConfiguration()
-    #expect(trial.apply(to: &configuration) == nil)
+    #expect(LimitTrial.apply([trial], to: &configuration) == nil)
     let inputs = try Inputs([SharedRecording.path])
     let before = try HeadlessRun.run(inputs, configuration: EngineConfiguration()).result
     let after = try HeadlessRun.run(inputs, configuration: configuration).result
@@ -167,9 +167,9 @@ private func demoRecording(_ folder: TemporaryFolder, seconds: Int64, name: Stri
   @Test func `when the trial is over the recording is judged as configured`() throws {
     let session = try replay()
     #expect(snapshot(session) { $0.session.replay?.scanned == 1 } != nil)
-    for trial in [LimitTrial(sensor: "temperature", kind: .high, value: 60), nil] {
-      session.mailbox.send(.tryOut(trial))
-    }
+    session.mailbox.send(.tryOut(LimitTrial(sensor: "temperature", kind: .high, value: 60)))
+    #expect(snapshot(session) { $0.session.replay?.trial != nil } != nil)
+    session.mailbox.send(.tryOut(nil))
     #expect(snapshot(session) { $0.session.replay?.scanned == 1 && $0.session.replay?.trial == nil } != nil)
     session.mailbox.send(.speed(.infinity))
     session.mailbox.send(.pause(false))

@@ -73,6 +73,10 @@ public struct DeviceConfiguration: Sendable, Hashable {
   /// Learned detectors by sensor type name (lower case); complete, already merged with the device's.
   public var detectBySensor: [String: DetectRules] = [:]
 
+  /// Whether it stands here for limits that are tried out only: it is not expected, and gets no number before it is
+  /// heard, so that all others keep theirs.
+  var isOnTrial = false
+
   public init(id: String) { self.id = id }
 }
 

@@ -26,30 +26,44 @@ public struct LimitTrial: Sendable, Hashable {
     device == other.device && sensor.lowercased() == other.sensor.lowercased() && kind == other.kind
   }
 
-  /// Puts the limit into a configuration.
+  /// Puts limits into a configuration, those of types before those of devices: these start from their type's.
   ///
-  /// - Returns: Why it cannot be meant, in words; nil when it was done.
-  public func apply(to configuration: inout EngineConfiguration) -> String? {
+  /// - Returns: Why the limits that come of it cannot be meant, in words; nil when they can.
+  public static func apply(_ trials: [LimitTrial], to configuration: inout EngineConfiguration) -> String? {
+    let ordered = trials.filter { $0.device == nil } + trials.filter { $0.device != nil }
+    for trial in ordered { trial.change(&configuration) { $0[trial.kind] = trial.value } }
+    for trial in ordered {
+      var problem: LimitSet.Problem?
+      trial.change(&configuration) { problem = $0.problem }
+      if let problem { return "\(trial.text): \(problem.text)" }
+    }
+    return nil
+  }
+
+  /// Changes the limits this is about; a device gets limits of its own, a type that nobody configured becomes one.
+  private func change(_ configuration: inout EngineConfiguration, _ body: (inout LimitSet) -> Void) {
     let name = sensor.lowercased()
     let known = configuration.types.firstIndex { $0.name.lowercased() == name }
-    var type =
-      known.map { configuration.types[$0] }
-      ?? SensorTypeConfiguration(name: sensor, unit: "", scale: nil, limits: LimitSet())
     guard let device else {
-      type.limits[kind] = value
-      if let known { configuration.types[known] = type } else { configuration.types.append(type) }
-      return type.limits.problem?.text
+      guard let known else {
+        var type = SensorTypeConfiguration(name: sensor, unit: "", scale: nil, limits: LimitSet())
+        body(&type.limits)
+        return configuration.types.append(type)
+      }
+      return body(&configuration.types[known].limits)
     }
     let place = configuration.devices.firstIndex { $0.id == device } ?? configuration.devices.count
-    if place == configuration.devices.count { configuration.devices.append(DeviceConfiguration(id: device)) }
-    let own = configuration.devices[place].limits.firstIndex { $0.name.lowercased() == name }
-    if let own { type = configuration.devices[place].limits[own] }
-    type.limits[kind] = value
-    if let own {
-      configuration.devices[place].limits[own] = type
-    } else {
-      configuration.devices[place].limits.append(type)
+    if place == configuration.devices.count {
+      configuration.devices.append(DeviceConfiguration(id: device))
+      configuration.devices[place].isOnTrial = true
     }
-    return type.limits.problem?.text
+    guard let own = configuration.devices[place].limits.firstIndex(where: { $0.name.lowercased() == name }) else {
+      var type =
+        known.map { configuration.types[$0] }
+        ?? SensorTypeConfiguration(name: sensor, unit: "", scale: nil, limits: LimitSet())
+      body(&type.limits)
+      return configuration.devices[place].limits.append(type)
+    }
+    body(&configuration.devices[place].limits[own].limits)
   }
 }

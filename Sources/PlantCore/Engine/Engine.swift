@@ -91,7 +91,7 @@ public struct Engine: ~Copyable {
       for unit in [type.unit, type.payloadUnit] { _ = units.number(unit) }
     }
     for type in configuration.types { addType(type) }
-    for device in configuration.devices {
+    for device in configuration.devices where !device.isOnTrial {
       ByteSlice.over(device.id) { name in _ = findOrAddDevice(name) }
     }
   }

@@ -8,21 +8,26 @@ extension ReplayEngineLoop {
     var (tried, changed) = (trial == nil ? [] : trials, options.engine)
     if let trial {
       if let device = trial.device, !engine.knows(device: device) { return note("no device \(device) until here") }
-      tried.removeAll { $0.isAboutSame(as: trial) }
-      tried.append(trial)
+      if let known = tried.firstIndex(where: { $0.isAboutSame(as: trial) }) {
+        tried[known] = trial
+      } else {
+        tried.append(trial)
+      }
     }
-    for one in tried {
-      if let problem = one.apply(to: &changed) { return note("\(one.text): \(problem)") }
-    }
+    if let problem = LimitTrial.apply(tried, to: &changed) { return note(problem) }
     if trials.isEmpty {
       let (isComplete, episodes) = index.with { ($0.isComplete, $0.limitEpisodes) }
       guard isComplete else { return note("the recording is still being read ahead: try again in a moment") }
       untried = episodes
     }
     let place = heading
+    let before = (trials, configuration)
     (trials, configuration) = (tried, changed)
+    guard restart(from: nil) else {
+      (trials, configuration) = before
+      return
+    }
     startScan()
-    guard restart(from: nil) else { return }
     if let place { goal = .time(place) }
     note(
       tried.isEmpty

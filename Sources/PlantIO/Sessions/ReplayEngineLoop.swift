@@ -76,7 +76,8 @@ final class ReplayEngineLoop {
     scan?.end()
     if !isAtEnd { engine.finish() }
     takeEvents(isPlaying: true)
-    return SessionResult(digest: engine.digest, counters: engine.counters, wentToAlarm: wentToAlarm)
+    return SessionResult(
+      digest: engine.digest, counters: engine.counters, wentToAlarm: wentToAlarm, trial: trialText)
   }
 
   /// Judges what is due; how long nothing will be.
@@ -183,6 +184,9 @@ final class ReplayEngineLoop {
   /// Where the inputs begin; unknown when they do not say.
   var firstTime: Stamp { options.inputs.firstTime }
 
+  /// What is tried out, in words.
+  var trialText: String { trials.map(\.text).joined(separator: ", ") }
+
   func touch() { hasChanged = true }
 
   private func takeEvents(isPlaying: Bool) {
@@ -229,7 +233,7 @@ final class ReplayEngineLoop {
       if $0.first.isKnown { replay.first = $0.first }
       if !trials.isEmpty {
         replay.trial = TrialStatus(
-          text: trials.map(\.text).joined(separator: ", "), before: untried, after: $0.limitEpisodes)
+          text: trialText, before: untried, after: $0.limitEpisodes)
       }
       replay.last = $0.last
       replay.scanned = $0.fraction

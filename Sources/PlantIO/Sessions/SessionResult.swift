@@ -7,8 +7,13 @@ public struct SessionResult: Sendable {
   /// Whether any pipeline alarm went to ALARM.
   public var wentToAlarm = false
 
+  /// The limits that were tried out in a replay, in words: then its digest is not the recording's. Empty without.
+  public var trial = ""
+
   /// The last line of every run: `digest <16 lowercase hex digits>`.
-  public var digestLine: String { "digest " + ConfigurationHash.hexadecimal(digest) }
+  public var digestLine: String {
+    "digest " + ConfigurationHash.hexadecimal(digest) + (trial.isEmpty ? "" : " with \(trial)")
+  }
 }
 
 /// Receives what the engine decides, in stream order, on the engine's thread: it must not block for long.

@@ -31,7 +31,7 @@ private func setSpeed(_ replay: ReplayStatus, _ step: Int) -> [Effect] {
 }
 
 /// `[DEVICE] TYPE high 85`: judges a recording by another limit. `high 85` alone is of the sensor that is pointed at.
-func tryOut(_ state: inout UIState, _ words: [String], _ snapshot: Snapshot) -> [Effect] {
+func tryOut(_ state: inout UIState, _ words: [String]) -> [Effect] {
   func complain(_ text: String) -> [Effect] {
     state.remark = text
     return []

@@ -58,7 +58,7 @@ struct ScreenRun {
 
   private func end(_ reason: ExitReason, _ signals: StopSignals, _ stop: () -> SessionResult) throws {
     let result = stop()
-    Console.say(result.digestLine)
+    Console.say(CleanLine.of(result.digestLine))
     switch reason {
     case .quit: return
     case .stopped: throw ExitCode(128 + (signals.received() ?? SIGTERM))
