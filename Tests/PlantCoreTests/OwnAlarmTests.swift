@@ -48,6 +48,25 @@ struct OwnAlarmTests {
     #expect(transitions(perSecond: 0) == ["?→ALARM @11 0"])
   }
 
+  @Test("what nobody watched proves nothing: neither that too little came, nor that enough did")
+  func shortfallWhileBlind() {
+    let definition = AlarmDefinition(
+      name: "plant-talks", metric: .readings, statistic: .sum, period: 10, comparison: .below, threshold: 5,
+      missing: .notBreaching)
+    func transitions(quietFrom quiet: Int) -> [String] {
+      judged(definition, until: 100) { script in
+        script.line("connected", 0.1)
+        for second in 0..<100 where second < quiet || second >= 70 {
+          script.reading(Double(second) + 0.5, "press-07", "temperature", 20)
+        }
+        script.line("disconnected", 40.2, "{\"why\":\"gone\"}")
+        script.line("connected", 69.5)
+      }.transitions(PipelineAlarmName("plant-talks"), since: start)
+    }
+    #expect(transitions(quietFrom: 40).allSatisfy { !$0.contains("ALARM") }, "\(transitions(quietFrom: 40))")
+    #expect(transitions(quietFrom: 20) == ["?→OK @1 0", "OK→ALARM @26 4", "ALARM→OK @79 9"])
+  }
+
   @Test("silent sensors, at once and strictly")
   func silentSensors() {
     let definition = AlarmDefinition(

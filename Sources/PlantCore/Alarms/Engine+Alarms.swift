@@ -18,6 +18,8 @@ extension Engine {
     meters.take(sample(index, definition, bucket), index)
     let (value, state) = meters.evaluate(index, definition)
     let place = AlarmPlace.of(definition: index)
+    // A period that was not watched whole proves neither too little nor enough.
+    if value.isNaN, definition.isShortfall, alarms[place].state == .alarm { return }
     guard let state else {
       // Missing samples that keep the state: no sample is no proof of health.
       if !value.isNaN { alarms[place].value = value }
@@ -38,7 +40,9 @@ extension Engine {
     case .silentSensors: return Double(totals.staleSensors + totals.deadSensors)
     case .errors, .anomalies, .readings: break
     }
+    let isUnwatched = bucket.isBlind && definition.isShortfall
     guard let device = definition.device else {
+      if isUnwatched { return .nan }
       switch definition.metric {
       case .errors: return Double(bucket.errors)
       case .anomalies: return Double(bucket.anomalies)
@@ -47,7 +51,7 @@ extension Engine {
     }
     let counted = count(definition, device)
     defer { meters.meters[index].counted = counted }
-    return Double(counted &- meters.meters[index].counted)
+    return isUnwatched ? .nan : Double(counted &- meters.meters[index].counted)
   }
 
   /// Counts have started anew: what the alarms' metrics are differences to does, too.
