@@ -141,21 +141,25 @@ struct HostileInputTests {
       script.reading(Double(second), "d", "pressure", 500)
       script.reading(Double(second), "other", "temperature", 95)
     }
-    func found(_ sensor: String, at second: Int64, bytes: Int = 65_536) -> String? {
+    func found(_ sensor: SensorID, at second: Int64, bytes: Int = 65_536) -> String? {
       var query = Query()
       query.messages.count = 1000
-      query.messages.find = .trip(device: 0, sensor: sensor, moment: Stamp(seconds: CaptureScript.start + second))
+      query.messages.find = .trip(sensor: sensor, moment: Stamp(seconds: CaptureScript.start + second))
       let list = judge(script.text, .capture, messageLogBytes: bytes, query: query).snapshot.messages
       #expect(list.searched == query.messages.find)
       return list.messages.first { $0.number == list.found }.map {
         "\($0.arrival.second - CaptureScript.start) \($0.payload)"
       }
     }
-    #expect(found("temperature", at: 10) == #"10 {"deviceId":"d","sensorType":"temperature","value":95.0}"#)
-    #expect(found("pressure", at: 12) == #"12 {"deviceId":"d","sensorType":"pressure","value":500.0}"#)
-    #expect(found("temperature", at: 5) == nil)
-    #expect(found("vibration", at: 12) == nil)
-    #expect(found("temperature", at: 10, bytes: 0) == nil)
+    #expect(found(0, at: 10) == #"10 {"deviceId":"d","sensorType":"temperature","value":95.0}"#)
+    #expect(found(1, at: 12) == #"12 {"deviceId":"d","sensorType":"pressure","value":500.0}"#)
+    #expect(found(0, at: 5) == nil)
+    #expect(found(9, at: 12) == nil)
+    // Its time cannot be read, and it tripped the alarm all the same.
+    script.message(
+      30, "sensor/d/data", #"{"deviceId":"d","sensorType":"temperature","value":99,"timestamp":"yesterday"}"#)
+    #expect(found(0, at: 30)?.hasPrefix("30 ") == true)
+    #expect(found(0, at: 10, bytes: 0) == nil)
   }
 
   @Test("when arrivals step back, readings without times of their own move with them")

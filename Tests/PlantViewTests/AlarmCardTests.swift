@@ -27,7 +27,7 @@ import Testing
   @Test func whatHasNoMessageSaysSo() {
     var person = Operator(
       Plant.incident(alarms: [Plant.alarmRow(.pipeline("anomaly-count"), .unacknowledged, priority: 2)]))
-    person.plant.operatorAlarms.rows[0].device = nil
+    person.plant.operatorAlarms.rows[0].sensor = nil
     person.look()
     person.press(.character("4"), .character("m"))
     #expect(person.sees("no single message is behind this") && person.state.focus == .alarms)

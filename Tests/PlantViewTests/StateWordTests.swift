@@ -31,7 +31,7 @@ import Testing
 
   @Test func theStripSaysOfWhatIsComingBackThatItIs() {
     var plant = Plant.incident()
-    plant.episodes.worst?.clearing = 80
+    plant.episodes.worst?.inside = 80
     #expect(Operator(plant).lines[1].contains("■1 press-02 temperature CLEARING 80.0 °C (limit 90) since"))
     #expect(Operator(plant, columns: 40, rows: 12).lines[1].contains("■1 press-02 CLEARING"))
   }

@@ -39,7 +39,8 @@ extension Engine {
     if messages.isEnabled {
       messages.add(
         arrival: arrival.isKnown ? arrival : clock.now, topic: topic, payload: payload,
-        device: sensors[number].device, verdict: isUnreadableTime ? .error(.time) : verdict)
+        device: sensors[number].device, verdict: isUnreadableTime ? .error(.time) : verdict,
+        sensor: SensorID(number), isBreach: verdict.isBreach)
     }
   }
 
@@ -126,8 +127,11 @@ extension Engine {
     } else if isLatest, sensors[number].highEpisode | sensors[number].lowEpisode | sensors[number].onDelay != 0 {
       comeInside(number, value)
     }
-    if isDetecting, isLatest, !isOutside, event.time.isKnown, !hasRunningRules || isRunning(sensors[number].device) {
-      detect(number, value, event.time, isBreaching: judgement.isBreach)
+    // What a sensor cannot say teaches nothing; that it is stuck no longer can be seen of it.
+    if isDetecting, isLatest, !isOutside || sensors[number].isStuck, event.time.isKnown,
+      !hasRunningRules || isRunning(sensors[number].device)
+    {
+      detect(number, value, event.time, isBreaching: judgement.isBreach || isOutside)
     }
     return late ? .late(judgement) : isOutside ? .outsideSpan(judgement) : .judged(judgement)
   }

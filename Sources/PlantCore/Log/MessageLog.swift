@@ -13,6 +13,9 @@ struct MessageLog: ~Copyable {
     var payloadLength: UInt32 = 0
     var payloadBytes = 0
     var device = DeviceID.max
+    var sensor = SensorID.max
+    /// Whether it broke a limit, whatever else is to be said of it.
+    var isBreach = false
     var verdict = Verdict.retained
 
     var storedBytes: Int { Int(topicLength) + Int(payloadLength) }
@@ -35,8 +38,13 @@ struct MessageLog: ~Copyable {
     entries = Slab(repeating: Entry(), count: isEnabled ? max(capacity / 160, 256) : 0)
   }
 
-  mutating func add(arrival: Stamp, topic: ByteSlice?, payload: ByteSlice, device: DeviceID?, verdict: Verdict) {
+  mutating func add(
+    arrival: Stamp, topic: ByteSlice?, payload: ByteSlice, device: DeviceID?, verdict: Verdict,
+    sensor: SensorID = .max, isBreach: Bool = false
+  ) {
     var entry = Entry()
+    entry.sensor = sensor
+    entry.isBreach = isBreach
     entry.arrival = arrival
     entry.topicLength = UInt32(min(topic?.count ?? 0, Self.topicLimit))
     entry.payloadLength = UInt32(min(payload.count, Self.payloadLimit))

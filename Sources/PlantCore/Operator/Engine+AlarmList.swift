@@ -110,6 +110,7 @@ extension Engine {
     let sensor = sensors[Int(alarm.subject)]
     let own = configuredLimits(sensor.device, sensor.type)
     row.device = sensor.device
+    row.sensor = alarm.subject
     row.deviceName = deviceNames.text(sensor.device)
     row.name = types[Int(sensor.type)].name
     row.unit = own.unit

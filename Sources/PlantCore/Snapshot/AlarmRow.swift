@@ -5,6 +5,8 @@ public struct AlarmRow: Sendable, Hashable {
   /// The device to drill into; nil for a pipeline alarm.
   public var device: DeviceID?
   public var deviceName: String
+  /// The sensor it hangs on; nil for a pipeline alarm.
+  public var sensor: SensorID?
   /// The sensor type, or the pipeline alarm's name.
   public var name: String
   public var unit: String

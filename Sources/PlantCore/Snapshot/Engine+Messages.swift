@@ -35,21 +35,17 @@ extension Engine {
         number = isForward ? number + 1 : number - 1
       }
       return nil
-    case .trip(let device, let sensor, let moment): return findTrip(device, TextFilter(sensor), by: moment)
+    case .trip(let sensor, let moment): return findTrip(sensor, by: moment)
     }
   }
 
-  private func findTrip(_ device: DeviceID, _ sensor: TextFilter, by moment: Stamp) -> UInt64? {
+  private func findTrip(_ sensor: SensorID, by moment: Stamp) -> UInt64? {
     var found: UInt64?
     for number in messages.held.reversed() {
       let entry = messages.entry(number)
       // Of several at one moment it was the first.
       if let found, entry.arrival < messages.entry(found).arrival { break }
-      if entry.device == device, entry.arrival <= moment, entry.verdict.isBreach,
-        messages.contains(number, sensor.needle)
-      {
-        found = number
-      }
+      if entry.isBreach, entry.sensor == sensor, entry.arrival <= moment { found = number }
     }
     return found
   }

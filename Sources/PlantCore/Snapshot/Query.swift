@@ -50,7 +50,7 @@ public enum MessageSearch: Sendable, Hashable {
   /// For a text in topic or payload, from a message's number on.
   case text(String, from: UInt64, isForward: Bool)
   /// For the message that tripped a limit at `moment` of stream time: the sensor's newest breach by then.
-  case trip(device: DeviceID, sensor: String, moment: Stamp)
+  case trip(sensor: SensorID, moment: Stamp)
 }
 
 /// What the operator asks of a running session; carried out by the thread that owns the engine.

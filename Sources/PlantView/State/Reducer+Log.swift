@@ -76,7 +76,9 @@ func takeFound(_ state: inout UIState, _ snapshot: Snapshot) {
   state.messages.pending = nil
   guard let found = snapshot.messages.found else {
     if case .trip = pending {
-      state.remark = "the log no longer holds that message: a recording does"
+      state.remark =
+        state.observed.isReplay
+        ? "it was not played since the last jump: go to a moment before it" : "the log no longer holds that message"
     } else {
       state.messages.isWithoutMatch = true
     }

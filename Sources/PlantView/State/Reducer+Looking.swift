@@ -50,17 +50,15 @@ private func search(_ state: inout UIState, isForward: Bool, _ snapshot: Snapsho
 
 /// Goes to the log, to the message that tripped the alarm or began the anomaly that the operator points at.
 func showMessage(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
-  let trip: (device: DeviceID?, sensor: String, moment: Stamp)?
+  let trip: (sensor: SensorID?, moment: Stamp)?
   if let card = state.card {
-    trip = snapshot.operatorAlarms.rows.first { $0.reference.subject == card }.map { ($0.device, $0.name, $0.since) }
+    trip = snapshot.operatorAlarms.rows.first { $0.reference.subject == card }.map { ($0.sensor, $0.since) }
   } else if state.focus == .alarms {
-    trip = pointedRow(state, snapshot).map { ($0.device, $0.name, $0.since) }
+    trip = pointedRow(state, snapshot).map { ($0.sensor, $0.since) }
   } else {
-    trip = pointedEpisode(state, snapshot).flatMap {
-      $0.episodeClass == .limit ? ($0.device, $0.sensorName, $0.seen) : nil
-    }
+    trip = pointedEpisode(state, snapshot).flatMap { $0.episodeClass == .limit ? ($0.sensor, $0.seen) : nil }
   }
-  guard let trip, let device = trip.device else {
+  guard let trip, let sensor = trip.sensor else {
     state.remark = "no single message is behind this: only a broken limit has one"
     return []
   }
@@ -69,7 +67,7 @@ func showMessage(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   state.focus = .messages
   state.messages.filter = ""
   state.messages.search = ""
-  state.messages.pending = .trip(device: device, sensor: trip.sensor, moment: trip.moment)
+  state.messages.pending = .trip(sensor: sensor, moment: trip.moment)
   state.messages.isWithoutMatch = false
   return [.queryChanged]
 }

@@ -255,12 +255,14 @@ extension Plant {
     _ subject: AlarmSubject, _ state: OperatorState, priority: Int, generation: UInt32 = 3,
     overlay: AlarmOverlay = .none
   ) -> AlarmRow {
-    AlarmRow(
+    var row = AlarmRow(
       reference: AlarmReference(subject: subject, generation: generation), device: 6, deviceName: "press-02",
       name: "temperature", unit: "°C", state: state, overlay: overlay, isActive: true, kind: .highHigh,
       priority: priority, since: ago(181), announced: ago(181), value: 95.2, limit: 90, trips: 2, until: .unknown,
       by: "", why: "", isOverdue: false, isChattering: false, isWithoutData: false,
       advice: LimitAdvice(action: "open valve V-71"))
+    row.sensor = 18
+    return row
   }
 
   /// The incident with these rows on the alarm screen.

@@ -52,9 +52,7 @@ struct Operator {
       let found = plant.messages.messages.filter { $0.payload.contains(text) }
       answer.messages.found =
         isForward ? found.first { $0.number >= from }?.number : found.last { $0.number <= from }?.number
-    case .trip(_, let sensor, _):
-      answer.messages.found =
-        plant.messages.messages.last { $0.verdict == .judged(.highHigh) && $0.payload.contains(sensor) }?.number
+    case .trip: answer.messages.found = plant.messages.messages.last { $0.verdict == .judged(.highHigh) }?.number
     case nil: break
     }
     if let device = query.focus {
