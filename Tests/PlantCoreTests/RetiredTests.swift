@@ -88,4 +88,13 @@ struct RetiredTests {
     #expect(notices(result) == ["retired device press-07 sends"])
     #expect(result.episodes().count == 1)
   }
+
+  @Test("retiring a device that sends all the time is announced at once")
+  func retiredWhileSending() {
+    var script = CaptureScript()
+    for second in 0..<60 { script.reading(Double(second), "press-07", "temperature", 20) }
+    act(.retire(device: "press-07"), at: 30, why: "a slip", in: &script)
+    script.sort()
+    #expect(notices(judge(script)) == ["retired device press-07 sends"])
+  }
 }

@@ -181,15 +181,19 @@ extension Engine {
     }
   }
 
-  /// Takes a device out of the plant, or back into it: what was silent is not missed any more, or missed again.
+  /// Takes a device out of the plant, or back into it: what was silent is not missed any more, or missed again. One
+  /// that still sends is announced at once.
   mutating func setRetired(_ device: Int, _ isRetired: Bool) {
     if isRetired {
       endDeviceSilence(device, .retired)
       forEachSensor(of: device) { engine, number in engine.endSilenceEpisode(number, .retired) }
     }
+    // While it is not retired its silences count: that is when they are taken off, and put back.
     devices[device].isRetired = false
+    var isHeard = false
     forEachSensor(of: device) { engine, number in
       let freshness = engine.sensors[number].silence.freshness
+      isHeard = isHeard || freshness == .fresh
       guard freshness == .stale || freshness == .dead else { return }
       engine.countSilent(device, freshness, isRetired ? -1 : 1)
       guard !isRetired else { return }
@@ -198,6 +202,7 @@ extension Engine {
     }
     devices[device].isRetired = isRetired
     devices[device].hasSent = false
+    if isHeard { noteRetired(device) }
   }
 
   /// Calls `body` for each sensor of a device, in first-seen order.

@@ -36,7 +36,7 @@ extension Engine {
     ByteSlice.over(name) { deviceNames.find($0, hash: NameHash.of($0)) } != nil
   }
 
-  /// A retired device was heard, for the first time or after a silence: one line says so, once for each device.
+  /// A retired device was heard, for the first time or after a silence: one line says so each time it is retired.
   mutating func noteRetired(_ device: Int) {
     guard devices[device].isRetired, !devices[device].hasSent else { return }
     devices[device].hasSent = true

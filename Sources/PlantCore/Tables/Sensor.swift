@@ -22,7 +22,7 @@ struct Sensor: BitwiseCopyable {
   var isConverted = false
   /// Whether a value can lie outside its span and break no limit.
   var isSpanNarrow = false
-  /// Whether it is stuck: an episode "flat" is open.
+  /// Whether it is stuck: its advisory "flat" is open. Kept here because every reading asks.
   var isStuck = false
   /// Whether it has had its line "limit or unit wrong?".
   var isLimitDoubted = false
@@ -90,7 +90,8 @@ struct Device: BitwiseCopyable {
   var ownSilences: UInt32 = 0
   /// Index into the configured devices, -1 when it is not configured.
   var configured: Int32 = -1
-  /// Whether the configuration has taken it out of the plant, and whether it was heard all the same.
+  /// Whether the configuration or an operator has taken it out of the plant, and whether it was announced that it
+  /// sends all the same.
   var isRetired = false
   var hasSent = false
   /// The minute of its last skewed reading.

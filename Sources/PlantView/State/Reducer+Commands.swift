@@ -55,9 +55,9 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
       return complain(":\(command) belongs to a replay")
     }
     return command == "goto" ? goTo(&state, rest.first ?? "", replay, snapshot) : pace(&state, rest.first ?? "")
-  case "limit": return tryOut(&state, rest, snapshot)
+  case "limit": return tryOut(&state, rest)
   case "shelve", "out", "maintenance", "end", "retire", "reinstate", "normal", "undo":
-    return refusesPast(&state) ? [] : operate(&state, typed: command, rest)
+    return refusesPast(&state) ? [] : operate(&state, typed: command, rest, snapshot)
   default:
     let near = Spelling.nearest(to: command, among: TypedCommand.names)
     return complain("no command :\(command); did you mean :\(near ?? "help")?")
@@ -79,7 +79,9 @@ func pointedSensor(_ state: UIState, _ shown: Snapshot) -> (device: String, name
 
 /// What an operator does by a typed command, about what was pointed at when its line was begun: what has come up while
 /// it was typed is not meant.
-private func operate(_ state: inout UIState, typed command: String, _ words: [String]) -> [Effect] {
+private func operate(
+  _ state: inout UIState, typed command: String, _ words: [String], _ snapshot: Snapshot
+) -> [Effect] {
   func complain(_ text: String) -> [Effect] {
     state.remark = text
     return []
@@ -101,12 +103,19 @@ private func operate(_ state: inout UIState, typed command: String, _ words: [St
     return [.command(.operate(.maintain(place: place, nanoseconds: span), why: why))]
   case "retire", "reinstate":
     let isRetiring = command == "retire"
-    guard let device = words.first, words.count > 1 || !isRetiring else {
+    // The name of a device may have spaces: the longest one that is shown, else the first word.
+    let names = (1...max(1, words.count)).map { words.prefix($0).joined(separator: " ") }
+    let shown = names.last { name in snapshot.devices.rows.contains { $0.name == name } }
+    guard let first = words.first, words.count > 1 || !isRetiring else {
       return complain(isRetiring ? ":retire DEVICE reason" : ":reinstate DEVICE")
     }
-    if isRetiring { state.remark = "retired = true in [device.\"\(device)\"] keeps it so for good" }
-    let why = words.dropFirst().joined(separator: " ")
-    return [.command(.operate(isRetiring ? .retire(device: device) : .reinstate(device: device), why: why))]
+    guard isRetiring else {
+      return [.command(.operate(.reinstate(device: words.joined(separator: " ")), why: ""))]
+    }
+    let device = shown ?? first
+    state.remark = "retired = true in [device.\"\(device)\"] keeps it so for good"
+    let why = words.joined(separator: " ").dropFirst(device.count + 1)
+    return [.command(.operate(.retire(device: device), why: String(why)))]
   case "normal", "undo":
     guard let sensor = state.pointedSensor else {
       return complain("choose an advisory (2), or a sensor on its device's screen, first")
