@@ -70,7 +70,7 @@ final class PlainPrinter: Sendable {
       return "\(time(operation.at)) ACTION \(field(operation.device)) \(field(operation.sensor)) "
         + CleanLine.of(operation.text)
     case .notice(let notice):
-      let isConnection = [.connected, .disconnected, .session].contains(notice.kind)
+      let isConnection = [.connected, .disconnected].contains(notice.kind)
       if isConnection, !showsConnection { return nil }
       return "\(time(notice.at)) \(notice.kind.word) - - \(CleanLine.of(notice.text))"
     }

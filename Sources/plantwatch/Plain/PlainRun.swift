@@ -31,7 +31,7 @@ struct PlainRun {
       }
       let connection = session.connection
       if let line = watch.line(connection) { printer.write("CONNECTION - - \(line)") }
-      for notice in session.takeNotices() { printer.write("NOTICE - - \(CleanLine.of(notice.text))") }
+      tellNotices(of: session)
       if case .failed(let file, let why) = session.recording, isLoud {
         printer.write("LOST - - recording to \(CleanLine.of(file)) failed: \(CleanLine.of(why))")
         isLoud = false
@@ -44,8 +44,14 @@ struct PlainRun {
       }
       if let snapshot = summary.due(from: session.mailbox, at: now) { printer.summarise(snapshot) }
     }
-    Console.say(session.stop().digestLine)
+    let result = session.stop()
+    tellNotices(of: session)
+    Console.say(CleanLine.of(result.digestLine))
     if code != 0 { throw ExitCode(code) }
+  }
+
+  private func tellNotices(of session: LiveSession) {
+    for notice in session.takeNotices() { printer.write("NOTICE - - \(CleanLine.of(notice.text))") }
   }
 
   func replay(_ make: (@escaping EventSink) throws(SetupError) -> ReplaySession) throws {
@@ -68,7 +74,7 @@ struct PlainRun {
         printer.summarise(snapshot)
       }
     }
-    Console.say(session.stop().digestLine)
+    Console.say(CleanLine.of(session.stop().digestLine))
     if code != 0 { throw ExitCode(code) }
   }
 }
