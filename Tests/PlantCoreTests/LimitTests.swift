@@ -14,7 +14,7 @@ struct LimitTests {
     func clearing(_ values: [Double]) -> Double? {
       var script = CaptureScript()
       for (second, value) in values.enumerated() { script.reading(Double(second), "d", "temperature", value) }
-      return judge(script).snapshot.episodes.worst.map(\.clearing)
+      return judge(script).snapshot.episodes.worst.map(\.inside)
     }
     #expect(clearing([95])?.isNaN == true)
     #expect(clearing([95, 80]) == 80)
@@ -62,11 +62,14 @@ struct LimitTests {
     #expect(judge(script).episodes(since: CaptureScript.start).last == "close high device-001/temperature 95 @9")
   }
 
-  @Test("a sensor slower than the off-delay clears on its first reading inside; one that was away just once waits for it")
+  @Test(
+    "a sensor slower than the off-delay clears on its first reading inside; one that was away just once waits for it")
   func outage() {
     func close(every gap: Int, silentAfter seconds: Int) -> String? {
       var script = CaptureScript()
-      for second in stride(from: 0, through: seconds, by: gap) { script.reading(Double(second), "d", "temperature", 95) }
+      for second in stride(from: 0, through: seconds, by: gap) {
+        script.reading(Double(second), "d", "temperature", 95)
+      }
       for second in stride(from: seconds + 20, through: seconds + 80, by: gap) {
         script.reading(Double(second), "d", "temperature", 70)
       }

@@ -66,7 +66,7 @@ extension Engine {
     if isLimit {
       let sensor = sensors[Int(record.sensor)]
       let isInside = record.isHighSide ? sensor.value <= sensor.upper : sensor.value >= sensor.lower
-      if isInside, !record.closed.isKnown, !isWithoutData { episode.clearing = sensor.value }
+      if isInside, !record.closed.isKnown, !isWithoutData { episode.inside = sensor.value }
       episode.worstKind = record.worstKind
       episode.worstPriority = Int(record.worstPriority)
       episode.worstLimit = record.worstLimit

@@ -72,8 +72,8 @@ public struct Episode: Sendable, Hashable {
   public var closed: Stamp
   /// The latest breaching value; for an open one also the value now when it still breaches. NaN for freshness.
   public var value: Double
-  /// The value now, when it lies back inside the limit and the episode is on its way to its end; NaN otherwise.
-  public var clearing: Double = .nan
+  /// The value now, when it lies back inside the limit, perhaps not yet by the deadband; NaN otherwise.
+  public var inside: Double = .nan
   /// The furthest value reached. NaN for freshness; for an advisory the value at its end.
   public var extreme: Double
   /// The limit broken. NaN without one.

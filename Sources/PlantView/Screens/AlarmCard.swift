@@ -37,8 +37,10 @@ struct AlarmCard {
   /// The sensor's trend with the moment at which it tripped, as long as a trend reaches back to it.
   private func drawTrend(_ alarm: AlarmRow, into canvas: inout Canvas, area: Rect) {
     guard let sensor, area.height >= 5 else { return }
+    // Trends lie in the time that the readings give; the alarm's is the time at which they came.
+    let moment = alarm.since + -max(0, sensor.delay ?? 0)
     let trends = [sensor.shortTrend, sensor.longTrend]
-    guard let trend = trends.first(where: { $0.covers(alarm.since) }) else {
+    guard let trend = trends.first(where: { !$0.isLater(than: moment) }) else {
       canvas.write(
         "it tripped more than an hour ago: a recording shows its trend then", x: area.x + 2, y: area.y,
         limit: area.width - 2, role: .muted)
@@ -47,7 +49,7 @@ struct AlarmCard {
     let chart = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: min(area.height, 14))
     TrendChart(
       trend: trend, scale: sensor.readout.scale ?? type?.scale, limits: sensor.readout.limits,
-      expected: sensor.readout.expected, mark: alarm.since, look: look
+      expected: sensor.readout.expected, mark: moment, look: look
     ).draw(into: &canvas, area: chart)
   }
 

@@ -221,8 +221,11 @@ struct SensorPanel {
             "\(span): \(text(window.minimum)) to \(text(window.maximum)), mean \(text(window.mean))",
             "\(text(window.minimum)) to \(text(window.maximum))", "",
           ], role: .muted, keep: 50))
-      items.append(
-        .init(forms: ["\(Numbers.fixed(window.rate, places: 1))/s", ""], role: .muted, keep: 30))
+      // Readings that cannot be trusted are left out of the window: then it knows no pace.
+      if readout.quality.level != .bad {
+        items.append(
+          .init(forms: ["\(Numbers.fixed(window.rate, places: 1))/s", ""], role: .muted, keep: 30))
+      }
     }
     return items
   }

@@ -1,6 +1,9 @@
 import PlantCore
 
 extension UIState {
+  /// The device whose detail is drawn: on its screen, or on the card of its alarm.
+  var detailed: DeviceID? { opened ?? (card == nil ? nil : cardDevice) }
+
   /// Whether the log shows the newest messages as they come.
   public var isFollowingLog: Bool { messages.isFollowing }
 
@@ -37,7 +40,7 @@ extension UIState {
     query.sort = devices.sort
     query.isReversed = devices.isReversed
     query.deviceFilter = devices.filter
-    query.focus = opened ?? (card == nil ? nil : cardDevice)
+    query.focus = detailed
     query.firstRow = devices.firstRow
     query.keepVisible = devices.selected
     let isOverview = opened == nil

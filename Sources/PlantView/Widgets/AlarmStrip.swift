@@ -40,9 +40,9 @@ struct AlarmStrip {
         "\(mark) \(name) \(worst.sensorName) \(text)\(since)", "\(mark) \(name) \(worst.sensorName) \(text)",
         "\(mark) \(name) \(text)",
       ]
-    } else if worst.clearing.isFinite {
+    } else if worst.inside.isFinite {
       let word = AlarmWords.word(Judgement.normal)
-      let text = "\(word) \(Numbers.fixed(worst.clearing, places: places))\(unit)"
+      let text = "\(word) \(Numbers.fixed(worst.inside, places: places))\(unit)"
       let full = "\(mark) \(name) \(worst.sensorName) \(text) (limit \(Numbers.trimmed(worst.limit)))"
       forms = [full + since, full, "\(mark) \(name) \(text)", "\(mark) \(name) \(word)"]
     } else {

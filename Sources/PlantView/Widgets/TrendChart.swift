@@ -88,8 +88,8 @@ struct TrendChart {
   }
 
   private func drawMark(into canvas: inout Canvas, plot: Rect) {
-    guard trend.covers(mark) else { return }
-    let x = plot.maxX - 1 - Int((trend.end - mark) / (Int64(max(1, trend.slotSeconds)) * Interval.second))
+    guard mark.isKnown, trend.end.isKnown, mark < trend.end else { return }
+    let x = plot.maxX - 1 - Int((trend.end - mark - 1) / (Int64(max(1, trend.slotSeconds)) * Interval.second))
     guard x >= plot.x else { return }
     canvas.fill(Rect(x: x, y: plot.y, width: 1, height: plot.height), with: look.glyphs.here, role: .title)
   }
@@ -143,9 +143,9 @@ struct TrendChart {
 }
 
 extension Trend {
-  /// Whether `moment` lies within it.
-  func covers(_ moment: Stamp) -> Bool {
-    moment.isKnown && end.isKnown && moment <= end
-      && end - moment < Int64(slotSeconds) * Int64(points.count) * Interval.second
+  /// Whether it begins after `moment`, or says nothing at all.
+  func isLater(than moment: Stamp) -> Bool {
+    guard moment.isKnown, end.isKnown, !points.isEmpty else { return true }
+    return end - moment >= Int64(slotSeconds) * Int64(points.count) * Interval.second
   }
 }

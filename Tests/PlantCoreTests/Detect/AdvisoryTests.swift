@@ -195,7 +195,7 @@ struct AdvisoryTests {
     #expect(sensor?.readout.expected.map { $0.lowerBound > 59 && $0.upperBound < 61 } == true)
     #expect(sensor?.statistics.last.map { $0.maximum < 70 && $0.count < 240 } == true)
     #expect(broken.snapshot.messages.messages.contains { $0.verdict == .outsideSpan(.high) })
-    #expect(broken.counters.advisories == 0)
+    #expect(broken.counters.advisories == 0, "\(broken.episodes(.learned) + broken.episodes(.quality))")
   }
 
   @Test("quality says flat, spike and late, and gates no limit")
