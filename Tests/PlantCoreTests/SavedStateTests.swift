@@ -6,8 +6,8 @@ private let start = CaptureScript.start
 
 @Suite("A run that goes on from saved state")
 struct SavedStateTests {
-  private func engine(_ text: String) -> Engine {
-    var engine = Engine(configuration: EngineConfiguration(), format: .capture)
+  private func engine(_ text: String, _ configuration: EngineConfiguration = .init()) -> Engine {
+    var engine = Engine(configuration: configuration, format: .capture)
     let bytes = Array(text.utf8)
     unsafe bytes.withUnsafeBytes { _ = unsafe engine.consume($0) }
     return engine
@@ -42,10 +42,10 @@ struct SavedStateTests {
     return text + Array(script.text.utf8)
   }
 
-  private func saved() -> SavedState {
-    let first = engine(firstShift)
+  private func saved(_ configuration: EngineConfiguration = .init()) -> SavedState {
+    let first = engine(firstShift, configuration)
     return SavedState(
-      configuration: ConfigurationHash.of(EngineConfiguration()), saved: Stamp(seconds: start + 20),
+      configuration: ConfigurationHash.of(configuration), saved: Stamp(seconds: start + 20),
       image: first.image())
   }
 
@@ -87,12 +87,61 @@ struct SavedStateTests {
     let damaged = judge(secondShift(saved()) { $0[$0.count / 2] ^= 3 }, .capture)
     #expect(damaged.snapshot.operatorAlarms.figures.shelved == 0)
     #expect(damaged.episodes(since: start) == fresh.episodes(since: start))
-    var other = saved()
-    other.configuration = "0123456789abcdef"
-    let foreign = judge(secondShift(other), .capture)
+    var other = EngineConfiguration()
+    other.types.append(.init(name: "flow", unit: "l/s", scale: nil, limits: .init()))
+    let foreign = judge(secondShift(saved(other)), .capture)
     #expect(foreign.episodes(since: start) == fresh.episodes(since: start))
     let told = foreign.events.compactMap { if case .notice(let notice) = $0 { notice.text } else { nil } }
     #expect(told.contains { $0.contains("another configuration") })
+  }
+
+  /// What the second shift comes to under other limits of temperature.
+  private func underOther(_ change: (inout LimitSet) -> Void) -> Conclusion {
+    var configuration = EngineConfiguration()
+    change(&configuration.types[0].limits)
+    let input = secondShift(saved())
+    let whole = judge(input, .capture, configuration: configuration)
+    for batch in [7, 4096] {
+      #expect(judge(input, .capture, batch: batch, configuration: configuration).digest == whole.digest)
+    }
+    let told = whole.events.compactMap { if case .notice(let notice) = $0 { notice.text } else { nil } }
+    #expect(told.contains { $0.hasSuffix("ago, with other limits") })
+    return whole
+  }
+
+  @Test("a limit that was moved holds from then on: the episode goes on by it, and its shelf holds")
+  func movedLimit() {
+    let lower = underOther { $0.high = 82 }
+    #expect(lower.episodes(since: start).isEmpty)
+    #expect(lower.snapshot.episodes.worst?.limit == 82)
+    #expect(lower.snapshot.operatorAlarms.figures.shelved == 1)
+    let higher = underOther { $0.high = 90 }
+    #expect(higher.episodes(since: start) == ["close high press-07/temperature 85 @1806.5"])
+    #expect(higher.snapshot.operatorAlarms.figures.allUnacknowledged == 0)
+  }
+
+  @Test("a limit that is gone ends its episode, and says why")
+  func goneLimit() {
+    let result = underOther { $0.high = nil }
+    #expect(result.episodes(since: start) == ["close high press-07/temperature 85 @1800"])
+    #expect(result.events.contains { $0.jsonLine.contains("the configuration has no such limit any more") })
+  }
+
+  @Test("an outer limit that the last value breaks is announced, and comes out from behind the shelf")
+  func newOuterLimit() {
+    let result = underOther { $0.highHigh = 84 }
+    #expect(result.episodes(since: start) == ["open highHigh press-07/temperature 85 @1800"])
+    #expect(result.snapshot.operatorAlarms.figures.unacknowledged == [1, 0, 0])
+    #expect(result.snapshot.operatorAlarms.figures.shelved == 0)
+  }
+
+  @Test("a limit of one device's own is taken over, too")
+  func deviceLimit() {
+    var configuration = EngineConfiguration()
+    let trial = LimitTrial(device: "press-07", sensor: "temperature", kind: .high, value: 90)
+    #expect(LimitTrial.apply([trial], to: &configuration) == nil)
+    let result = judge(secondShift(saved()), .capture, configuration: configuration)
+    #expect(result.episodes(since: start) == ["close high press-07/temperature 85 @1806.5"])
   }
 
   @Test(

@@ -33,6 +33,33 @@ public enum ConfigurationHash {
     return fingerprint.text
   }
 
+  /// A sum over all of a configuration that an engine's image hangs on: everything but the limits themselves.
+  ///
+  /// Types with their units, devices with their own, alarms with what they look at, and the detectors, in their order.
+  static func structure(of configuration: EngineConfiguration) -> UInt64 {
+    var digest = Digest()
+    func fold(_ words: Any?...) { digest.fold(words.map { $0.map { "\($0)" } ?? "-" }.joined(separator: "\u{1f}")) }
+    for type in configuration.types { fold(type.name, type.unit, type.payloadUnit) }
+    for device in configuration.devices where !device.isOnTrial {
+      fold("device", device.id, device.isRetired, device.detect?.rawValue)
+      for type in device.limits {
+        let usual = configuration.types.first { $0.name.lowercased() == type.name.lowercased() }
+        if type.unit != usual?.unit || type.payloadUnit != usual?.payloadUnit {
+          fold(type.name, type.unit, type.payloadUnit)
+        }
+      }
+      for (name, rules) in device.detectBySensor.sorted(by: { $0.key < $1.key }) { fold(name, rules.rawValue) }
+      if let rule = device.state { fold(rule.sensorType, rule.comparison.rawValue, rule.threshold) }
+    }
+    for alarm in configuration.alarms {
+      fold(
+        "alarm", alarm.name, alarm.metric.rawValue, alarm.device, alarm.sensor, alarm.statistic, alarm.period,
+        alarm.evaluationPeriods)
+    }
+    fold("detect", configuration.detect.rules.rawValue, configuration.sensorCapacity)
+    return digest.state
+  }
+
   /// `number` as 16 lowercase hex digits, as digests are written.
   public static func hexadecimal(_ number: UInt64) -> String {
     let digits = String(number, radix: 16)

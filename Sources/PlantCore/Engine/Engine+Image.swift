@@ -1,6 +1,6 @@
 extension Engine {
   /// Changes with the layout of the state, so that an old image is refused.
-  private static var imageVersion: UInt64 { 7 }
+  private static var imageVersion: UInt64 { 8 }
 
   /// The sizes of what is written as it lies in memory, folded: an image of another build is refused.
   private static var imageLayout: UInt64 {
@@ -22,6 +22,7 @@ extension Engine {
     var image = ImageWriter()
     image.write(Self.imageVersion)
     image.write(Self.imageLayout)
+    image.write(ConfigurationHash.structure(of: configuration))
     image.write(framer.carry)
     image.write(framer.skipping)
     image.write(framer.oversizeLeft)
@@ -64,15 +65,24 @@ extension Engine {
     return image.bytes
   }
 
-  /// Restores an image made by an engine of the same configuration; false when it does not fit.
+  /// Why an image does not fit this engine, as the end of a sentence about it; nil when it does.
+  func misfit(image bytes: [UInt8]) -> String? {
+    var image = ImageReader(bytes)
+    guard image.read(UInt64.self) == Self.imageVersion, image.read(UInt64.self) == Self.imageLayout else {
+      return "is of another version of this program"
+    }
+    return image.read(UInt64.self) == ConfigurationHash.structure(of: configuration)
+      ? nil : "belongs to another configuration"
+  }
+
+  /// Restores an image made by an engine whose configuration differs in limits at most; false when it does not fit.
   ///
   /// Events that were not taken yet are dropped, and the message log is emptied. After false the engine's state is
   /// undefined: make a new one.
   public mutating func restore(image bytes: [UInt8]) -> Bool {
     var image = ImageReader(bytes)
-    guard image.read(UInt64.self) == Self.imageVersion,
-      image.read(UInt64.self) == Self.imageLayout,
-      image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
+    guard misfit(image: bytes) == nil, image.read(UInt64.self) != nil, image.read(UInt64.self) != nil,
+      image.read(UInt64.self) != nil, image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
       let oversizeLeft = image.read(Int.self), let isAtStart = image.read(Bool.self), deviceNames.read(from: &image),
       image.read(into: &devices),
       typeSpellings.read(from: &image), image.read(into: &typeOfSpelling), typeNames.read(from: &image),

@@ -138,7 +138,7 @@ extension Engine {
 
   /// The value against the sensor's limits: strictly beyond one is a breach.
   @inline(__always)
-  private func judgement(_ number: Int, _ value: Double) -> Judgement {
+  func judgement(_ number: Int, _ value: Double) -> Judgement {
     if value > sensors[number].upper { return value > limits(number).highHigh ? .highHigh : .high }
     if value < sensors[number].lower { return value < limits(number).lowLow ? .lowLow : .low }
     return .normal

@@ -144,12 +144,14 @@ extension Engine {
     if !isSilent { closeEpisode(timer.index, at: deadline) }
   }
 
-  private mutating func closeEpisode(_ place: UInt32, at stamp: Stamp) {
+  mutating func closeEpisode(_ place: UInt32, at stamp: Stamp, _ ending: EventRecord.Ending = .over) {
     let number = Int(episodes.open[Int(place)].sensor)
     if sensors[number].highEpisode == place + 1 { sensors[number].highEpisode = 0 }
     if sensors[number].lowEpisode == place + 1 { sensors[number].lowEpisode = 0 }
     let record = episodes.close(place, at: stamp)
-    emit(.closed, at: stamp, record)
+    var event = EventRecord(kind: .closed, at: stamp, seen: clock.now, episode: record)
+    event.ending = ending
+    emit(event)
     settle(UInt32(number), record.isHighSide ? .high : .low, isLatching: limits(number).isLatching)
   }
 }

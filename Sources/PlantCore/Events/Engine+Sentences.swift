@@ -32,12 +32,13 @@ extension Engine {
       switch ending {
       case .merged: return "the whole device is silent now: one line for it"
       case .retired: return "the device is retired: nobody waits for it"
-      case .over, .accepted: return "heard again"
+      case .over, .accepted, .unlimited: return "heard again"
       }
     }
     if record.episodeClass.isAdvisory {
       return advisoryEndText(record, unit: unitSuffix(record), isAccepted: ending == .accepted)
     }
+    if ending == .unlimited { return "the configuration has no such limit any more" }
     let sensor = sensors[Int(record.sensor)]
     let deadband = limits(Int(record.sensor)).deadband
     let edge = record.isHighSide ? sensor.upper - deadband : sensor.lower + deadband

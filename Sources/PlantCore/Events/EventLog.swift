@@ -12,6 +12,8 @@ struct EventRecord: BitwiseCopyable {
     case accepted
     /// An operator retired the device.
     case retired
+    /// The configuration no longer has the limit.
+    case unlimited
   }
 
   var kind: Kind

@@ -41,11 +41,11 @@ extension Engine {
   }
 
   /// An active alarm has become less bad: it keeps its line and its acknowledgement.
-  mutating func ease(_ subject: UInt32, _ side: AlarmSide, priority: Int) {
+  mutating func ease(_ subject: UInt32, _ side: AlarmSide, priority: Int, isOuter: Bool = false) {
     guard let index = book.find(subject, side) else { return }
     book.change(index) { alarm in
       alarm.priority = UInt8(clamping: priority)
-      alarm.isOuter = false
+      alarm.isOuter = isOuter
     }
   }
 

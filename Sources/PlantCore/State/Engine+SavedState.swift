@@ -27,9 +27,10 @@ extension Engine {
   }
 
   private mutating func goOn(from state: SavedState, at stamp: Stamp) {
-    guard state.configuration == ConfigurationHash.of(configuration) else {
-      return note(.session, "the saved state belongs to another configuration: starting from nothing")
+    if let misfit = misfit(image: state.image) {
+      return note(.session, "the saved state \(misfit): starting from nothing")
     }
+    let hasOtherLimits = state.configuration != ConfigurationHash.of(configuration)
     // What was said before in this stream is said, and the framing of this stream goes on.
     var said = EventLog()
     var framing = Framer()
@@ -50,7 +51,9 @@ extension Engine {
     seconds.state.open.isBlind = true
     arrive(stamp, isMessage: false)
     feed.lastMessage = clock.now
-    note(.session, "goes on from the state of \(state.saved.iso8601), \(spanText(stamp - state.saved)) ago")
+    if hasOtherLimits { takeOverLimits() }
+    let limits = hasOtherLimits ? ", with other limits" : ""
+    note(.session, "goes on from the state of \(state.saved.iso8601), \(spanText(stamp - state.saved)) ago\(limits)")
   }
 }
 

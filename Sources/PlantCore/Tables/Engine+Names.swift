@@ -73,15 +73,8 @@ extension Engine {
     let number = sensors.count
     var sensor = Sensor(device: device, type: type)
     sensor.spelling = spelling
-    let own = configuredLimits(device, type)
-    let limits = own.limits
-    sensor.upper = min(limits.high ?? .infinity, limits.highHigh ?? .infinity)
-    sensor.lower = max(limits.low ?? -.infinity, limits.lowLow ?? -.infinity)
-    sensor.limits = limitRow(LimitRow(own, &units))
-    let row = limitRows[Int(sensor.limits)]
-    sensor.isConverted = row.isConverted
-    sensor.isSpanNarrow = row.spanLow > sensor.lower || row.spanHigh < sensor.upper
     sensors.append(sensor)
+    setLimits(number)
     sensorLinks.append(.max)
     followers.append(UInt32(number))
     gaps.append(GapRing())
@@ -103,8 +96,20 @@ extension Engine {
     types[Int(type)].sensors += 1
     totals.sensors += 1
     noteRunningSensor(number)
-    if !sensor.hasLimits { totals.sensorsWithoutLimits += 1 }
     return number
+  }
+
+  /// Gives a sensor the limits that the configuration has for it.
+  mutating func setLimits(_ number: Int) {
+    let own = configuredLimits(sensors[number].device, sensors[number].type)
+    let limits = own.limits
+    let row = LimitRow(own, &units)
+    sensors[number].upper = min(limits.high ?? .infinity, limits.highHigh ?? .infinity)
+    sensors[number].lower = max(limits.low ?? -.infinity, limits.lowLow ?? -.infinity)
+    sensors[number].limits = limitRow(row)
+    sensors[number].isConverted = row.isConverted
+    sensors[number].isSpanNarrow = row.spanLow > sensors[number].lower || row.spanHigh < sensors[number].upper
+    if !sensors[number].hasLimits { totals.sensorsWithoutLimits += 1 }
   }
 
   /// The index of a row like this; there are as many as the configuration has different limits.
