@@ -24,6 +24,23 @@ import Testing
     #expect(person.sees(#""sensorType":"temperature","value":95.2"#))
   }
 
+  @Test func aReplayGoesBackToAMessageItHasNotPlayed() {
+    var plant = Plant.replay()
+    plant.operatorAlarms.rows = [Plant.alarmRow(Plant.pressAlarm, .unacknowledged, priority: 1)]
+    let moment = plant.operatorAlarms.rows[0].since
+    let played = plant.messages.messages
+    for index in played.indices { plant.messages.messages[index].verdict = .judged(.normal) }
+    var person = Operator(plant)
+    person.press(.character("4"), .character("m"))
+    #expect(person.commands == [.pause(true), .seek(moment)])
+    #expect(person.sees("going back to the moment"))
+    person.plant.messages.messages = played
+    person.plant.streamTime = moment
+    person.look()
+    #expect(person.state.messages.match == played.last { $0.verdict == .judged(.highHigh) }?.number)
+    #expect(person.commands.count == 2)
+  }
+
   @Test func whatHasNoMessageSaysSo() {
     var person = Operator(
       Plant.incident(alarms: [Plant.alarmRow(.pipeline("anomaly-count"), .unacknowledged, priority: 2)]))

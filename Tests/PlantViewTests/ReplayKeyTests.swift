@@ -93,7 +93,7 @@ import Testing
     var plant = Plant.replay()
     plant.session.replay?.trial = TrialStatus(text: "temperature high 85", before: 31, after: 12)
     let person = Operator(plant)
-    #expect(person.sees("WHAT IF temperature high 85: 12 anomalies, 31 as configured"))
+    #expect(person.sees("WHAT IF: 12 anomalies, 31 as configured (:limit reset). temperature high 85"))
     plant.session.replay?.scanned = 0.4
     #expect(Operator(plant).sees("12 anomalies so far"))
   }

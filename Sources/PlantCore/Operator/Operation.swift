@@ -119,6 +119,9 @@ public struct OperationEvent: Sendable {
       }
     return refusal == .none ? sentence : "refused, \(refusal.text): \(sentence)"
   }
+
+  /// Why it was not done, in a line for whoever asked for it; empty when it was.
+  public var refusalText: String { refusal == .none ? "" : "\(refusal.text): \(kind.word) \(subject) is refused" }
 }
 
 /// The flat part of an operation, on its way through the log of events.

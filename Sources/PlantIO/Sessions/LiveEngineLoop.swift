@@ -162,7 +162,8 @@ final class LiveEngineLoop {
         judge()
       }
     } catch {
-      notices.add("starting from nothing: \(error.description)", isWarning: true)
+      file.setAside()
+      notices.add("starting from nothing: \(error.description); it is kept as .damaged", isWarning: true)
     }
   }
 
@@ -215,7 +216,7 @@ final class LiveEngineLoop {
     journal.take(new)
     notices.add(new)
     for case .operation(let operation) in new where operation.refusal != .none {
-      notices.add(operation.text, isWarning: true, isEvent: true)
+      notices.add(operation.refusalText, isWarning: true, isEvent: true)
     }
     if !new.isEmpty {
       isUnsaved = true

@@ -72,6 +72,9 @@ public struct StateFile: Sendable {
 
   private var damaged: SetupError { SetupError(path, "holds a damaged state, or one of another version") }
 
+  /// Puts a file that cannot be used out of the way of the next save: `PATH.damaged`.
+  func setAside() { _ = unsafe rename(path, path + ".damaged") }
+
   /// Writes the state; says what is wrong, or nil.
   func save(_ state: SavedState) -> String? {
     makeFolder()

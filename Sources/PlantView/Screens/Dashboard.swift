@@ -24,7 +24,7 @@ public enum Dashboard {
         .draw(into: &canvas, area: layout.replayBar)
     }
     HintBar(
-      state: state, notice: NoticeLine(snapshot.session), hidden: snapshot.devices.hidden,
+      state: state, notice: NoticeLine(snapshot.session, putAway: state.putAway), hidden: snapshot.devices.hidden,
       shown: snapshot.devices.order.count
     )
     .draw(into: &canvas, area: layout.hints)
@@ -85,15 +85,7 @@ public enum Dashboard {
   }
 
   private static func deviceNotes(_ state: UIState) -> [String] {
-    let order =
-      switch state.devices.sort {
-      case .worstFirst: "worst first"
-      case .name: "by name"
-      case .firstSeen: "as first seen"
-      case .mostAnomalies: "most anomalies"
-      case .longestSilent: "longest silent"
-      }
     let filter = state.devices.filter.isEmpty ? [] : ["\"\(state.devices.filter)\""]
-    return filter + [state.devices.isReversed ? "\(order), reversed" : order]
+    return filter + [state.devices.order]
   }
 }

@@ -46,6 +46,7 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
   case "device":
     let name = rest.joined(separator: " ")
     guard !name.isEmpty else { return complain(":device NAME") }
+    (state.opened, state.card) = (nil, nil)
     state.focus = .devices
     state.devices.filter = name
     state.wantsOpen = name
@@ -113,7 +114,7 @@ private func operate(
       return [.command(.operate(.reinstate(device: words.joined(separator: " ")), why: ""))]
     }
     let device = shown ?? first
-    state.remark = "retired = true in [device.\"\(device)\"] keeps it so for good"
+    state.remark = "retiring \(device); retired = true in its table of the configuration keeps it so for good"
     let why = words.joined(separator: " ").dropFirst(device.count + 1)
     return [.command(.operate(.retire(device: device), why: String(why)))]
   case "normal", "undo":

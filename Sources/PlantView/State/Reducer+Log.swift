@@ -71,22 +71,32 @@ func stopFollowing(_ state: inout UIState, _ snapshot: Snapshot) {
 }
 
 /// Takes the engine's answer to a search: the match stands in the middle of the pane.
-func takeFound(_ state: inout UIState, _ snapshot: Snapshot) {
-  guard let pending = state.messages.pending, snapshot.messages.searched == pending else { return }
+func takeFound(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
+  guard let pending = state.messages.pending, snapshot.messages.searched == pending else { return [] }
+  // On the way back to it, everything is still to come.
+  if state.messages.isGoingBack, snapshot.session.replay?.isSeeking == true { return [] }
+  if snapshot.messages.found == nil, case .trip(_, let moment) = pending, state.observed.isReplay,
+    !state.messages.isGoingBack
+  {
+    state.messages.isGoingBack = true
+    state.remark = "going back to the moment of the message"
+    return [.command(.pause(true)), .command(.seek(moment))]
+  }
+  if state.messages.isGoingBack, case .trip(_, let moment) = pending, snapshot.streamTime > moment { return [] }
   state.messages.pending = nil
+  state.messages.isGoingBack = false
   guard let found = snapshot.messages.found else {
     if case .trip = pending {
-      state.remark =
-        state.observed.isReplay
-        ? "it was not played since the last jump: go to a moment before it" : "the log no longer holds that message"
+      state.remark = "the log no longer holds that message"
     } else {
       state.messages.isWithoutMatch = true
     }
-    return
+    return []
   }
   stopFollowing(&state, snapshot)
   state.messages.match = found
   let below = UInt64(max(0, state.layout.contentRows(of: .messages) / 2))
   let newest = max(snapshot.messages.held.upperBound, 1) - 1
   state.messages.last = max(found, min(found &+ below, newest))
+  return []
 }

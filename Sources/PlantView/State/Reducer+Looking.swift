@@ -20,10 +20,12 @@ func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
   case .sort:
     let index = sorts.firstIndex(of: state.devices.sort) ?? 0
     state.devices.sort = sorts[(index + 1) % sorts.count]
+    state.remark = state.devices.order
     expectFrozenOrder(&state)
     return [.queryChanged]
   case .reverse:
     state.devices.isReversed.toggle()
+    state.remark = state.devices.order
     expectFrozenOrder(&state)
     return [.queryChanged]
   default: return []
@@ -43,6 +45,7 @@ private func search(_ state: inout UIState, isForward: Bool, _ snapshot: Snapsho
   let held = snapshot.messages.held
   let here = state.messages.match ?? state.messages.last ?? (held.isEmpty ? 0 : held.upperBound - 1)
   let from = isForward ? here &+ 1 : here == 0 ? 0 : here - 1
+  state.messages.isGoingBack = false
   state.messages.pending = .text(state.messages.search, from: from, isForward: isForward)
   state.messages.isWithoutMatch = false
   return [.queryChanged]
@@ -67,6 +70,7 @@ func showMessage(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   state.focus = .messages
   state.messages.filter = ""
   state.messages.search = ""
+  state.messages.isGoingBack = false
   state.messages.pending = .trip(sensor: sensor, moment: trip.moment)
   state.messages.isWithoutMatch = false
   return [.queryChanged]

@@ -66,7 +66,8 @@ func pointedEpisode(_ state: UIState, _ snapshot: Snapshot) -> Episode? {
 
 /// What to say when the alarm or anomaly that was chosen has left its list: the row that took its place is another.
 func goneRemark(_ state: UIState, _ snapshot: Snapshot) -> String? {
-  guard state.card == nil, state.opened == nil else { return nil }
+  if state.card != nil { return "this alarm is of no device" }
+  guard state.opened == nil else { return nil }
   switch state.focus {
   case .alarms where state.alarms.selected != nil && pointedRow(state, snapshot) == nil:
     return "the chosen alarm is over and gone: choose another"

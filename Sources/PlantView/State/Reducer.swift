@@ -7,10 +7,19 @@ import PlantCore
 ///   - drawn: What the screen showed when it was last drawn (`UIState.picture`): the operator saw this and points at
 ///     this, however much newer the snapshot is.
 public func reduce(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot, drawn: Snapshot) -> [Effect] {
-  if action != .observe { state.remark = nil }
+  if action != .observe {
+    state.remark = nil
+    putNoticeAway(&state, drawn.session)
+  }
   let effects = effects(of: action, on: &state, snapshot, drawn)
   if state.frozen != nil { keepFrozenRows(&state) }
   return effects
+}
+
+/// A notice that has stood long enough to be read gives its place back with the next key; help lists it.
+private func putNoticeAway(_ state: inout UIState, _ session: SessionStatus) {
+  guard let newest = session.notices.last, session.now - newest.at > 4 * Interval.second else { return }
+  state.putAway = newest
 }
 
 private func effects(
@@ -117,8 +126,8 @@ private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
     // The cursor is on an alarm, never on a place in the list that another may take.
     state.alarms.selected = snapshot.operatorAlarms.rows.first?.reference.subject
   }
-  takeFound(&state, snapshot)
+  let search = takeFound(&state, snapshot)
   if let wanted = state.wantsOpen { openWanted(&state, wanted, snapshot) }
   if state.frozen != nil { completeFrozen(&state, snapshot) }
-  return state.query(for: state.size) == before ? [] : [.queryChanged]
+  return search + (state.query(for: state.size) == before ? [] : [.queryChanged])
 }

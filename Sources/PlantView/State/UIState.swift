@@ -45,6 +45,8 @@ public struct UIState: Sendable {
   var cardDevice: DeviceID?
   /// Until when the bell rests; unknown while it does not.
   public internal(set) var silencedUntil = Stamp.unknown
+  /// The notice that a key has put away.
+  var putAway: Notice?
   /// A device that shall be opened as soon as the filter has found it.
   var wantsOpen: String?
   /// The alarm that was pointed at when the command line opened.
@@ -108,6 +110,19 @@ public struct DevicesState: Sendable, Hashable {
   /// Nil until the operator moves the cursor: then it is the first row, whatever device that is.
   public var selected: DeviceID?
   public var firstRow = 0
+
+  /// The order in words.
+  var order: String {
+    let word =
+      switch sort {
+      case .worstFirst: "worst first"
+      case .name: "by name"
+      case .firstSeen: "as first seen"
+      case .mostAnomalies: "most anomalies"
+      case .longestSilent: "longest silent"
+      }
+    return isReversed ? "\(word), reversed" : word
+  }
 }
 
 /// The anomaly feed's part of the state.
@@ -129,6 +144,8 @@ public struct MessagesState: Sendable, Hashable {
   public var search = ""
   /// A search on its way to the engine.
   public var pending: MessageSearch?
+  /// Whether the replay goes back to where the search shall find what it looks for.
+  var isGoingBack = false
   /// Whether the last search found nothing.
   public var isWithoutMatch = false
   /// The match found last.

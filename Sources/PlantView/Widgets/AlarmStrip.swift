@@ -65,13 +65,14 @@ struct AlarmStrip {
   private var silent: [FittedLine.Item] {
     let (dead, stale) = (snapshot.counters.deadSensors, snapshot.counters.staleSensors)
     var items: [FittedLine.Item] = []
+    func sensors(_ count: UInt32) -> String { "\(count) sensor\(count == 1 ? "" : "s")" }
     if dead > 0 {
       let mark = "\(glyphs.alarm(3))3"
       items.append(
-        .init(forms: ["\(mark) \(dead) sensors dead", "\(mark) \(dead) dead", mark], role: .alarm3, keep: 70))
+        .init(forms: ["\(mark) \(sensors(dead)) dead", "\(mark) \(dead) dead", mark], role: .alarm3, keep: 70))
     }
     if stale > 0 {
-      items.append(.init(forms: ["? \(stale) sensors stale", "? \(stale) stale", ""], role: .stale, keep: 40))
+      items.append(.init(forms: ["? \(sensors(stale)) stale", "? \(stale) stale", ""], role: .stale, keep: 40))
     }
     return items
   }

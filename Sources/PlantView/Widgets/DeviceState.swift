@@ -63,7 +63,7 @@ struct DeviceState {
         mark = "?"
         word = "LAST KNOWN"
         role = .stale
-      case .fresh: break
+      case .fresh: word = row.isRetired ? "RETIRED" : ""
       }
       long = word
       if !row.isRetired, row.freshness == .dead || row.freshness == .stale { long += silence }

@@ -5,9 +5,11 @@ struct NoticeLine {
   var notice: Notice
   var clock: String
 
-  /// Nil when there is no notice, or none that is new.
-  init?(_ session: SessionStatus) {
-    guard let newest = session.notices.last, session.now.isKnown, newest.at.isKnown else { return nil }
+  /// Nil when there is no notice, none that is new, or the newest was put away.
+  init?(_ session: SessionStatus, putAway: Notice?) {
+    guard let newest = session.notices.last, newest != putAway, session.now.isKnown, newest.at.isKnown else {
+      return nil
+    }
     let age = session.now - newest.at
     guard age < (newest.isWarning ? 5 : 1) * Interval.minute else { return nil }
     notice = newest
@@ -17,10 +19,12 @@ struct NoticeLine {
   func draw(into canvas: inout Canvas, area: Rect) {
     let role: Role = notice.isWarning ? .advisory : .text
     let inset = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1)
-    let text = CleanText.shortened(notice.text, to: max(8, inset.width - 19), isASCII: canvas.isASCII)
+    // What follows the first clause gives way before anything within it.
+    let clause = String(notice.text.prefix { $0 != ";" && $0 != ":" })
+    let forms = [notice.text, clause].map { CleanText.shortened($0, to: max(8, inset.width), isASCII: canvas.isASCII) }
     FittedLine(
       left: [
-        .init(forms: [clock, ""], role: .muted, keep: 10), .init(forms: [text], role: role, keep: 90),
+        .init(forms: [clock, ""], role: .muted, keep: 10), .init(forms: forms, role: role, keep: 90),
       ], right: [.init(forms: ["? help", ""], role: .hint, keep: 20)]
     ).draw(into: &canvas, area: inset)
   }

@@ -53,8 +53,8 @@ struct Trouble: Equatable {
   }
 
   private static func words(_ trial: TrialStatus, isWhole: Bool) -> String {
-    let count = isWhole ? "\(trial.after) anomalies" : "\(trial.after) anomalies so far"
-    return "WHAT IF \(trial.text): \(count), \(trial.before) as configured (:limit reset)"
+    let soFar = isWhole ? "" : " so far"
+    return "WHAT IF: \(trial.after) anomalies\(soFar), \(trial.before) as configured (:limit reset). \(trial.text)"
   }
 
   /// The stage in words, where the session gives none.
