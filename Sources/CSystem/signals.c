@@ -34,7 +34,7 @@ static void install(int number, void (*handler)(int), int flags) {
 }
 
 int plant_signals_open(void) {
-  static const int routed[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+  static const int routed[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
   if (signal_pipe[0] < 0 && pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
   for (size_t i = 0; i < sizeof routed / sizeof *routed; i++) install(routed[i], forward, SA_RESTART);
   plant_ignore_sigpipe();

@@ -70,7 +70,7 @@ public struct Inputs: Sendable {
   public var isRepeatable: Bool { descriptions.allSatisfy { $0.size != nil } }
 
   /// The time of the last record, where it can be seen without reading everything; else unknown.
-  func lastTimeAtTail() -> Stamp {
+  public func lastTimeAtTail() -> Stamp {
     var latest = Stamp.unknown
     for input in descriptions where !input.isEmpty {
       guard input.compression == .none, let size = input.size, let reader = try? InputReader(input.path),

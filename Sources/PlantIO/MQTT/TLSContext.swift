@@ -1,4 +1,5 @@
 import CSystem
+import Glibc
 
 /// TLS towards one broker: verifies chain and host name, and says in words what failed.
 ///
@@ -8,6 +9,10 @@ import CSystem
 
   /// - Throws: `SetupError` when an authorities, certificate or key file cannot be used.
   init(options: BrokerOptions, host: String) throws(SetupError) {
+    for case let path? in [options.caFile, options.certificateFile, options.keyFile]
+    where unsafe access(path, R_OK) != 0 {
+      throw SetupError(path, "cannot be read: \(errorText(errno))", fix: "check --cafile, --cert and --key")
+    }
     var why = [CChar](repeating: 0, count: 512)
     let made = unsafe plant_tls_new(
       options.caFile, options.certificateFile, options.keyFile, options.keyPassphrase?.text, host, &why, why.count)

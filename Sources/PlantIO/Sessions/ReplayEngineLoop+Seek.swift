@@ -60,6 +60,8 @@ extension ReplayEngineLoop {
     if isBehind || nearest.map({ $0.time > engine.streamTime }) ?? false {
       guard restart(from: nearest) else { return }
     }
+    // At no pace at all it would run on to the end.
+    if pace.isUnbounded { pace.pause(true, at: engine.streamTime, now: SystemClock.sinceBoot()) }
     goal = .time(target)
     touch()
   }

@@ -1,7 +1,7 @@
 import CSystem
 import Glibc
 
-/// INT, TERM and HUP as something to wait for: the program ends in order, with everything flushed.
+/// What ends a program, as something to wait for: it ends in order, with everything flushed.
 public struct StopSignals: Sendable {
   /// Becomes readable when one of them came.
   public let descriptor: Int32

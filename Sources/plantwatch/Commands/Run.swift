@@ -48,6 +48,12 @@ struct Run {
     } else if options.from != nil || options.to != nil || options.speed != nil || options.paused {
       throw SetupError("--from, --to, --speed and --paused", "belong to a replay", fix: "add --replay FILE")
     }
+    if options.state != nil, options.state != "-" {
+      if case .live = mode {
+      } else {
+        throw SetupError("--state", "keeps the state of a live run", fix: "leave --state out, or add --broker URL")
+      }
+    }
     if case .demo = mode { return }
     if options.write != nil { throw SetupError("--write", "writes the demo plant", fix: "add --demo") }
   }
