@@ -35,7 +35,9 @@ struct RestartTests {
     try again.press(":")
     try again.press("-l", "maintenance nowhere 4h belt")
     try again.press("Enter")
-    await again.expect("refusal") { $0.hints.contains("there is no such device or area: maintenance nowhere is refused") }
+    await again.expect("refusal") {
+      $0.hints.contains("there is no such device or area: maintenance nowhere is refused")
+    }
     try again.press("5")
     await again.expect("the gap, admitted") { $0.contains("goes on from the state of") }
     try again.press("C-c")
