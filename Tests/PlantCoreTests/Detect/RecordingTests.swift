@@ -3,8 +3,30 @@ import Testing
 
 @testable import PlantCore
 
-/// Public recordings, where they are at hand: `PLANTWATCH_DATA` names a folder that holds `skab`.
-private let recordings = (ProcessInfo.processInfo.environment["PLANTWATCH_DATA"] ?? "") + "/skab"
+/// Public recordings, where they are at hand: `PLANTWATCH_DATA` names a folder that holds `skab` and `nab`.
+private let folder = ProcessInfo.processInfo.environment["PLANTWATCH_DATA"] ?? ""
+private let recordings = folder + "/skab"
+private let machine = folder + "/nab/realKnownCause/machine_temperature_system_failure.csv"
+
+@Suite("The temperature of a machine that failed", .enabled(if: FileManager.default.fileExists(atPath: machine)))
+struct MachineTests {
+  @Test(
+    "its values, above 80 with no low limit, are as many episodes as the deadband lets them be",
+    arguments: [(0.0, 154), (1, 79), (2, 58), (5, 46)])
+  func activations(deadband: Double, count: UInt64) throws {
+    let text = try String(contentsOfFile: machine, encoding: .utf8)
+    var input = ""
+    for (row, line) in text.utf8.split(separator: 10).dropFirst().enumerated() {
+      let value = line.split(separator: 44)[1].filter { $0 > 32 }
+      // Faster than the five minutes of the file, and still slower than the off-delay.
+      input += "{\"deviceId\":\"machine\",\"sensorType\":\"temperature\","
+      input += "\"value\":\(String(decoding: value, as: UTF8.self)),\"timestamp\":\(1_764_000_000 + 6 * row)}\n"
+    }
+    var configuration = EngineConfiguration()
+    configuration.types[0].limits = LimitSet(high: 80, deadband: deadband)
+    #expect(judge(input, .jsonLines, configuration: configuration).counters.episodes == count)
+  }
+}
 
 @Suite("Labelled recordings of a pump", .enabled(if: FileManager.default.fileExists(atPath: recordings)))
 struct RecordingTests {
