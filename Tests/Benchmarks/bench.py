@@ -2,6 +2,7 @@
 """Benchmarks of plantwatch; quote their ratios and medians, never one absolute time.
 
     bench.py report  [--lines 5000000]   report against DuckDB (PyPI duckdb) on the same file; memory at 1x and 10x
+    bench.py detect  [--lines 5000000]   report with learned detectors against report without them
     bench.py counts                      allocations, retains and releases per reading in the steady state (valgrind)
     bench.py intake  [--messages 1000000]  live with --record against a bare counting libmosquitto client in C
     bench.py memory                      30,000 sensors in a report and live
@@ -53,6 +54,21 @@ c.execute('''select sensorType, count(*) from read_json('%s', format='newline_de
   where (sensorType='temperature' and (value>80 or value<10)) or (sensorType='pressure' and (value>150 or value<30))
   or (sensorType='vibration' and value>5) group by 1''').fetchall()
 """
+
+
+def detect(args, folder):
+    path = lines_file(folder, args.lines)
+    without = os.path.join(folder, "without.toml")
+    with open(without, "w") as out:
+        out.write("[detect]\nlearned = false\n")
+    ratios = []
+    for _ in range(args.turns + 1):
+        on, _ = timed([PROGRAM, "report", path])
+        off, _ = timed([PROGRAM, "report", path, "--config", without])
+        ratios.append(on / off)
+    # The first turn reads the file into memory.
+    print("with and without learned detectors: " + ", ".join(f"{ratio:.2f}" for ratio in ratios[1:])
+          + f"; median {statistics.median(ratios[1:]):.2f} (at most 1.5)")
 
 
 def report(args, folder):
@@ -258,7 +274,7 @@ def screen(args, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["report", "counts", "intake", "memory", "screen"])
+    parser.add_argument("what", choices=["report", "detect", "counts", "intake", "memory", "screen"])
     parser.add_argument("--lines", type=int, default=5000000)
     parser.add_argument("--messages", type=int, default=1000000)
     parser.add_argument("--turns", type=int, default=3)
