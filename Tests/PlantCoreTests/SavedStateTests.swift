@@ -127,6 +127,23 @@ struct SavedStateTests {
     #expect(result.events.contains { $0.jsonLine.contains("the configuration has no such limit any more") })
   }
 
+  @Test("what is gone makes no outer limit broken that no value broke")
+  func goneInnerLimit() {
+    let result = underOther { ($0.high, $0.highHigh) = (nil, 90) }
+    #expect(result.episodes(since: start) == ["close high press-07/temperature 85 @1800"])
+    #expect(result.snapshot.operatorAlarms.figures.allUnacknowledged == 0)
+  }
+
+  @Test("where other sensors' limits have changed nothing else does")
+  func otherSensorsLimit() {
+    var configuration = EngineConfiguration()
+    configuration.types[1].limits.high = 120
+    let result = judge(secondShift(saved()), .capture, configuration: configuration)
+    #expect(result.episodes(since: start).isEmpty)
+    #expect(result.snapshot.episodes.worst?.limit == 80)
+    #expect(result.snapshot.operatorAlarms.figures.shelved == 1)
+  }
+
   @Test("an outer limit that the last value breaks is announced, and comes out from behind the shelf")
   func newOuterLimit() {
     let result = underOther { $0.highHigh = 84 }

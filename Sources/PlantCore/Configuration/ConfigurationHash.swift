@@ -39,17 +39,19 @@ public enum ConfigurationHash {
   static func structure(of configuration: EngineConfiguration) -> UInt64 {
     var digest = Digest()
     func fold(_ words: Any?...) { digest.fold(words.map { $0.map { "\($0)" } ?? "-" }.joined(separator: "\u{1f}")) }
-    for type in configuration.types { fold(type.name, type.unit, type.payloadUnit) }
+    for type in configuration.types where !type.isOnTrial { fold(type.name, type.unit, type.payloadUnit) }
     for device in configuration.devices where !device.isOnTrial {
       fold("device", device.id, device.isRetired, device.detect?.rawValue)
       for type in device.limits {
         let usual = configuration.types.first { $0.name.lowercased() == type.name.lowercased() }
-        if type.unit != usual?.unit || type.payloadUnit != usual?.payloadUnit {
+        if type.unit != usual?.unit ?? "" || type.payloadUnit != usual?.payloadUnit ?? "" {
           fold(type.name, type.unit, type.payloadUnit)
         }
       }
       for (name, rules) in device.detectBySensor.sorted(by: { $0.key < $1.key }) { fold(name, rules.rawValue) }
-      if let rule = device.state { fold(rule.sensorType, rule.comparison.rawValue, rule.threshold) }
+      if let rule = device.state {
+        fold(rule.sensorType, rule.comparison.rawValue, rule.threshold, rule.gates.map(\.text).sorted())
+      }
     }
     for alarm in configuration.alarms {
       fold(

@@ -47,6 +47,7 @@ public struct LimitTrial: Sendable, Hashable {
     guard let device else {
       guard let known else {
         var type = SensorTypeConfiguration(name: sensor, unit: "", scale: nil, limits: LimitSet())
+        type.isOnTrial = true
         body(&type.limits)
         return configuration.types.append(type)
       }

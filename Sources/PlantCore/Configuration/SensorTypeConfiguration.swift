@@ -13,6 +13,9 @@ public struct SensorTypeConfiguration: Sendable, Hashable {
   public var advice: LimitAdvices
   /// Names a table of zones; empty when not set.
   public var machineClass = ""
+  /// Whether it stands here for limits that are tried out only: it becomes a type when it is heard, so that all others
+  /// keep their numbers.
+  var isOnTrial = false
 
   public init(
     name: String, unit: String, scale: ClosedRange<Double>?, limits: LimitSet, span: ClosedRange<Double>? = nil,

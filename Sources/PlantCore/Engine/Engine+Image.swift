@@ -136,8 +136,9 @@ extension Engine {
   }
 
   private mutating func readTypes(_ image: inout ImageReader) -> Bool {
-    guard let count = image.read(Int.self), count >= configuration.types.count else { return false }
-    types.removeLast(max(0, types.count - configuration.types.count))
+    let configured = configuration.types.count { !$0.isOnTrial }
+    guard let count = image.read(Int.self), count >= configured else { return false }
+    types.removeLast(max(0, types.count - configured))
     for index in 0..<count {
       guard let sensors = image.read(Int.self), let length = image.read(Int.self), length >= 0 else { return false }
       var name: [UInt8] = []
@@ -146,7 +147,7 @@ extension Engine {
         name.append(byte)
       }
       if index >= types.count {
-        types.append(TypeEntry(configuration: TypeEntry.unknown(String(decoding: name, as: UTF8.self))))
+        types.append(TypeEntry(configuration: lateType(String(decoding: name, as: UTF8.self))))
       }
       types[index].sensors = sensors
     }

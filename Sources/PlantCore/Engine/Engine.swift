@@ -90,7 +90,7 @@ public struct Engine: ~Copyable {
     for type in configuration.types + configuration.devices.flatMap(\.limits) {
       for unit in [type.unit, type.payloadUnit] { _ = units.number(unit) }
     }
-    for type in configuration.types { addType(type) }
+    for type in configuration.types where !type.isOnTrial { addType(type) }
     for device in configuration.devices where !device.isOnTrial {
       ByteSlice.over(device.id) { name in _ = findOrAddDevice(name) }
     }

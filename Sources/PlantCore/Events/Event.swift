@@ -66,7 +66,8 @@ public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
   case connected, disconnected, lost, clock, action
   /// A session of watching began, or its configuration changed.
   case session
-  /// The configuration does not fit what is heard: a limit that everything breaks, a retired device that sends.
+  /// The configuration does not fit what is heard, or a state that was saved: a limit that everything breaks, a retired
+  /// device that sends.
   case configuration
   /// A shift that stays asks whether it is the new normal.
   case question

@@ -9,7 +9,7 @@ extension Engine {
       Base64.decode(data, into: &incoming.image)
     else {
       incoming = IncomingState()
-      return note(.session, "a saved state is damaged: starting from nothing")
+      return note(.configuration, "a saved state is damaged: starting from nothing")
     }
     incoming.parts += 1
     guard part == count else { return }
@@ -21,14 +21,14 @@ extension Engine {
     let state = SavedState(
       configuration: OwnLine.text(rest, "config") ?? "", saved: Stamp(seconds: saved), image: image)
     guard OwnLine.text(rest, "sum") == state.sum else {
-      return note(.session, "a saved state is damaged: starting from nothing")
+      return note(.configuration, "a saved state is damaged: starting from nothing")
     }
     goOn(from: state, at: stamp)
   }
 
   private mutating func goOn(from state: SavedState, at stamp: Stamp) {
     if let misfit = misfit(image: state.image) {
-      return note(.session, "the saved state \(misfit): starting from nothing")
+      return note(.configuration, "the saved state \(misfit): starting from nothing")
     }
     let hasOtherLimits = state.configuration != ConfigurationHash.of(configuration)
     // What was said before in this stream is said, and the framing of this stream goes on.
@@ -45,13 +45,15 @@ extension Engine {
     swap(&framing, &framer)
     startCounting()
     (totals.bytes, totals.records) = (bytes, records)
-    guard isRestored else { return note(.session, "a saved state is damaged: starting from nothing") }
+    guard isRestored else { return note(.configuration, "a saved state is damaged: starting from nothing") }
     // The time between is a gap: nobody is blamed for a silence in it.
     feed.connection = .pending
     seconds.state.open.isBlind = true
+    // What the new limits no longer mean must not come up in the gap.
+    let changed = hasOtherLimits ? takeOverLimits() : []
     arrive(stamp, isMessage: false)
     feed.lastMessage = clock.now
-    if hasOtherLimits { takeOverLimits() }
+    if hasOtherLimits { takeOverEpisodes(of: changed) }
     let limits = hasOtherLimits ? ", with other limits" : ""
     note(.session, "goes on from the state of \(state.saved.iso8601), \(spanText(stamp - state.saved)) ago\(limits)")
   }

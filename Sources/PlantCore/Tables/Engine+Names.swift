@@ -63,7 +63,7 @@ extension Engine {
     if let type {
       typeID = type
     } else {
-      typeID = addType(TypeEntry.unknown(typeName.text))
+      typeID = addType(lateType(typeName.text))
     }
     let spelling = learnSpelling(typeName, typeID)
     return newSensor(device, typeID, spelling: spelling)
@@ -97,6 +97,11 @@ extension Engine {
     totals.sensors += 1
     noteRunningSensor(number)
     return number
+  }
+
+  /// A type that the configuration does not expect: one that is tried out, or one it does not know.
+  func lateType(_ name: String) -> SensorTypeConfiguration {
+    configuration.types.first { $0.isOnTrial && $0.name.lowercased() == name.lowercased() } ?? TypeEntry.unknown(name)
   }
 
   /// Gives a sensor the limits that the configuration has for it.
