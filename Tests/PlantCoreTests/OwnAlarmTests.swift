@@ -31,7 +31,7 @@ struct OwnAlarmTests {
     #expect(transitions.last == "OK→ALARM @76 0", "\(transitions)")
   }
 
-  @Test("too little is not called before a whole period was watched")
+  @Test("too little is not called before a whole period was watched; enough is, as soon as it came")
   func shortfallAfterStart() {
     let definition = AlarmDefinition(
       name: "plant-talks", metric: .readings, statistic: .sum, period: 10, comparison: .below, threshold: 5)
@@ -44,7 +44,7 @@ struct OwnAlarmTests {
         }
       }.transitions(PipelineAlarmName("plant-talks"), since: start)
     }
-    #expect(transitions(perSecond: 1) == ["?→OK @10 10"])
+    #expect(transitions(perSecond: 1) == ["?→OK @5 5"])
     #expect(transitions(perSecond: 0) == ["?→ALARM @11 0"])
   }
 
@@ -63,8 +63,8 @@ struct OwnAlarmTests {
         script.line("connected", 69.5)
       }.transitions(PipelineAlarmName("plant-talks"), since: start)
     }
-    #expect(transitions(quietFrom: 40).allSatisfy { !$0.contains("ALARM") }, "\(transitions(quietFrom: 40))")
-    #expect(transitions(quietFrom: 20) == ["?→OK @1 0", "OK→ALARM @26 4", "ALARM→OK @79 9"])
+    #expect(transitions(quietFrom: 40) == ["?→OK @1 0"])
+    #expect(transitions(quietFrom: 20) == ["?→OK @1 0", "OK→ALARM @26 4", "ALARM→OK @75 5"])
   }
 
   @Test("silent sensors, at once and strictly")

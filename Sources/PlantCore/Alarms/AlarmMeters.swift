@@ -49,14 +49,18 @@ struct AlarmMeters: ~Copyable {
 
   /// Evaluates one alarm on the seconds that end now.
   ///
-  /// - Returns: The newest data point (NaN when it has no sample), and the state; a nil state keeps the present one.
-  mutating func evaluate(_ index: Int, _ definition: AlarmDefinition) -> (value: Double, state: AlarmState?) {
+  /// - Returns: The newest data point (NaN when it has no sample), the state (nil keeps the present one), and whether
+  ///   none of the newest data points is missing.
+  mutating func evaluate(
+    _ index: Int, _ definition: AlarmDefinition
+  ) -> (value: Double, state: AlarmState?, isWhole: Bool) {
     points.removeAll()
     let count = AlarmEvaluation.range(definition.evaluationPeriods)
     for point in stride(from: count - 1, through: 0, by: -1) {
       points.append(value(index, definition, secondsBack: point * definition.period))
     }
-    return (points[count - 1], AlarmEvaluation.state(of: points, by: definition))
+    let isWhole = (0..<definition.evaluationPeriods).allSatisfy { !points[count - 1 - $0].isNaN }
+    return (points[count - 1], AlarmEvaluation.state(of: points, by: definition), isWhole)
   }
 
   /// The statistic over one period that ends `secondsBack` seconds ago; NaN without a sample.
@@ -82,8 +86,10 @@ struct AlarmMeters: ~Copyable {
       if isRanked { scratch.append(sample) }
     }
     guard count > 0 else { return .nan }
-    // Too little is proved by a whole period only: after a start there were fewer seconds to count in.
-    if count < definition.period, definition.isShortfall { return .nan }
+    // Too little is proved by a whole period only: after a start, or blind, there were fewer seconds to count in.
+    if count < definition.period, definition.isShortfall, definition.comparison.holds(sum, definition.threshold) {
+      return .nan
+    }
     switch definition.statistic {
     case .sum: return sum
     case .average: return sum / Double(count)

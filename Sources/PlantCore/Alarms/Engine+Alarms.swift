@@ -16,10 +16,14 @@ extension Engine {
   private mutating func evaluate(_ index: Int, _ bucket: PlantSeconds.Bucket, _ end: Stamp) {
     let definition = configuration.alarms[index]
     meters.take(sample(index, definition, bucket), index)
-    let (value, state) = meters.evaluate(index, definition)
+    let (value, state, isWhole) = meters.evaluate(index, definition)
     let place = AlarmPlace.of(definition: index)
     // A period that was not watched whole proves neither too little nor enough.
-    if value.isNaN, definition.isShortfall, alarms[place].state == .alarm { return }
+    if definition.isShortfall, !isWhole, alarms[place].state == .alarm,
+      value.isNaN || definition.comparison.holds(value, definition.threshold)
+    {
+      return
+    }
     guard let state else {
       // Missing samples that keep the state: no sample is no proof of health.
       if !value.isNaN { alarms[place].value = value }

@@ -114,7 +114,7 @@ extension Engine {
   /// Whether a sensor speaks more seldom than that: it clears on its first reading inside. A sensor that was silent just
   /// once, because the broker was away, is not slow.
   private func isSlower(_ number: Int, than delay: Int64) -> Bool {
-    sensors[number].lastGap > delay && (gaps[number].longGap() ?? .max) > delay
+    sensors[number].lastGap > delay && gaps[number].areMostly(longerThan: delay)
   }
 
   private mutating func setClearingTimer(_ place: UInt32) {

@@ -136,6 +136,13 @@ struct GapRing: BitwiseCopyable {
     if seen == .max { seen = 40 }
   }
 
+  /// Whether most of the recent gaps are longer than that.
+  func areMostly(longerThan nanoseconds: Int64) -> Bool {
+    let held = min(Int(seen), 20)
+    let longer = (0..<held).count { Int64(gaps[$0]) * Interval.millisecond > nanoseconds }
+    return 2 * longer > held
+  }
+
   /// The 95th percentile (nearest rank) of the recent gaps in nanoseconds; nil before five were seen.
   func longGap() -> Int64? {
     guard seen >= 5 else { return nil }
