@@ -141,20 +141,18 @@ extension Engine {
   }
 
   private mutating func retire(_ name: String, _ isRetired: Bool, _ by: UInt32, _ why: UInt32) {
+    let device = ByteSlice.over(name) { deviceNames.find($0, hash: NameHash.of($0)) }
     var refusal = OperationRefusal.none
     if isRetired, why == 0 {
       refusal = .noReason
-    } else if let device = ByteSlice.over(name, { deviceNames.find($0, hash: NameHash.of($0)) }) {
-      if devices[Int(device)].isRetired == isRetired {
-        refusal = .nothingToDo
-      } else {
-        setRetired(Int(device), isRetired)
-      }
+    } else if let device {
+      if devices[Int(device)].isRetired == isRetired { refusal = .nothingToDo }
     } else {
       refusal = .unknownDevice
     }
     emit(
       isRetired ? .retired : .reinstated, place: operatorTexts.number(name), by: by, why: why, refusal: refusal)
+    if refusal == .none, let device { setRetired(Int(device), isRetired) }
   }
 
   /// The record of an alarm; nil when it was never raised.

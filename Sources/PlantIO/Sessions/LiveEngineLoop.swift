@@ -162,8 +162,8 @@ final class LiveEngineLoop {
         judge()
       }
     } catch {
-      file.setAside()
-      notices.add("starting from nothing: \(error.description); it is kept as .damaged", isWarning: true)
+      let kept = file.setAside(after: error) ? "; it is kept as .damaged" : ""
+      notices.add("starting from nothing: \(error.description)\(kept)", isWarning: true)
     }
   }
 

@@ -27,15 +27,15 @@ public struct StateFile: Sendable {
   /// - Throws: `SetupError` when the file is something else, or cannot be read.
   public func check() throws(SetupError) {
     let mark = Array("\(Self.magic) ".utf8)
-    guard let bytes = try read(limit: mark.count), !bytes.starts(with: mark) else { return }
+    guard let bytes = try read(limit: mark.count), !bytes.isEmpty, !bytes.starts(with: mark) else { return }
     throw SetupError(path, "is no saved state of this program", fix: "delete it, or name another file with --state")
   }
 
-  /// Reads what was saved; nil when nothing was.
+  /// Reads what was saved; nil when nothing was, as after a power cut that left an empty file.
   ///
   /// - Throws: `SetupError` when the file is there and is no whole state of this version.
   public func load() throws(SetupError) -> SavedState? {
-    guard let bytes = try read() else { return nil }
+    guard let bytes = try read(), !bytes.isEmpty else { return nil }
     guard let newline = bytes.firstIndex(of: 10) else { throw damaged }
     let words = String(decoding: bytes[..<newline], as: UTF8.self).split(separator: " ")
     guard words.count == 6, words[0] == Self.magic, words[1] == Self.version, let saved = Int64(words[3]) else {
@@ -72,8 +72,13 @@ public struct StateFile: Sendable {
 
   private var damaged: SetupError { SetupError(path, "holds a damaged state, or one of another version") }
 
-  /// Puts a file that cannot be used out of the way of the next save: `PATH.damaged`.
-  func setAside() { _ = unsafe rename(path, path + ".damaged") }
+  /// Puts a file that was damaged out of the way of the next save, to `PATH.damaged`.
+  ///
+  /// - Returns: False when the file can still be read later, or cannot be moved.
+  func setAside(after error: SetupError) -> Bool {
+    guard error.description == damaged.description else { return false }
+    return unsafe rename(path, path + ".damaged") == 0
+  }
 
   /// Writes the state; says what is wrong, or nil.
   func save(_ state: SavedState) -> String? {

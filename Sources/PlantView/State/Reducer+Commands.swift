@@ -111,6 +111,7 @@ private func operate(
       return complain(isRetiring ? ":retire DEVICE reason" : ":reinstate DEVICE")
     }
     guard isRetiring else {
+      state.remark = "bringing \(words.joined(separator: " ")) back"
       return [.command(.operate(.reinstate(device: words.joined(separator: " ")), why: ""))]
     }
     let device = shown ?? first
@@ -130,6 +131,7 @@ private func operate(
     return [.command(.operate(.acceptNormal(device: sensor.device, sensor: sensor.name), why: why))]
   default:
     guard !words.isEmpty else { return complain(":end DEVICE-OR-AREA") }
+    state.remark = "ending the maintenance of \(words.joined(separator: " "))"
     return [.command(.operate(.endMaintenance(place: words.joined(separator: " ")), why: ""))]
   }
 }
@@ -161,6 +163,7 @@ private func goTo(_ state: inout UIState, _ text: String, _ replay: ReplayStatus
   if text.hasSuffix("%"), let share = Double(text.dropLast()), (0...100).contains(share) {
     return [.command(.seek(replay.first + Int64(Double(replay.last - replay.first) * share / 100)))]
   }
+  followAgain(&state)
   let parts = text.split(separator: ":").compactMap { Int64($0) }
   guard (2...3).contains(parts.count), (0..<24).contains(parts[0]),
     parts.dropFirst().allSatisfy({ (0..<60).contains($0) })

@@ -78,11 +78,15 @@ func takeFound(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   if snapshot.messages.found == nil, case .trip(_, let moment) = pending, state.observed.isReplay,
     !state.messages.isGoingBack
   {
-    state.messages.isGoingBack = true
+    (state.messages.isGoingBack, state.messages.patience) = (true, 20)
     state.remark = "going back to the moment of the message"
     return [.command(.pause(true)), .command(.seek(moment))]
   }
-  if state.messages.isGoingBack, case .trip(_, let moment) = pending, snapshot.streamTime > moment { return [] }
+  if state.messages.isGoingBack, case .trip(_, let moment) = pending, snapshot.streamTime > moment {
+    // Where there is no way back the picture stays where it is.
+    state.messages.patience -= 1
+    if state.messages.patience > 0 { return [] }
+  }
   state.messages.pending = nil
   state.messages.isGoingBack = false
   guard let found = snapshot.messages.found else {

@@ -7,6 +7,7 @@ func travel(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [
   guard let replay = snapshot.session.replay, snapshot.session.mode == .replay else {
     return action == .pause ? freeze(&state, snapshot) : []
   }
+  if action != .pause { followAgain(&state) }
   switch action {
   case .pause: return [.command(.pause(!replay.isPaused))]
   case .step(let records):
@@ -22,6 +23,11 @@ func travel(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [
   case .slower: return setSpeed(replay, -1)
   default: return []
   }
+}
+
+/// A log that stands at the message behind an alarm goes along again with the next journey.
+func followAgain(_ state: inout UIState) {
+  if state.messages.match != nil, state.messages.search.isEmpty { follow(&state) }
 }
 
 private func setSpeed(_ replay: ReplayStatus, _ step: Int) -> [Effect] {

@@ -9,16 +9,18 @@ import PlantCore
 public func reduce(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot, drawn: Snapshot) -> [Effect] {
   if action != .observe {
     state.remark = nil
-    putNoticeAway(&state, drawn.session)
+    if state.messages.isGoingBack { (state.messages.pending, state.messages.isGoingBack) = (nil, false) }
+    putNoticeAway(&state, drawn.session, atOnce: action == .accept)
   }
   let effects = effects(of: action, on: &state, snapshot, drawn)
   if state.frozen != nil { keepFrozenRows(&state) }
   return effects
 }
 
-/// A notice that has stood long enough to be read gives its place back with the next key; help lists it.
-private func putNoticeAway(_ state: inout UIState, _ session: SessionStatus) {
-  guard let newest = session.notices.last, session.now - newest.at > 4 * Interval.second else { return }
+/// A notice that has stood long enough to be read gives its place back with the next key, and one older than a command
+/// at once: it is no answer to that. Help lists it.
+private func putNoticeAway(_ state: inout UIState, _ session: SessionStatus, atOnce: Bool) {
+  guard let newest = session.notices.last, atOnce || session.now - newest.at > 4 * Interval.second else { return }
   state.putAway = newest
 }
 

@@ -146,6 +146,8 @@ public struct MessagesState: Sendable, Hashable {
   public var pending: MessageSearch?
   /// Whether the replay goes back to where the search shall find what it looks for.
   var isGoingBack = false
+  /// Snapshots of another moment after which it is given up.
+  var patience = 0
   /// Whether the last search found nothing.
   public var isWithoutMatch = false
   /// The match found last.

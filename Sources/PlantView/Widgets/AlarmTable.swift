@@ -151,7 +151,10 @@ struct AlarmTableRow {
       .init(text: value, width: Self.valueWidth, role: role, keep: 91, attributes: alarm.isActive ? .bold : []))
     columns.append(.init(text: age, width: 9, role: .text, keep: 52))
     columns.append(
-      .init(text: look.glyphs.times + Numbers.short(UInt64(alarm.trips)), width: 5, role: .muted, keep: 30))
+      // What stands over from before a restart has not tripped since.
+      .init(
+        text: alarm.trips == 0 ? "" : look.glyphs.times + Numbers.short(UInt64(alarm.trips)), width: 5, role: .muted,
+        keep: 30))
     var tail: [String] = []
     if alarm.isOverdue { tail.append("OVERDUE") }
     if alarm.isChattering { tail.append("chattering") }

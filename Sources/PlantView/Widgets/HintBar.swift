@@ -39,7 +39,9 @@ struct HintBar {
         // A key that a nearer place has taken means something else there.
         guard let key = binding.keys.first, taken.insert(key).inserted else { continue }
         let isHelp = binding.action == .help
-        let text = "\(key.name) \(binding.hint)"
+        let isAtTop = state.focus.isOnOverview && !state.isFullScreen
+        let hint = binding.action == .back && !isAtTop ? "back" : binding.hint
+        let text = "\(key.name) \(hint)"
         let item = FittedLine.Item(
           forms: [text, ""], role: .hint, keep: isHelp ? 90 : 60 - rank * 10 - items.count)
         if binding.action == .back || binding.action == .close { quit = item } else { items.append(item) }

@@ -36,8 +36,9 @@ extension Inputs {
     if let from { start = try TimeArgument.parse(from, firstTime: firstTime) }
     if let to { end = try TimeArgument.parse(to, firstTime: firstTime) }
     guard start <= end else { throw SetupError("--to \(to ?? "")", "lies before --from", fix: "the later time last") }
+    // Bare lines may be in any order: their first and last times say little.
     let (first, last) = (firstTime, lastTimeAtTail())
-    if first.isKnown, last.isKnown, start > last || end < first {
+    if format == .capture, first.isKnown, last.isKnown, start > last || end < first {
       throw SetupError(
         from.map { "--from \($0)" } ?? "--to \(to ?? "")", "leaves nothing of the recording",
         fix: "it spans \(first.iso8601) to \(last.iso8601)")
