@@ -50,9 +50,7 @@ extension Engine {
     if finding.kind == .flat { sensors[number].isStuck = false }
     episodes.open[Int(place - 1)].extreme = finding.value
     let closed = episodes.close(place - 1, at: clock.now)
-    var record = EventRecord(kind: .closed, at: event, seen: clock.now, episode: closed)
-    if isAccepted { record.ending = .accepted }
-    emit(record)
+    emit(.closed, at: event, closed, isAccepted ? .accepted : .over)
   }
 
   private mutating func note(_ finding: Finding, _ number: Int) {

@@ -149,9 +149,7 @@ extension Engine {
     if sensors[number].highEpisode == place + 1 { sensors[number].highEpisode = 0 }
     if sensors[number].lowEpisode == place + 1 { sensors[number].lowEpisode = 0 }
     let record = episodes.close(place, at: stamp)
-    var event = EventRecord(kind: .closed, at: stamp, seen: clock.now, episode: record)
-    event.ending = ending
-    emit(event)
+    emit(.closed, at: stamp, record, ending)
     settle(UInt32(number), record.isHighSide ? .high : .low, isLatching: limits(number).isLatching)
   }
 }

@@ -1,7 +1,11 @@
 extension Engine {
   /// Notes an episode's opening, escalation or close.
-  mutating func emit(_ kind: EventRecord.Kind, at stamp: Stamp, _ episode: EpisodeRecord) {
-    emit(EventRecord(kind: kind, at: stamp, seen: clock.now, episode: episode))
+  mutating func emit(
+    _ kind: EventRecord.Kind, at stamp: Stamp, _ episode: EpisodeRecord, _ ending: EventRecord.Ending = .over
+  ) {
+    var record = EventRecord(kind: kind, at: stamp, seen: clock.now, episode: episode)
+    record.ending = ending
+    emit(record)
   }
 
   /// Notes an event and folds it into the digest.

@@ -49,14 +49,7 @@ extension Engine {
     let episode = sensors[number].silence.episode - 1
     sensors[number].silence.episode = 0
     devices[Int(sensors[number].device)].ownSilences -= 1
-    emitClosed(episode, ending)
-  }
-
-  private mutating func emitClosed(_ episode: UInt32, _ ending: EventRecord.Ending) {
-    let closed = episodes.close(episode, at: clock.now)
-    var record = EventRecord(kind: .closed, at: clock.now, seen: clock.now, episode: closed)
-    record.ending = ending
-    emit(record)
+    emit(.closed, at: clock.now, episodes.close(episode, at: clock.now), ending)
   }
 
   /// The device is no longer silent as a whole, because one of its sensors was heard: the others get time to follow.
@@ -64,7 +57,7 @@ extension Engine {
     guard devices[device].silenceEpisode != 0 else { return }
     let episode = devices[device].silenceEpisode - 1
     devices[device].silenceEpisode = 0
-    emitClosed(episode, ending)
+    emit(.closed, at: clock.now, episodes.close(episode, at: clock.now), ending)
     forEachSensor(of: device) { engine, number in
       guard engine.sensors[number].silence.freshness != .fresh else { return }
       engine.sensors[number].silence.isAnnounced = false
