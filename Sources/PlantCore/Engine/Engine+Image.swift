@@ -68,6 +68,11 @@ extension Engine {
   /// Why an image does not fit this engine, as the end of a sentence about it; nil when it does.
   func misfit(image bytes: [UInt8]) -> String? {
     var image = ImageReader(bytes)
+    return readHead(&image)
+  }
+
+  /// Reads an image up to its contents; why it does not fit, or nil.
+  private func readHead(_ image: inout ImageReader) -> String? {
     guard image.read(UInt64.self) == Self.imageVersion, image.read(UInt64.self) == Self.imageLayout else {
       return "is of another version of this program"
     }
@@ -81,8 +86,7 @@ extension Engine {
   /// undefined: make a new one.
   public mutating func restore(image bytes: [UInt8]) -> Bool {
     var image = ImageReader(bytes)
-    guard misfit(image: bytes) == nil, image.read(UInt64.self) != nil, image.read(UInt64.self) != nil,
-      image.read(UInt64.self) != nil, image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
+    guard readHead(&image) == nil, image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
       let oversizeLeft = image.read(Int.self), let isAtStart = image.read(Bool.self), deviceNames.read(from: &image),
       image.read(into: &devices),
       typeSpellings.read(from: &image), image.read(into: &typeOfSpelling), typeNames.read(from: &image),
