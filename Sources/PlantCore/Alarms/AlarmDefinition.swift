@@ -51,7 +51,11 @@ public struct AlarmDefinition: Sendable, Hashable {
 
   /// Whether it looks for too few of something that is counted.
   var isShortfall: Bool {
-    [.errors, .anomalies, .readings].contains(metric) && statistic == .sum && [.below, .atMost].contains(comparison)
+    guard comparison == .below || comparison == .atMost, statistic == .sum else { return false }
+    switch metric {
+    case .errors, .anomalies, .readings: return true
+    case .lag, .dataAge, .silentSensors: return false
+    }
   }
 
   public init(

@@ -19,7 +19,7 @@ extension Engine {
     let (value, state, isWhole) = meters.evaluate(index, definition)
     let place = AlarmPlace.of(definition: index)
     // A period that was not watched whole proves neither too little nor enough.
-    if definition.isShortfall, !isWhole, alarms[place].state == .alarm,
+    if !isWhole, alarms[place].state == .alarm, definition.isShortfall,
       value.isNaN || definition.comparison.holds(value, definition.threshold)
     {
       return
