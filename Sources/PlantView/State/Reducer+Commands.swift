@@ -26,10 +26,6 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
   let words = line.split(separator: " ").map(String.init)
   guard let command = words.first else { return [] }
   let rest = Array(words.dropFirst())
-  func complain(_ text: String) -> [Effect] {
-    state.remark = text
-    return []
-  }
   switch command {
   case "q", "quit":
     state.question = .quit
@@ -39,13 +35,13 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     return []
   case "theme":
     guard let name = rest.first, state.themes.contains(name) else {
-      return complain("themes: \(state.themes.joined(separator: ", "))")
+      return state.complain("themes: \(state.themes.joined(separator: ", "))")
     }
     state.theme = name
     return [.themeChanged]
   case "device":
     let name = rest.joined(separator: " ")
-    guard !name.isEmpty else { return complain(":device NAME") }
+    guard !name.isEmpty else { return state.complain(":device NAME") }
     (state.opened, state.card) = (nil, nil)
     state.focus = .devices
     state.devices.filter = name
@@ -53,7 +49,7 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     return [.queryChanged]
   case "goto", "speed":
     guard state.observed.isReplay, let replay = snapshot.session.replay else {
-      return complain(":\(command) belongs to a replay")
+      return state.complain(":\(command) belongs to a replay")
     }
     return command == "goto" ? goTo(&state, rest.first ?? "", replay, snapshot) : pace(&state, rest.first ?? "")
   case "limit": return tryOut(&state, rest)
@@ -61,7 +57,7 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     return refusesPast(&state) ? [] : operate(&state, typed: command, rest, snapshot)
   default:
     let near = Spelling.nearest(to: command, among: TypedCommand.names)
-    return complain("no command :\(command); did you mean :\(near ?? "help")?")
+    return state.complain("no command :\(command); did you mean :\(near ?? "help")?")
   }
 }
 
@@ -83,54 +79,47 @@ func pointedSensor(_ state: UIState, _ shown: Snapshot) -> (device: String, name
 private func operate(
   _ state: inout UIState, typed command: String, _ words: [String], _ snapshot: Snapshot
 ) -> [Effect] {
-  func complain(_ text: String) -> [Effect] {
-    state.remark = text
-    return []
-  }
   switch command {
   case "shelve", "out":
     guard let alarm = state.pointed else {
-      return complain("choose an alarm first: 4 shows all of them")
+      return state.complain("choose an alarm first: 4 shows all of them")
     }
     return putAside(&state, alarm, isShelf: command == "shelve", words.joined(separator: " "))
   case "maintenance":
     // The name of an area may have spaces: the first length of time ends it.
     guard let end = words.firstIndex(where: { Durations.nanoseconds($0) ?? 0 > 0 }), end > 0, end + 1 < words.count,
       let span = Durations.nanoseconds(words[end])
-    else { return complain(":maintenance DEVICE-OR-AREA 4h reason") }
+    else { return state.complain(":maintenance DEVICE-OR-AREA 4h reason") }
     let place = words[..<end].joined(separator: " ")
     state.remark = "asking for maintenance of \(place)"
     let why = words[(end + 1)...].joined(separator: " ")
     return [.command(.operate(.maintain(place: place, nanoseconds: span), why: why))]
-  case "retire", "reinstate":
-    let isRetiring = command == "retire"
+  case "reinstate":
+    guard !words.isEmpty else { return state.complain(":reinstate DEVICE") }
+    let device = words.joined(separator: " ")
+    state.remark = "bringing \(device) back"
+    return [.command(.operate(.reinstate(device: device), why: ""))]
+  case "retire":
+    guard words.count > 1 else { return state.complain(":retire DEVICE reason") }
     // The name of a device may have spaces: the longest one that is shown, else the first word.
-    let names = (1...max(1, words.count)).map { words.prefix($0).joined(separator: " ") }
-    let shown = names.last { name in snapshot.devices.rows.contains { $0.name == name } }
-    guard let first = words.first, words.count > 1 || !isRetiring else {
-      return complain(isRetiring ? ":retire DEVICE reason" : ":reinstate DEVICE")
-    }
-    guard isRetiring else {
-      state.remark = "bringing \(words.joined(separator: " ")) back"
-      return [.command(.operate(.reinstate(device: words.joined(separator: " ")), why: ""))]
-    }
-    let device = shown ?? first
+    let names = (1...words.count).map { words.prefix($0).joined(separator: " ") }
+    let device = names.last { name in snapshot.devices.rows.contains { $0.name == name } } ?? words[0]
     state.remark = "retiring \(device); retired = true in its table of the configuration keeps it so for good"
     let why = words.joined(separator: " ").dropFirst(device.count + 1)
     return [.command(.operate(.retire(device: device), why: String(why)))]
   case "normal", "undo":
     guard let sensor = state.pointedSensor else {
-      return complain("choose an advisory (2), or a sensor on its device's screen, first")
+      return state.complain("choose an advisory (2), or a sensor on its device's screen, first")
     }
     if command == "undo" {
       return [.command(.operate(.undoNormal(device: sensor.device, sensor: sensor.name), why: ""))]
     }
-    guard !words.isEmpty else { return complain("a new normal needs a reason: :normal bearing was replaced") }
+    guard !words.isEmpty else { return state.complain("a new normal needs a reason: :normal bearing was replaced") }
     state.remark = "the new normal of \(sensor.device) \(sensor.name)"
     let why = words.joined(separator: " ")
     return [.command(.operate(.acceptNormal(device: sensor.device, sensor: sensor.name), why: why))]
   default:
-    guard !words.isEmpty else { return complain(":end DEVICE-OR-AREA") }
+    guard !words.isEmpty else { return state.complain(":end DEVICE-OR-AREA") }
     state.remark = "ending the maintenance of \(words.joined(separator: " "))"
     return [.command(.operate(.endMaintenance(place: words.joined(separator: " ")), why: ""))]
   }

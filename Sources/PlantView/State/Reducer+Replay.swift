@@ -38,30 +38,26 @@ private func setSpeed(_ replay: ReplayStatus, _ step: Int) -> [Effect] {
 
 /// `[DEVICE] TYPE high 85`: judges a recording by another limit. `high 85` alone is of the sensor that is pointed at.
 func tryOut(_ state: inout UIState, _ words: [String]) -> [Effect] {
-  func complain(_ text: String) -> [Effect] {
-    state.remark = text
-    return []
-  }
   guard state.observed.isReplay else {
-    return complain(":limit belongs to a replay; live limits are in the configuration")
+    return state.complain(":limit belongs to a replay; live limits are in the configuration")
   }
   if words == ["reset"] { return [.command(.tryOut(nil))] }
   let usage = ":limit temperature high 85, or press-07 temperature high none"
   guard words.count >= 2, let kind = limitKind(words[words.count - 2]), let last = words.last else {
-    return complain(usage)
+    return state.complain(usage)
   }
   let value = Double(last)
-  guard last == "none" || value.map(\.isFinite) == true else { return complain(usage) }
+  guard last == "none" || value.map(\.isFinite) == true else { return state.complain(usage) }
   var sensor = words.dropLast(2).last ?? ""
   var device: String? = words.count > 3 ? words.dropLast(3).joined(separator: " ") : nil
   if sensor.isEmpty {
-    guard let pointed = state.pointedSensor else { return complain(usage) }
+    guard let pointed = state.pointedSensor else { return state.complain(usage) }
     (device, sensor) = (pointed.device, pointed.name)
   }
   let names = state.observed.types.map(\.name)
   guard let name = names.first(where: { $0.lowercased() == sensor.lowercased() }) else {
     let near = Spelling.nearest(to: sensor, among: names)
-    return complain("no sensor type \(sensor)" + (near.map { "; did you mean \($0)?" } ?? ""))
+    return state.complain("no sensor type \(sensor)" + (near.map { "; did you mean \($0)?" } ?? ""))
   }
   return [.command(.tryOut(LimitTrial(device: device, sensor: name, kind: kind, value: value)))]
 }

@@ -98,6 +98,12 @@ public struct UIState: Sendable {
     return observed.isReplay ? [.replay] + here : here
   }
 
+  /// Says why nothing is done.
+  mutating func complain(_ text: String) -> [Effect] {
+    remark = text
+    return []
+  }
+
   /// What a key means now; nil when it means nothing here.
   public func action(for key: Key) -> Action? { keymap.action(for: key, in: contexts) }
 }

@@ -32,6 +32,7 @@ struct HintBar {
     var items: [FittedLine.Item] = []
     var quit: FittedLine.Item?
     var taken: Set<Key> = []
+    let isAtTop = state.focus.isOnOverview && !state.isFullScreen
     for (rank, context) in contexts.enumerated() {
       for binding in state.keymap.bindings where binding.context == context && !binding.hint.isEmpty {
         // Nothing is done about the past, so nothing is offered.
@@ -39,7 +40,6 @@ struct HintBar {
         // A key that a nearer place has taken means something else there.
         guard let key = binding.keys.first, taken.insert(key).inserted else { continue }
         let isHelp = binding.action == .help
-        let isAtTop = state.focus.isOnOverview && !state.isFullScreen
         let hint = binding.action == .back && !isAtTop ? "back" : binding.hint
         let text = "\(key.name) \(hint)"
         let item = FittedLine.Item(
