@@ -1,7 +1,7 @@
 import PlantCore
 import Testing
 
-@Suite("A device that stands still opens no episode where its gates say so")
+@Suite("What a gate holds back while its device stands still is SUPPRESSED: evaluated, listed, not announced")
 struct PlantStateTests {
   /// A pump that runs while it shakes; its low pressures mean nothing while it does not.
   private func configuration(_ gates: [EpisodeKind], onDelay: Int64 = 0) -> EngineConfiguration {
@@ -12,6 +12,7 @@ struct PlantStateTests {
     pump.state = PlantStateRule("vibration > 0.3")
     pump.state?.gates = gates
     configuration.devices = [pump]
+    configuration.anomalyThreshold = 1e9
     return configuration
   }
 
@@ -22,19 +23,101 @@ struct PlantStateTests {
     var script = CaptureScript()
     for (second, type, value) in readings { script.reading(second, "pump", type, value) }
     if let chatter { script.chatter(chatter) }
-    return judge(script, configuration: configuration(gates, onDelay: onDelay))
+    return judged(script, gates, onDelay: onDelay)
   }
 
-  @Test("a gated breach is flagged and counted, and opens nothing until the device runs")
-  func gated() {
+  private func judged(_ script: CaptureScript, _ gates: [EpisodeKind] = [.low, .lowLow], onDelay: Int64 = 0)
+    -> Conclusion
+  {
+    var query = Query()
+    query.alarmCount = 20
+    return judge(script.text, .capture, configuration: configuration(gates, onDelay: onDelay), query: query)
+  }
+
+  @Test("a gated breach opens its episode, and its alarm is suppressed: listed, and no call for anybody")
+  func suppressed() {
     let stopped = judged([(0, "vibration", 0.1), (1, "pressure", 5), (2, "pressure", 5)])
-    #expect(stopped.episodes().isEmpty && stopped.counters.anomalies == 2)
-    #expect(stopped.snapshot.devices.rows.first?.isStopped == true)
+    #expect(stopped.episodes(since: CaptureScript.start) == ["open lowLow pump/pressure 5 @1"])
+    #expect(stopped.alarmRows == ["pump pressure low UNACK SUPPRESSED active"])
+    #expect(stopped.operators == ["pump pressure low is suppressed: pump stands still"])
+    #expect(stopped.counters.anomalies == 2)
+    let list = stopped.snapshot.operatorAlarms
+    #expect(list.figures.calls == 0 && list.figures.suppressed == 1 && list.figures.unacknowledged == [0, 0, 0])
+  }
+
+  @Test("its row says STOPPED, the strip names nothing, the feed lists it last")
+  func quiet() {
+    let stopped = judged([(0, "vibration", 0.1), (1, "pressure", 5), (2, "temperature", 85), (3, "pressure", 5)])
+    let rows = stopped.snapshot.devices.rows
+    #expect(rows[0].isStopped && rows[0].priority == 2 && stopped.snapshot.episodes.worst?.kind == .high)
+    #expect(stopped.snapshot.episodes.episodes.map(\.kind) == [.high, .lowLow])
+    let alone = judged([(0, "vibration", 0.1), (1, "pressure", 5)]).snapshot
+    #expect(alone.devices.rows[0].priority == nil && alone.episodes.worst == nil)
+  }
+
+  @Test("once the device runs and the limit is still broken, the alarm is announced")
+  func released() {
     let running = judged([
       (0, "vibration", 0.1), (1, "pressure", 5), (2, "vibration", 0.31), (3, "pressure", 5), (4, "pressure", 5),
     ])
-    #expect(running.episodes(since: CaptureScript.start) == ["open lowLow pump/pressure 5 @3"])
-    #expect(running.snapshot.devices.rows.first?.isStopped == false)
+    #expect(running.alarmRows == ["pump pressure low UNACK active"])
+    #expect(running.operations() == ["suppressed pump pressure low @1", "suppression-ended pump pressure low @3"])
+    #expect(running.snapshot.operatorAlarms.figures.calls == 1)
+    #expect(running.episodes().count == 1 && running.snapshot.devices.rows.first?.priority == 1)
+  }
+
+  @Test("what came back while the device stood still leaves nothing behind, and may be suppressed again")
+  func backWhileStopped() {
+    var readings: [(Double, String, Double)] = [(0, "vibration", 0.1), (1, "pressure", 5)]
+    for second in 2...10 { readings.append((Double(second), "pressure", 100)) }
+    #expect(judged(readings).alarmRows.isEmpty)
+    readings += [(11, "pressure", 5), (12, "vibration", 1), (13, "pressure", 5)]
+    let again = judged(readings)
+    #expect(again.operations().count == 3 && again.snapshot.operatorAlarms.figures.suppressed == 0)
+    #expect(again.alarmRows == ["pump pressure low UNACK active"])
+  }
+
+  @Test("beyond an outer limit without a gate the alarm comes out from behind it")
+  func outerBreaksThrough() {
+    let readings: [(Double, String, Double)] = [
+      (0, "vibration", 0), (1, "pressure", 25), (2, "pressure", 25), (3, "pressure", 5),
+    ]
+    let result = judged(readings, [.low])
+    #expect(result.operations() == ["suppressed pump pressure low @1", "suppression-ended pump pressure low @3"])
+    #expect(result.alarmRows == ["pump pressure low UNACK active"])
+    let both = judged(readings)
+    #expect(both.alarmRows == ["pump pressure low UNACK SUPPRESSED active"])
+    #expect(both.snapshot.episodes.episodes.first?.kind == .lowLow)
+  }
+
+  @Test("an alarm that waits from before the stop stays in sight when it trips again, without a new call")
+  func waitsFromBefore() {
+    var readings: [(Double, String, Double)] = [(0, "vibration", 1), (1, "pressure", 25)]
+    for second in 2...10 { readings.append((Double(second), "pressure", 100)) }
+    readings += [(11, "vibration", 0), (12, "pressure", 25)]
+    let result = judged(readings)
+    #expect(result.alarmRows == ["pump pressure low UNACK active"])
+    #expect(result.snapshot.operatorAlarms.figures.calls == 1 && result.operations().isEmpty)
+  }
+
+  @Test("a suppressed alarm can be shelved; off the shelf it is suppressed again")
+  func shelved() {
+    var script = CaptureScript()
+    script.line("plantwatch", 0, "{\"capture\":1}")
+    script.reading(0, "pump", "vibration", 0)
+    for second in 1...30 { script.reading(Double(second), "pump", "pressure", 5) }
+    func act(_ second: Double, _ what: String) {
+      script.line(
+        "action", second,
+        "{\"do\":\"\(what)\",\"alarm\":\"low\",\"device\":\"pump\",\"sensor\":\"pressure\",\"generation\":0,"
+          + "\"by\":\"anna\",\"why\":\"valve\",\"seconds\":60}")
+    }
+    act(4, "shelve")
+    script.sort()
+    #expect(judged(script).alarmRows == ["pump pressure low UNACK SHELVED active"])
+    act(9, "unshelve")
+    script.sort()
+    #expect(judged(script).alarmRows == ["pump pressure low UNACK SUPPRESSED active"])
   }
 
   @Test("other limits, other devices and a device of which nothing is known are judged as always")
@@ -59,12 +142,12 @@ struct PlantStateTests {
     #expect(result.snapshot.episodes.worst?.count == 3)
   }
 
-  @Test("a device that stops within the on-delay opens nothing")
+  @Test("a device that stops within the on-delay is suppressed at its end")
   func stopsWhileWaiting() {
     let readings: [(Double, String, Double)] = [
       (0, "vibration", 1.0), (1, "pressure", 5), (3, "vibration", 0), (20, "pressure", 5),
     ]
-    #expect(judged(readings, onDelay: 10).episodes().isEmpty)
+    #expect(judged(readings, onDelay: 10).alarmRows == ["pump pressure low UNACK SUPPRESSED active"])
   }
 
   @Test("when the sensor that tells has fallen silent, the device counts as running")

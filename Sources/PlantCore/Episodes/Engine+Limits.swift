@@ -14,7 +14,7 @@ extension Engine {
     let place = isHigh ? sensors[number].highEpisode : sensors[number].lowEpisode
     let kind = EpisodeKind(judgement)
     if place == 0 {
-      guard let kind = permitted(number, kind) else { return }
+      let kind = opening(number, kind)
       // Without a stream time nothing can be waited for.
       if limits(number).onDelay > 0, clock.now.isKnown {
         waitToOpen(number, value, kind, event, isLatest: isLatest)
@@ -29,7 +29,7 @@ extension Engine {
     episodes.open[index].clearing = .unknown
     let extreme = episodes.open[index].extreme
     episodes.open[index].extreme = isHigh ? max(extreme, value) : min(extreme, value)
-    if kind == (isHigh ? .highHigh : .lowLow), episodes.open[index].kind != kind, permitted(number, kind) == kind {
+    if worsens(episodes.open[index], kind) {
       episodes.open[index].become(kind, limits(number))
       episodes.open[index].since = clock.now
       emit(.opened, at: event, episodes.open[index])

@@ -105,12 +105,12 @@ extension Engine {
     let place = Int(sensors[number].onDelay - 1)
     let side = onDelays[place][isHigh]
     onDelays[place][isHigh].since = .unknown
-    // The device may have stopped on the way.
-    guard let kind = permitted(number, side.kind) else { return }
     openEpisode(
       EpisodeRecord(
-        number: 0, device: sensors[number].device, sensor: UInt32(number), episodeClass: .limit, kind: kind,
-        opened: side.event, seen: clock.now, since: clock.now, value: side.value, extreme: side.extreme,
+        number: 0, device: sensors[number].device, sensor: UInt32(number), episodeClass: .limit,
+        // The device may have stopped on the way.
+        kind: opening(number, side.kind), opened: side.event, seen: clock.now, since: clock.now, value: side.value,
+        extreme: side.extreme,
         count: side.count),
       at: clock.now)
   }

@@ -17,6 +17,8 @@ struct AlarmRecord: BitwiseCopyable {
   var isOuter = false
   /// Whether its shelf covers the outer limit, too: else that comes out from behind it.
   var isOuterShelved = false
+  /// Whether it stands in the book's list of what may be suppressed.
+  var isListed = false
   /// Counts announcements.
   var generation: UInt32 = 0
   /// How often it became active.
@@ -63,12 +65,15 @@ struct AlarmBook: ~Copyable {
     var shelved: UInt32 = 0
     var outOfService: UInt32 = 0
     var inMaintenance: UInt32 = 0
+    var suppressed: UInt32 = 0
 
     /// Whether any alarm waits for an operator.
     var areWaiting: Bool { unacknowledged[0] | unacknowledged[1] | unacknowledged[2] != 0 }
   }
 
   private(set) var records = Slab<AlarmRecord>()
+  /// Alarms that are suppressed, and some that were a moment ago; each once.
+  private(set) var suppressed = Slab<UInt32>()
   private(set) var counts = Counts()
   private var numbers = PairTable()
 
@@ -89,6 +94,20 @@ struct AlarmBook: ~Copyable {
     count(records[index], -1)
     body(&records[index])
     count(records[index], 1)
+    list(index)
+  }
+
+  private mutating func list(_ index: Int) {
+    guard records[index].overlay == .suppressed, !records[index].isListed else { return }
+    records[index].isListed = true
+    suppressed.append(UInt32(index))
+  }
+
+  /// Takes an element off the list of suppressed alarms; the last one comes into its place.
+  mutating func unlist(_ place: Int) {
+    records[Int(suppressed[place])].isListed = false
+    let last = suppressed.removeLast()
+    if place < suppressed.count { suppressed[place] = last }
   }
 
   private mutating func count(_ record: AlarmRecord, _ step: Int) {
@@ -101,6 +120,7 @@ struct AlarmBook: ~Copyable {
     case .shelved: counts.shelved = moved(counts.shelved)
     case .outOfService: counts.outOfService = moved(counts.outOfService)
     case .maintenance: counts.inMaintenance = moved(counts.inMaintenance)
+    case .suppressed: counts.suppressed = moved(counts.suppressed)
     }
   }
 
@@ -126,9 +146,12 @@ struct AlarmBook: ~Copyable {
     guard image.read(into: &records) else { return false }
     counts = Counts()
     numbers.removeAll()
+    suppressed.removeAll()
     for index in 0..<records.count {
       numbers.add(records[index].subject, UInt32(records[index].side.rawValue), number: UInt32(index))
       count(records[index], 1)
+      records[index].isListed = false
+      list(index)
     }
     return true
   }

@@ -58,6 +58,7 @@ extension Engine {
     figures.shelved = Int(counts.shelved)
     figures.outOfService = Int(counts.outOfService)
     figures.inMaintenance = Int(counts.inMaintenance)
+    figures.suppressed = Int(counts.suppressed)
     figures.calls = rates.calls
     figures.loudest = Int(rates.loudest)
     return figures

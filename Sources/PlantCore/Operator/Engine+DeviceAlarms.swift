@@ -8,7 +8,7 @@ extension Engine {
       for side in [AlarmSide.high, .low] {
         guard let index = book.find(sensor, side) else { continue }
         let alarm = book.records[index]
-        guard alarm.isActive || alarm.isUnacknowledged else { continue }
+        guard alarm.isActive || alarm.isUnacknowledged, alarm.overlay != .suppressed else { continue }
         let rank = rank(alarm)
         if rank < best?.rank ?? .max { best = (rank, index) }
       }

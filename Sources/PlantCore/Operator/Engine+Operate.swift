@@ -19,7 +19,7 @@ extension Engine {
       guard why != 0 else { return refuse(.shelved, alarm, by, why, .noReason) }
       let until = clock.now + min(span, ActionLine.longestShelf)
       let done = carryOut(.shelved, alarm, by, why) { record, _ in
-        guard record.overlay == .none || record.overlay == .shelved else { return .nothingToDo }
+        guard record.overlay != .outOfService, record.overlay != .maintenance else { return .nothingToDo }
         record.overlay = .shelved
         record.isOuterShelved = record.isOuter
         record.until = until

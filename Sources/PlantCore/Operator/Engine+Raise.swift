@@ -61,6 +61,7 @@ extension Engine {
       }
       // Behind an overlay nobody was told: there is nothing to look at.
       if alarm.overlay != .none, alarm.state == .returnedUnacknowledged, !alarm.isUnseen { alarm.state = .normal }
+      if alarm.overlay == .suppressed { alarm.overlay = .none }
       alarm.isOverdue = false
     }
   }
@@ -71,6 +72,7 @@ extension Engine {
     if book.records[index].overlay == .none, isInMaintenance(index) {
       book.change(index) { $0.overlay = .maintenance }
     }
+    if suppresses(index) { return }
     let before = book.records[index].state
     let wasWaiting = before == .unacknowledged || before == .returnedUnacknowledged
     book.change(index) { alarm in
@@ -91,6 +93,28 @@ extension Engine {
     setAlarmTimer(index, at: now + configuration.escalateAfter)
   }
 
+  /// Holds an alarm back whose limit means nothing while its device stands still, and says so once.
+  ///
+  /// One that still waits for an operator from before stays visible, and does not call again.
+  private mutating func suppresses(_ index: Int) -> Bool {
+    let alarm = book.records[index]
+    guard alarm.overlay == .none || alarm.overlay == .suppressed else { return false }
+    guard isGated(alarm) else {
+      if alarm.overlay == .suppressed {
+        book.change(index) { $0.overlay = .none }
+        emit(.suppressionEnded, index, refusal: .none)
+      }
+      return false
+    }
+    let isNew = alarm.overlay == .none && !alarm.isUnseen
+    book.change(index) { alarm in
+      alarm.state = .unacknowledged
+      if isNew { alarm.overlay = .suppressed }
+    }
+    if isNew { emit(.suppressed, index, refusal: .none) }
+    return true
+  }
+
   mutating func setAlarmTimer(_ index: Int, at moment: Stamp) {
     timers.push(TimerHeap.Entry(deadline: moment.nanoseconds, kind: .alarm, index: UInt32(index)))
   }
@@ -103,7 +127,7 @@ extension Engine {
       switch alarm.overlay {
       case .shelved: endShelf(index)
       case .outOfService: remind(index)
-      case .none, .maintenance: break
+      case .none, .maintenance, .suppressed: break
       }
     }
     guard alarm.state == .unacknowledged, alarm.isActive, alarm.priority == 1, alarm.overlay == .none, !alarm.isOverdue,

@@ -32,6 +32,8 @@ public enum AlarmOverlay: UInt8, Sendable, BitwiseCopyable {
   case outOfService
   /// Its device is under maintenance.
   case maintenance
+  /// Held back by logic: its device stands still, and its gate says that the limit means nothing then.
+  case suppressed
 
   /// The word on screen and in events.
   public var word: String {
@@ -40,6 +42,7 @@ public enum AlarmOverlay: UInt8, Sendable, BitwiseCopyable {
     case .shelved: "SHELVED"
     case .outOfService: "OUT-OF-SERVICE"
     case .maintenance: "MAINTENANCE"
+    case .suppressed: "SUPPRESSED"
     }
   }
 }

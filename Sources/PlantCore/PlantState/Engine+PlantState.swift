@@ -15,17 +15,62 @@ extension Engine {
     return rule.comparison.holds(sensor.value, rule.threshold)
   }
 
-  /// What a breach may open: its own kind, the inner limit's where only the outer one is gated, or nothing.
-  ///
-  /// A gate is the operator's own decision, written down: it is the one thing that keeps an episode from opening. The
-  /// reading is an anomaly all the same, flagged and counted, and an episode that is open stays open.
-  func permitted(_ number: Int, _ kind: EpisodeKind) -> EpisodeKind? {
+  /// Whether a limit means nothing at the moment: it is gated, and the device stands still.
+  func isGated(_ number: Int, _ kind: EpisodeKind) -> Bool {
     let rule = devices[Int(sensors[number].device)].running
-    guard rule.gates != 0, rule.isGated(kind), !isRunning(sensors[number].device) else { return kind }
-    let row = limits(number)
-    if kind == .highHigh, row.high < .infinity, !rule.isGated(.high) { return .high }
-    if kind == .lowLow, row.low > -.infinity, !rule.isGated(.low) { return .low }
-    return nil
+    return rule.gates != 0 && rule.isGated(kind) && !isRunning(sensors[number].device)
+  }
+
+  /// What a breach opens: its own kind, or the inner limit's where only the outer one is gated.
+  func opening(_ number: Int, _ kind: EpisodeKind) -> EpisodeKind {
+    guard kind.isOuter, isGated(number, kind) else { return kind }
+    let inner: EpisodeKind = kind.isHighSide ? .high : .low
+    return limits(number).limit(inner).isFinite && !isGated(number, inner) ? inner : kind
+  }
+
+  /// Whether a breach of the outer limit makes an open episode worse. Not while that limit is gated and the operator
+  /// has been told of the inner one: what was announced is never hidden.
+  func worsens(_ episode: EpisodeRecord, _ kind: EpisodeKind) -> Bool {
+    guard kind.isOuter, kind != episode.kind else { return false }
+    return !isGated(Int(episode.sensor), kind) || isSuppressed(episode)
+  }
+
+  /// Whether the alarm of an episode is held back because its device stands still.
+  func isSuppressed(_ episode: EpisodeRecord) -> Bool {
+    guard book.counts.suppressed > 0, episode.episodeClass == .limit,
+      let index = book.find(episode.sensor, episode.isHighSide ? .high : .low)
+    else { return false }
+    return book.records[index].overlay == .suppressed
+  }
+
+  /// Whether the limit that an alarm stands for means nothing at the moment.
+  func isGated(_ alarm: AlarmRecord) -> Bool {
+    switch alarm.side {
+    case .pipeline: false
+    case .high: isGated(Int(alarm.subject), alarm.isOuter ? .highHigh : .high)
+    case .low: isGated(Int(alarm.subject), alarm.isOuter ? .lowLow : .low)
+    }
+  }
+
+  /// At the end of each second: what was suppressed while its device stood still is announced once that runs.
+  mutating func reviewSuppressed() {
+    var place = 0
+    while place < book.suppressed.count {
+      let index = Int(book.suppressed[place])
+      let isSuppressed = book.records[index].overlay == .suppressed
+      if isSuppressed, isGated(book.records[index]) {
+        place += 1
+        continue
+      }
+      book.unlist(place)
+      if isSuppressed { endSuppression(index) }
+    }
+  }
+
+  private mutating func endSuppression(_ index: Int) {
+    book.change(index) { $0.overlay = .none }
+    emit(.suppressionEnded, index, refusal: .none)
+    callOperator(index)
   }
 
   /// What the configuration says of a device that is new.

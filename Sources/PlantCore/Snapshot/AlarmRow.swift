@@ -137,6 +137,8 @@ public struct AlarmFigures: Sendable, Hashable {
   public var shelved = 0
   public var outOfService = 0
   public var inMaintenance = 0
+  /// Held back because their device stands still.
+  public var suppressed = 0
   /// Calls for the operator's ear since the start; the bell rings when it grows.
   public var calls: UInt64 = 0
   /// Priority of the newest call.

@@ -108,7 +108,7 @@ extension Engine {
     for place in 0..<episodes.open.count where episodes.open[place].number != 0 && !episodes.open[place].isGrouped {
       let record = episodes.open[place]
       let ranked = Ranked(severity: severity(record), number: record.number, place: place)
-      if record.episodeClass == .limit {
+      if record.episodeClass == .limit, !isSuppressed(record) {
         let standing = stripRank(record)
         let isFirst =
           longest.map {
@@ -133,6 +133,7 @@ extension Engine {
 
   /// The order "worst first": by priority, and behind the others of its priority what breaks its limit no longer.
   func severity(_ record: EpisodeRecord) -> Int {
+    if isSuppressed(record) { return 2 * 4 + 1 }
     let isBreaching = record.episodeClass == .limit && sensors[Int(record.sensor)].judgement.isBreach
     return 2 * record.priority + (isBreaching ? 0 : record.episodeClass.isAdvisory ? 2 : 1)
   }

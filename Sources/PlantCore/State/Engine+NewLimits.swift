@@ -58,7 +58,7 @@ extension Engine {
     let present = sensors[number].judgement
     var kind = before.kind
     if present.isBreach, EpisodeKind(present).isHighSide == before.isHighSide, EpisodeKind(present).isOuter {
-      kind = permitted(number, EpisodeKind(present)) ?? kind
+      if worsens(before, EpisodeKind(present)) { kind = EpisodeKind(present) }
     } else if kind.isOuter {
       kind = row.limit(kind).isFinite ? row.eased(kind, at: value) : before.isHighSide ? .high : .low
     }

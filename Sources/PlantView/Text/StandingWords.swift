@@ -13,6 +13,7 @@ enum StandingWords {
     case .shelved: return "SHELVED"
     case .outOfService: return "OUT"
     case .maintenance: return "MAINT"
+    case .suppressed: return "SUPPR"
     case .none: break
     }
     switch state {

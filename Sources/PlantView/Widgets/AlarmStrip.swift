@@ -121,6 +121,9 @@ struct AlarmStrip {
     if asideCount > 0 {
       items.append(.init(forms: ["\(asideCount) put aside", ""], role: .shelved, keep: 38))
     }
+    if figures.suppressed > 0 {
+      items.append(.init(forms: ["\(figures.suppressed) suppressed", ""], role: .muted, keep: 25))
+    }
     let unacknowledged = figures.allUnacknowledged
     if unacknowledged > 0 {
       items.append(.init(forms: ["UNACK \(unacknowledged)"], role: .unacked, keep: 88))

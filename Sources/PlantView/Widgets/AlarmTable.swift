@@ -63,6 +63,7 @@ struct AlarmTable {
     if figures.shelved > 0 { notes.append("\(figures.shelved) shelved") }
     if figures.outOfService > 0 { notes.append("\(figures.outOfService) out of service") }
     if figures.inMaintenance > 0 { notes.append("\(figures.inMaintenance) in maintenance") }
+    if figures.suppressed > 0 { notes.append("\(figures.suppressed) suppressed") }
     return notes
   }
 
@@ -159,6 +160,7 @@ struct AlarmTableRow {
     if alarm.isOverdue { tail.append("OVERDUE") }
     if alarm.isChattering { tail.append("chattering") }
     if alarm.overlay == .shelved, alarm.until.isKnown { tail.append("until \(look.clock(alarm.until))") }
+    if alarm.overlay == .suppressed { tail.append("\(alarm.deviceName) stands still") }
     if !alarm.by.isEmpty { tail.append(alarm.by + (alarm.why.isEmpty ? "" : ": \(alarm.why)")) }
     if tail.isEmpty, !alarm.advice.action.isEmpty, alarm.isActive { tail.append(alarm.advice.action) }
     GivingColumns(columns: columns, tail: tail.joined(separator: look.glyphs.separator))
