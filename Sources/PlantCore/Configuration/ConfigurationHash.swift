@@ -12,6 +12,7 @@ public enum ConfigurationHash {
         text += "detect \(name) \(rules.rawValue)\n"
       }
       if device.isRetired { text += "retired\n" }
+      if !device.gateway.isEmpty { text += "gateway \(device.gateway)\n" }
       if let rule = device.state {
         let gates = rule.gates.map(\.text).sorted().joined(separator: " ")
         text += "state \(rule.sensorType) \(rule.comparison.rawValue) \(rule.threshold) \(gates)\n"
@@ -41,7 +42,7 @@ public enum ConfigurationHash {
     func fold(_ words: Any?...) { digest.fold(words.map { $0.map { "\($0)" } ?? "-" }.joined(separator: "\u{1f}")) }
     for type in configuration.types where !type.isOnTrial { fold(type.name, type.unit, type.payloadUnit) }
     for device in configuration.devices where !device.isOnTrial {
-      fold("device", device.id, device.isRetired, device.detect?.rawValue)
+      fold("device", device.id, device.isRetired, device.gateway, device.detect?.rawValue)
       for type in device.limits {
         let usual = configuration.types.first { $0.name.lowercased() == type.name.lowercased() }
         if type.unit != usual?.unit ?? "" || type.payloadUnit != usual?.payloadUnit ?? "" {

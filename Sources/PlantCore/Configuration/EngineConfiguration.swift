@@ -53,6 +53,8 @@ public struct DeviceConfiguration: Sendable, Hashable {
   /// A name for people; empty when not set.
   public var name = ""
   public var area = ""
+  /// What carries its messages: devices of one gateway that all fall silent are one loss. Empty when not set.
+  public var gateway = ""
   /// How much depends on it, 1 (most) to 3; nil when nobody said.
   public var criticality: Int?
   /// Taken out of the plant: its silence is no news, its readings are judged and announced.

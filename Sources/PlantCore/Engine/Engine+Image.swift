@@ -48,6 +48,7 @@ extension Engine {
     image.write(timers.entries)
     wheel.write(to: &image)
     image.write(silences.sensors)
+    image.write(gateways)
     image.write(episodes.state)
     image.write(episodes.open)
     image.write(episodes.history)
@@ -96,7 +97,7 @@ extension Engine {
       let clock = image.read(StreamClock.self), let state = image.read(PlantSeconds.State.self),
       image.read(into: &seconds.buckets), image.read(into: &alarms), meters.read(from: &image),
       let feed = image.read(FeedWatch.self), timers.read(from: &image), wheel.read(from: &image),
-      image.read(into: &silences.sensors),
+      image.read(into: &silences.sensors), image.read(into: &gateways),
       let episodeState = image.read(EpisodeStore.State.self), image.read(into: &episodes.open),
       image.read(into: &episodes.history), image.read(into: &episodes.advisoryHistory),
       book.read(from: &image), operatorTexts.read(from: &image),

@@ -98,6 +98,7 @@ extension Engine {
     feed.since = time
     for index in 0..<sensors.count where sensors[index].readings > 0 {
       sensors[index].heard = time
+      devices[Int(sensors[index].device)].heard = time
       watchSilence(of: UInt32(index))
     }
   }

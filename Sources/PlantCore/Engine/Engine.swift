@@ -28,6 +28,10 @@ public struct Engine: ~Copyable {
   var typeNames = NameTable()
   var types: [TypeEntry] = []
   let configuredDevices: [String: Int]
+  /// The gateways of the configuration, each once.
+  let gatewayNames: [String]
+  let gatewayNumbers: [String: Int]
+  var gateways = Slab<GatewayState>()
 
   var sensors = Slab<Sensor>()
   var limitRows = Slab<LimitRow>()
@@ -83,6 +87,9 @@ public struct Engine: ~Copyable {
     var numbers: [String: Int] = [:]
     for (index, device) in configuration.devices.enumerated() { numbers[device.id] = index }
     configuredDevices = numbers
+    gatewayNames = Set(configuration.devices.map(\.gateway)).subtracting([""]).sorted()
+    gatewayNumbers = Dictionary(uniqueKeysWithValues: zip(gatewayNames, gatewayNames.indices))
+    gateways = Slab(repeating: GatewayState(), count: gatewayNames.count)
     messages = MessageLog(capacity: messageLogBytes)
     meters = AlarmMeters(configuration.alarms)
     for _ in 0..<configuration.alarms.count + 2 { alarms.append(AlarmCondition()) }

@@ -119,7 +119,7 @@ extension Engine {
 
   private mutating func setClearingTimer(_ place: UInt32) {
     let record = episodes.open[Int(place)]
-    guard !record.hasTimer, record.sensor != EpisodeRecord.wholeDevice else { return }
+    guard !record.hasTimer, record.hasSensor else { return }
     episodes.open[Int(place)].hasTimer = true
     let deadline = record.clearing + limits(Int(record.sensor)).offDelay
     timers.push(

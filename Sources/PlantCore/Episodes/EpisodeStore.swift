@@ -2,6 +2,8 @@
 struct EpisodeRecord: BitwiseCopyable {
   /// Marks an episode of the whole device.
   static let wholeDevice = UInt32.max
+  /// Marks an episode of a gateway; its device is the gateway itself, or the first behind it.
+  static let wholeGateway = UInt32.max - 1
 
   var number: UInt64
   var device: DeviceID
@@ -29,6 +31,9 @@ struct EpisodeRecord: BitwiseCopyable {
   /// For an advisory: the numbers behind it, and whether it is shown as one of many.
   var evidence = Evidence()
   var isGrouped = false
+
+  /// Whether it is one of a sensor, and not of something larger.
+  var hasSensor: Bool { sensor < Self.wholeGateway }
 
   var isHighSide: Bool { kind.isHighSide }
 

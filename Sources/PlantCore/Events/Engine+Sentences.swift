@@ -11,7 +11,12 @@ extension Engine {
     case .lowLow: return "\(value)\(unit) is below the low-low limit \(limit)\(unit)"
     case .stale, .dead:
       let heard = Stamp(nanoseconds: Int64(record.value))
-      let whose = record.sensor == EpisodeRecord.wholeDevice ? "all its sensors are silent" : "silent"
+      let whose =
+        switch record.sensor {
+        case EpisodeRecord.wholeDevice: "all its sensors are silent"
+        case EpisodeRecord.wholeGateway: "all \(record.count) devices behind it are silent"
+        default: "silent"
+        }
       return "\(whose) for \(spanText(seen - heard))"
     case .shift, .record, .drift, .flat, .noise: return advisoryText(record, unit: unit)
     }
@@ -31,6 +36,7 @@ extension Engine {
     if record.episodeClass == .freshness {
       switch ending {
       case .merged: return "the whole device is silent now: one line for it"
+      case .mergedIntoGateway: return "everything behind its gateway is silent now: one line for that"
       case .retired: return "the device is retired: nobody waits for it"
       case .over, .accepted, .unlimited: return "heard again"
       }
@@ -103,7 +109,7 @@ extension Engine {
   }
 
   private func unitSuffix(_ record: EpisodeRecord) -> String {
-    guard record.sensor != EpisodeRecord.wholeDevice else { return "" }
+    guard record.hasSensor else { return "" }
     let sensor = sensors[Int(record.sensor)]
     let unit = configuredLimits(sensor.device, sensor.type).unit
     return unit.isEmpty ? "" : " \(unit)"

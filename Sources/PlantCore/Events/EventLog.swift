@@ -8,6 +8,8 @@ struct EventRecord: BitwiseCopyable {
     case over
     /// One line for the whole device takes the place of its sensors'.
     case merged
+    /// One line for the gateway takes its place.
+    case mergedIntoGateway
     /// An operator accepted a new normal.
     case accepted
     /// An operator retired the device.

@@ -8,6 +8,7 @@ extension Engine {
   mutating func announceSilences() {
     guard !silences.sensors.isEmpty else { return }
     if !feedExplainsSilence {
+      announceGateways()
       for index in 0..<silences.sensors.count {
         let number = Int(silences.sensors[index])
         if devices[Int(sensors[number].device)].isRetired { continue }
@@ -21,6 +22,10 @@ extension Engine {
     let device = Int(sensors[number].device)
     let count = devices[device].sensorCount
     let isDead = sensors[number].silence.freshness == .dead
+    if isExplainedByGateway(device) {
+      sensors[number].silence.isAnnounced = true
+      return
+    }
     if devices[device].silenceEpisode != 0 {
       sensors[number].silence.isAnnounced = true
       if devices[device].deadSensors == count { escalateSilence(devices[device].silenceEpisode - 1) }
@@ -42,29 +47,35 @@ extension Engine {
 
   /// One line for the whole device; lines of single sensors end in it.
   private mutating func openDeviceSilence(_ device: Int, _ kind: EpisodeKind) {
-    var heard = Stamp.unknown
-    forEachSensor(of: device) { engine, number in
-      heard = max(heard, engine.sensors[number].heard)
-      engine.sensors[number].silence.isAnnounced = true
-      engine.endSilenceEpisode(number, .merged)
-    }
-    let index = openSilence(device, EpisodeRecord.wholeDevice, kind, heard: heard)
+    mergeSilence(of: device, .merged)
+    let index = openSilence(device, EpisodeRecord.wholeDevice, kind, heard: devices[device].heard)
     devices[device].silenceEpisode = index + 1
   }
 
-  private mutating func openSilence(_ device: Int, _ sensor: SensorID, _ kind: EpisodeKind, heard: Stamp) -> UInt32 {
+  /// Ends the lines of a device and of its sensors in a larger one.
+  mutating func mergeSilence(of device: Int, _ ending: EventRecord.Ending) {
+    forEachSensor(of: device) { engine, number in
+      engine.sensors[number].silence.isAnnounced = true
+      engine.endSilenceEpisode(number, ending)
+    }
+    closeDeviceSilence(device, ending)
+  }
+
+  mutating func openSilence(
+    _ device: Int, _ sensor: SensorID, _ kind: EpisodeKind, heard: Stamp, count: UInt64 = 1
+  ) -> UInt32 {
     var record = EpisodeRecord(
       number: 0, device: UInt32(device), sensor: sensor, episodeClass: .freshness, kind: kind, opened: clock.now,
       seen: clock.now, since: clock.now)
     // The time it was last heard travels where a limit episode has its value.
     record.value = Double(heard.nanoseconds)
-    record.count = 1
+    record.count = count
     let index = episodes.add(record)
     emit(.opened, at: clock.now, episodes.open[Int(index)])
     return index
   }
 
-  private mutating func escalateSilence(_ place: UInt32) {
+  mutating func escalateSilence(_ place: UInt32) {
     guard episodes.open[Int(place)].kind != .dead else { return }
     episodes.open[Int(place)].kind = .dead
     emit(.opened, at: clock.now, episodes.open[Int(place)])

@@ -40,6 +40,7 @@ extension Engine {
     sensors[number].silence.countsFrom = .unknown
     endSilenceEpisode(number, .over)
     endDeviceSilence(device, .over)
+    endGatewaySilence(of: device, .over)
     watchSilence(of: UInt32(number))
   }
 
@@ -54,10 +55,22 @@ extension Engine {
 
   /// The device is no longer silent as a whole, because one of its sensors was heard: the others get time to follow.
   private mutating func endDeviceSilence(_ device: Int, _ ending: EventRecord.Ending) {
-    guard devices[device].silenceEpisode != 0 else { return }
+    guard closeDeviceSilence(device, ending) else { return }
+    recountSilence(of: device)
+  }
+
+  /// Ends the line of a whole device; false when there is none.
+  @discardableResult
+  mutating func closeDeviceSilence(_ device: Int, _ ending: EventRecord.Ending) -> Bool {
+    guard devices[device].silenceEpisode != 0 else { return false }
     let episode = devices[device].silenceEpisode - 1
     devices[device].silenceEpisode = 0
     emit(.closed, at: clock.now, episodes.close(episode, at: clock.now), ending)
+    return true
+  }
+
+  /// What is still silent of a device counts from now on: nothing larger explains it any more.
+  mutating func recountSilence(of device: Int) {
     forEachSensor(of: device) { engine, number in
       guard engine.sensors[number].silence.freshness != .fresh else { return }
       engine.sensors[number].silence.isAnnounced = false
@@ -195,6 +208,7 @@ extension Engine {
     }
     devices[device].isRetired = isRetired
     devices[device].hasSent = false
+    if isRetired { noteGatewayRetired(device) }
     if isHeard { noteRetired(device) }
   }
 

@@ -33,7 +33,7 @@ extension Engine {
 
   /// The standing of the alarm that an open limit episode belongs to.
   func standing(of record: EpisodeRecord) -> AlarmStanding? {
-    guard record.episodeClass == .limit, record.sensor != EpisodeRecord.wholeDevice, !record.closed.isKnown else {
+    guard record.episodeClass == .limit, record.hasSensor, !record.closed.isKnown else {
       return nil
     }
     return book.find(record.sensor, record.isHighSide ? .high : .low).map { standing($0) }

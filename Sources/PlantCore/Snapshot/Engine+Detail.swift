@@ -40,7 +40,7 @@ extension Engine {
 
   /// An episode with its names, as it leaves the engine.
   func picture(_ record: EpisodeRecord) -> Episode {
-    let isDevice = record.sensor == EpisodeRecord.wholeDevice
+    let isDevice = !record.hasSensor
     var name = ""
     var unit = ""
     var advice = LimitAdvice()
@@ -56,7 +56,9 @@ extension Engine {
     let isLimit = record.episodeClass == .limit
     let hasValue = record.episodeClass != .freshness
     var episode = Episode(
-      number: record.number, device: record.device, deviceName: deviceNames.text(record.device),
+      number: record.number, device: record.device,
+      deviceName: record.sensor == EpisodeRecord.wholeGateway
+        ? gatewayNames[Int(devices[Int(record.device)].gateway - 1)] : deviceNames.text(record.device),
       sensor: isDevice ? nil : record.sensor, sensorName: name, unit: unit, episodeClass: record.episodeClass,
       kind: record.kind, priority: record.priority, opened: record.opened, seen: record.seen, since: record.since,
       closed: record.closed,
@@ -141,12 +143,12 @@ extension Engine {
   private func episodes(of device: Int, limit: Int) -> [Episode] {
     var open: [EpisodeRecord] = []
     for index in 0..<episodes.open.count
-    where episodes.open[index].number != 0 && Int(episodes.open[index].device) == device {
+    where episodes.open[index].number != 0 && concerns(episodes.open[index], device) {
       open.append(episodes.open[index])
     }
     open.sort { $0.number > $1.number }
     let shown = open.prefix(limit).map { picture($0) }
-    return shown + closed(limit: limit - shown.count) { Int($0.device) == device }
+    return shown + closed(limit: limit - shown.count) { concerns($0, device) }
   }
 
   /// Closed episodes that the history still holds, newest first.

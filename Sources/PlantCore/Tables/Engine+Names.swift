@@ -10,6 +10,7 @@ extension Engine {
   private mutating func addDevice(_ name: ByteSlice, hash: UInt32) -> DeviceID? {
     var device = Device()
     device.configured = Int32(configuredDevices[name.text] ?? -1)
+    device.gateway = gatewayNumber(ofDevice: name.text, configured: device.configured)
     configure(&device)
     devices.append(device)
     return deviceNames.add(name, hash: hash)

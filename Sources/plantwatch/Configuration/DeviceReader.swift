@@ -5,7 +5,8 @@ import TOMLKit
 /// Reads `[device."ID"]`: a device's names, and what is judged differently there.
 enum DeviceReader {
   private static let deviceKeys = [
-    "name", "area", "expect", "criticality", "retired", "sensors", "machineClass", "payloadUnit", "limits", "state",
+    "name", "area", "gateway", "expect", "criticality", "retired", "sensors", "machineClass", "payloadUnit", "limits",
+    "state",
     "detect",
   ]
 
@@ -21,6 +22,7 @@ enum DeviceReader {
       var device = DeviceConfiguration(id: id)
       device.name = try reader.text(inner, path, "name") ?? ""
       device.area = try reader.text(inner, path, "area") ?? ""
+      device.gateway = try reader.text(inner, path, "gateway") ?? ""
       device.criticality = try readCriticality(inner, path, &reader)
       device.isRetired = try reader.flag(inner, path, "retired") ?? false
       device.machineClass = try ZoneReader.readClass(inner, path, engine.zones, &reader) ?? ""
