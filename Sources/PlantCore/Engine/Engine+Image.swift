@@ -67,7 +67,7 @@ extension Engine {
   }
 
   /// Why an image does not fit this engine, as the end of a sentence about it; nil when it does.
-  func misfit(image bytes: [UInt8]) -> String? {
+  public func misfit(image bytes: [UInt8]) -> String? {
     var image = ImageReader(bytes)
     return readHead(&image)
   }

@@ -59,14 +59,18 @@ final class LiveEngineLoop {
     nextTick = Stamp(seconds: now.second + 1)
     lastTurn = now
     lastSaved = now
-    saver = options.stateFile.map { StateSaver($0) }
+    saver = options.stateFile.flatMap { StateSaver($0) }
     configurationHash = ConfigurationHash.of(options.engine)
     status.mode = mode
     status.plant = options.engine.plant
     status.source = source
     status.started = SystemClock.wall()
     give(CaptureRecord.header(options.engine, hash: configurationHash, at: now))
-    if let file = options.stateFile { goOn(from: file, at: now) }
+    guard let file = options.stateFile else { return }
+    if saver == nil {
+      notices.add("another run keeps its state in \(file.path): this one keeps none over a restart", isWarning: true)
+    }
+    goOn(from: file, at: now)
   }
 
   /// Runs until stopped and everything that arrived is judged.
@@ -154,6 +158,10 @@ final class LiveEngineLoop {
   private func goOn(from file: StateFile, at moment: Stamp) {
     do throws(SetupError) {
       guard let state = try file.load() else { return }
+      // What this engine cannot go on from would be overwritten by the next save.
+      if let misfit = engine.misfit(image: state.image), saver != nil, file.setAside(as: "before") {
+        notices.add("the saved state \(misfit): it is kept as \(file.path).before", isWarning: true)
+      }
       judge()
       for part in state.parts {
         let line = CaptureRecord.control("state", at: moment, part)
@@ -162,7 +170,8 @@ final class LiveEngineLoop {
         judge()
       }
     } catch {
-      let kept = file.setAside(after: error) ? "; it is kept as .damaged" : ""
+      let isKept = saver != nil && file.isDamage(error) && file.setAside(as: "damaged")
+      let kept = isKept ? "; it is kept as .damaged" : ""
       notices.add("starting from nothing: \(error.description)\(kept)", isWarning: true)
     }
   }

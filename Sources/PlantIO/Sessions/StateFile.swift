@@ -1,9 +1,10 @@
 import Glibc
 import PlantCore
+import Synchronization
 
 /// The file in which a live run keeps its state over a restart: written beside and renamed, so that it is whole or not there.
 ///
-/// One line of text (version, configuration, moment, length, sum), then the image. Mode 0600.
+/// A lock on the file keeps a second run from saving into it. One line of text (version, configuration, moment, length, sum), then the image. Mode 0600.
 public struct StateFile: Sendable {
   private static let magic = "plantwatch-state"
   private static let version = "2"
@@ -72,21 +73,34 @@ public struct StateFile: Sendable {
 
   private var damaged: SetupError { SetupError(path, "holds a damaged state, or one of another version") }
 
-  /// Puts a file that was damaged out of the way of the next save, to `PATH.damaged`.
+  /// Whether `load` found damage, and did not just fail to read.
+  func isDamage(_ error: SetupError) -> Bool { error.description == damaged.description }
+
+  /// Puts a file out of the way of the next save, to `PATH.WORD`; false when it cannot be moved.
+  func setAside(as word: String) -> Bool { unsafe rename(path, "\(path).\(word)") == 0 }
+
+  /// Takes the right to save into the file, for as long as the claim lives; nil when another run has it.
   ///
-  /// - Returns: False when the file can still be read later, or cannot be moved.
-  func setAside(after error: SetupError) -> Bool {
-    guard error.description == damaged.description else { return false }
-    return unsafe rename(path, path + ".damaged") == 0
+  /// What the file system will not lock is saved all the same.
+  func claim() -> StateClaim? {
+    makeFolder()
+    let descriptor = unsafe open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0o600)
+    let claim = StateClaim(descriptor)
+    return descriptor < 0 || StateClaim.lock(descriptor) ? claim : nil
   }
 
   /// Writes the state; says what is wrong, or nil.
-  func save(_ state: SavedState) -> String? {
+  func save(_ state: SavedState, _ claim: StateClaim) -> String? {
     makeFolder()
-    // Two that save to one file must not write into each other's: the last one to rename wins.
-    let beside = "\(path).\(getpid()).new"
-    let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard claim.covers(path) else { return "another run saves into it" }
+    let beside = "\(path).new"
+    let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return errorText(errno) }
+    // Whoever is about to put a file of its own in place holds this lock.
+    guard StateClaim.lock(descriptor), ftruncate(descriptor, 0) == 0 else {
+      close(descriptor)
+      return "another run saves into it"
+    }
     let head =
       "\(Self.magic) \(Self.version) \(state.configuration) \(state.saved.nanoseconds) \(state.image.count) \(seal(state))\n"
     var failure: String?
@@ -94,9 +108,13 @@ public struct StateFile: Sendable {
       failure = Descriptor.write(piece, to: descriptor).map(errorText)
     }
     if failure == nil, fdatasync(descriptor) != 0 { failure = errorText(errno) }
-    close(descriptor)
     if failure == nil, unsafe rename(beside, path) != 0 { failure = errorText(errno) }
-    if failure != nil { _ = unsafe unlink(beside) }
+    if failure == nil {
+      claim.replace(by: descriptor)
+    } else {
+      _ = unsafe unlink(beside)
+      close(descriptor)
+    }
     return failure
   }
 
@@ -105,6 +123,35 @@ public struct StateFile: Sendable {
     for part in path.dropFirst(folder.count).split(separator: "/").dropLast() {
       folder += "/" + part
       _ = unsafe mkdir(folder, 0o700)
+    }
+  }
+}
+
+/// The right to save into a state file: a lock on the file that stands there, handed on to each that takes its place.
+final class StateClaim: Sendable {
+  /// -1 while nothing is locked.
+  private let descriptor: Mutex<Int32>
+
+  init(_ descriptor: Int32) { self.descriptor = Mutex(descriptor) }
+
+  deinit { replace(by: -1) }
+
+  /// Whether an open file could be locked, or its file system knows no locks.
+  static func lock(_ descriptor: Int32) -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK }
+
+  func replace(by newer: Int32) {
+    descriptor.withLock { old in
+      if old >= 0 { close(old) }
+      old = newer
+    }
+  }
+
+  /// Whether the file that stands at `path` is the one locked here; also where nothing stands, or nothing was locked.
+  func covers(_ path: String) -> Bool {
+    descriptor.withLock { descriptor in
+      var (own, there) = (stat(), stat())
+      guard descriptor >= 0, unsafe fstat(descriptor, &own) == 0, unsafe stat(path, &there) == 0 else { return true }
+      return own.st_ino == there.st_ino && own.st_dev == there.st_dev
     }
   }
 }

@@ -13,13 +13,15 @@ final class StateSaver: Sendable {
   private let file: StateFile
   private let worker: Worker
 
-  init(_ file: StateFile) {
+  /// Nil when another run saves into the file.
+  init?(_ file: StateFile) {
     self.file = file
+    guard let claim = file.claim() else { return nil }
     worker = Worker(name: "state") { [file, shared] in
       while true {
         let isLast = shared.stop.isRaised
         if let state = shared.waiting.withLock({ $0.take() }) {
-          let failure = file.save(state)
+          let failure = file.save(state, claim)
           shared.failure.withLock { $0 = failure }
         }
         if isLast { break }
