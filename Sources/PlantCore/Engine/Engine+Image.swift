@@ -121,6 +121,7 @@ extension Engine {
     events.removeAll()
     messages.removeAll()
     nameOrder = []
+    wallOrder = WallOrder()
     sensorNumbers.removeAll()
     followers = Slab(repeating: 0, count: sensors.count)
     previousSensor = 0

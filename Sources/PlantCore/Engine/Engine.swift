@@ -72,6 +72,7 @@ public struct Engine: ~Copyable {
   var totals = Counters()
   /// Devices by name, for the screen; made anew when one was added.
   var nameOrder: [DeviceID] = []
+  var wallOrder = WallOrder()
 
   /// Makes an engine that has seen nothing.
   ///

@@ -42,21 +42,24 @@ extension Engine {
     return ordered
   }
 
+  /// From this rank on a device is as it should be.
+  static var healthyRank: Int { 11 }
+
   /// How bad a device is, from 0, for the order "worst first".
-  private func rank(_ device: Int) -> Int {
+  func rank(_ device: Int) -> Int {
     if let severity = severity(device) { return min(max(0, severity - 2), 5) }
     if book.counts.areWaiting, hasReturnedUnseen(device) { return 6 }
-    if devices[device].isRetired { return 11 }
+    if devices[device].isRetired { return Self.healthyRank }
     switch freshness(device) {
     case .dead: return 7
     case .stale: return 8
     case .neverSeen: return devices[device].errorTotal > 0 ? 9 : 10
     case .lastKnown: return 10
-    case .fresh: return 11
+    case .fresh: return Self.healthyRank
     }
   }
 
-  private func filtered(_ ordered: [DeviceID], _ filter: String) -> [DeviceID] {
+  func filtered(_ ordered: [DeviceID], _ filter: String) -> [DeviceID] {
     let isInverted = filter.hasPrefix("!")
     let needle = Array((isInverted ? String(filter.dropFirst()) : filter).lowercased().utf8)
     guard !needle.isEmpty else { return ordered }
@@ -115,7 +118,8 @@ extension Engine {
     return numbers.sorted { sensors[$0].type < sensors[$1].type }
   }
 
-  func row(_ device: Int, trendSlots: Int) -> DeviceRow {
+  /// A device as a row, with the readouts of the sensors that are wanted.
+  func row(_ device: Int, trendSlots: Int, where isWanted: (Int) -> Bool = { _ in true }) -> DeviceRow {
     let record = devices[device]
     let configured = record.configured
     let freshness = freshness(device)
@@ -136,7 +140,7 @@ extension Engine {
       id: UInt32(device), name: deviceNames.text(UInt32(device)),
       label: configured >= 0 ? configuration.devices[Int(configured)].name : "", freshness: freshness,
       priority: best, since: since, heard: record.heard, anomalies: record.anomalies, errors: record.errorTotal,
-      readouts: shownSensors(of: device).map { readout($0, trendSlots: trendSlots) })
+      readouts: shownSensors(of: device).filter(isWanted).map { readout($0, trendSlots: trendSlots) })
     row.alarm = foremost.map { standing($0) }
     row.isStopped = !isRunning(UInt32(device))
     row.isRetired = record.isRetired

@@ -11,6 +11,7 @@ extension Engine {
     snapshot.alarms = pipelineAlarms()
     snapshot.types = typeInfos()
     snapshot.devices = deviceList(query)
+    snapshot.wall = wallList(query)
     if let focus = query.focus, Int(focus) < devices.count { snapshot.focus = detail(Int(focus), query) }
     snapshot.episodes = episodeList(query.episodeCount)
     snapshot.operatorAlarms = alarmList(query)

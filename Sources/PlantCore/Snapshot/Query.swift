@@ -18,6 +18,7 @@ public struct Query: Sendable, Hashable {
   /// How many rows of the alarm screen are wanted; 0 while it is not shown.
   public var alarmCount = 0
   public var messages = MessageQuery()
+  public var wall = WallQuery()
   public var journal = JournalQuery()
   /// Whether the inventory of everything heard is wanted: thousands of names, for a file rather than a screen.
   public var wantsInventory = false

@@ -24,6 +24,8 @@ public struct Snapshot: Sendable {
   public var alarms: [PipelineAlarm] = []
   public var types: [SensorTypeInfo] = []
   public var devices = DeviceList()
+  /// The plant wall; empty unless the query asks for it.
+  public var wall = WallList()
   /// The device asked for by `Query.focus`.
   public var focus: DeviceDetail?
   public var episodes = EpisodeList()

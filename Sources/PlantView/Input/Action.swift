@@ -45,13 +45,13 @@ public enum Action: Sendable, Hashable {
   case observe
 }
 
-/// The panes, in the order of their digits: three share the overview, alarms and journal have the screen to themselves.
+/// The panes, in the order of their digits: three share the overview, the others have the screen to themselves.
 public enum Pane: Int, Sendable, Hashable, CaseIterable {
   case devices = 1
-  case anomalies, messages, alarms, journal
+  case anomalies, messages, alarms, journal, wall
 
   /// Whether it shares the overview with others.
-  var isOnOverview: Bool { self != .alarms && self != .journal }
+  var isOnOverview: Bool { self == .devices || self == .anomalies || self == .messages }
 
   /// The name in a configuration.
   public var name: String { title.lowercased() }
@@ -63,6 +63,7 @@ public enum Pane: Int, Sendable, Hashable, CaseIterable {
     case .messages: "Messages"
     case .alarms: "Alarms"
     case .journal: "Journal"
+    case .wall: "Wall"
     }
   }
 }

@@ -19,7 +19,11 @@ extension Keymap {
     Binding(.everywhere, [.character("3")], .pane(.messages), "messages"),
     Binding(.everywhere, [.character("4")], .pane(.alarms), "alarms"),
     Binding(.everywhere, [.character("5")], .pane(.journal), "journal of the shift"),
+    Binding(.everywhere, [.character("6")], .pane(.wall), "the plant, one tile a device"),
     Binding(.devices, [.enter], .open, "open the device", hint: "open"),
+    Binding(.wall, [.enter], .open, "open the device", hint: "open"),
+    Binding(.wall, [.left, .character("h")], .sideways(-1), "one tile to the left"),
+    Binding(.wall, [.right, .character("l")], .sideways(1), "one tile to the right"),
     Binding(.anomalies, [.enter], .open, "open its device", hint: "open"),
     Binding(.alarms, [.enter], .open, "meaning, what to do", hint: "what to do"),
     Binding(.card, [.enter], .open, "open its device", hint: "device"),
@@ -47,6 +51,8 @@ extension Keymap {
       .devices, [.character("/")], .find, "filter (! inverts)", hint: "filter"),
     Binding(
       .devices, [.character("s")], .sort, "next order of the rows", hint: "sort"),
+    Binding(.wall, [.character("s")], .sort, "by area, by kind, by sensor type", hint: "show"),
+    Binding(.wall, [.character("/")], .find, "filter (! inverts)", hint: "filter"),
     Binding(.devices, [.character("r")], .reverse, "reverse the order"),
     Binding(.messages, [.character("/")], .find, "search", hint: "search"),
     Binding(

@@ -76,6 +76,11 @@ public enum Dashboard {
         ).draw(into: &canvas, area: area)
       case .journal:
         JournalPane(list: snapshot.journal, state: state.journal, look: look).draw(into: &canvas, area: area)
+      case .wall:
+        PlantWall(
+          list: shown.wall, type: state.wallType, selected: state.devices.selected, firstLine: state.wall.firstLine,
+          look: look, notes: state.wallNotes(shown.wall)
+        ).draw(into: &canvas, area: area)
       case .messages:
         // The log is never frozen: its page is held by number, and what came since is counted.
         MessageLog(list: snapshot.messages, state: state.messages, isFocused: isFocused, look: look)

@@ -9,7 +9,7 @@ func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
     switch state.focus {
     case .messages: ask(&state, .messageSearch, before: state.messages.search)
     case .journal: ask(&state, .journalFilter, before: state.journal.filter)
-    case .devices, .anomalies, .alarms: ask(&state, .deviceFilter, before: state.devices.filter)
+    case .devices, .anomalies, .alarms, .wall: ask(&state, .deviceFilter, before: state.devices.filter)
     }
     return []
   case .filterMessages:
@@ -17,6 +17,7 @@ func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
     return []
   case .findNext: return search(&state, isForward: true, snapshot)
   case .findPrevious: return search(&state, isForward: false, snapshot)
+  case .sort where state.focus == .wall: return turnWall(&state)
   case .sort:
     let index = sorts.firstIndex(of: state.devices.sort) ?? 0
     state.devices.sort = sorts[(index + 1) % sorts.count]

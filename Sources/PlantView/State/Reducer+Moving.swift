@@ -12,6 +12,7 @@ func move(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
   case .messages: return moveLog(&state, action, snapshot)
   case .alarms: return moveAlarm(&state, action, shown)
   case .journal: return moveJournal(&state, action, snapshot)
+  case .wall: return moveWall(&state, action, shown)
   }
 }
 

@@ -42,6 +42,7 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
   let device: DeviceID?
   switch state.focus {
   case .devices: device = state.devices.selected ?? shown.devices.order.first
+  case .wall: device = state.devices.selected ?? shown.wall.tiles.first?.id
   case .anomalies: device = pointedEpisode(state, shown)?.device
   case .alarms:
     if state.card == nil, let row = pointedRow(state, shown) {

@@ -44,6 +44,9 @@ func pointedAlarm(_ state: UIState, _ snapshot: Snapshot) -> AlarmStanding? {
   case .devices:
     let device = state.devices.selected ?? snapshot.devices.order.first
     return snapshot.devices.rows.first { $0.id == device }?.alarm
+  case .wall:
+    let device = state.devices.selected ?? snapshot.wall.tiles.first?.id
+    return snapshot.wall.tiles.first { $0.id == device }?.alarm
   case .anomalies: return pointedEpisode(state, snapshot)?.alarm
   case .alarms: return pointedRow(state, snapshot)?.standing
   case .messages, .journal: return nil
@@ -130,7 +133,8 @@ private func visibleAlarms(_ state: UIState, _ snapshot: Snapshot) -> [AlarmStan
   case .devices:
     return DeviceTable.visibleRows(of: snapshot.devices, selected: state.devices.selected, height: height)
       .compactMap(\.alarm)
-  case .messages, .journal: return []
+  // A glyph is no announcement that anybody has read: from the wall they are acknowledged one by one.
+  case .messages, .journal, .wall: return []
   }
 }
 

@@ -49,6 +49,10 @@ extension UIState {
     let slots = isOverview ? tablePlan(for: size).trendSlots : 0
     query.trendSlots = slots > 0 ? slots + 1 : 0
     query.episodeCount = 100
+    if focus == .wall, isOverview, card == nil, let area = layout.panes.first?.area.dropFirst(1) {
+      query.wall = wallQuery(area)
+      query.trendSlots = wallType == nil ? 0 : 10
+    }
     query.alarmCount = focus == .alarms || card != nil ? 500 : 0
     query.journal.last = journal.last
     query.journal.filter = journal.filter

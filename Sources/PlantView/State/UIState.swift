@@ -19,6 +19,8 @@ public struct UIState: Sendable {
   public internal(set) var isFullScreen = false
   /// The device table's cursor, order and filter.
   public internal(set) var devices = DevicesState()
+  /// What the plant wall shows.
+  public internal(set) var wall = WallState()
   /// The anomaly feed's cursor.
   public internal(set) var anomalies = AnomaliesState()
   /// The message log's page, filter and search.
@@ -91,6 +93,7 @@ public struct UIState: Sendable {
         case .messages: .messages
         case .alarms: .alarms
         case .journal: .journal
+        case .wall: .wall
         }
       }
     let isAlone = opened != nil || card != nil

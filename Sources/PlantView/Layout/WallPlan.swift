@@ -1,0 +1,76 @@
+import PlantCore
+
+/// Where each tile of the plant wall stands: the widest tiles with which the whole plant fits, else one glyph a device.
+struct WallPlan: Equatable {
+  /// What there is room for in a tile, from most to least.
+  enum Tile: Equatable {
+    /// Mark, name and state in words; with a sensor type its value and trend.
+    case full
+    /// Mark and name; with a sensor type its value in place of the state.
+    case named
+    /// Mark alone.
+    case glyph
+  }
+
+  /// One line of the wall.
+  enum Line: Equatable {
+    case heading(group: Int)
+    /// Indices of its tiles.
+    case tiles(Range<Int>)
+  }
+
+  var tile = Tile.glyph
+  var tileWidth = 2
+  var columns = 1
+  var lines: [Line] = []
+
+  /// A wall never asks for more tiles than fit as glyphs.
+  static func capacity(_ area: Rect) -> Int { max(1, area.width / 2) * max(1, area.height) }
+
+  /// - Parameters:
+  ///   - groups: How many of the tiles each group has, in their order; none or one makes no headings.
+  ///   - nameWidth: Columns of the longest name.
+  init(width: Int, height: Int, groups: [Int], nameWidth: Int, hasReading: Bool) {
+    let name = min(24, max(8, nameWidth))
+    let stages: [(Tile, Int)] = [
+      (.full, 4 + name + (hasReading ? 18 : 13)), (.named, 4 + name + (hasReading ? 8 : 0)), (.glyph, 2),
+    ]
+    for (tile, least) in stages where tile == .glyph || least <= width {
+      let columns = max(1, width / least)
+      let lines = Self.lines(groups, columns: columns)
+      guard lines.count <= height || tile == .glyph else { continue }
+      self.tile = tile
+      self.columns = columns
+      // What is left over is shared, so that the columns span the width.
+      tileWidth = tile == .glyph ? least : min(width / columns, least + 10)
+      self.lines = lines
+      return
+    }
+  }
+
+  private static func lines(_ groups: [Int], columns: Int) -> [Line] {
+    var lines: [Line] = []
+    var first = 0
+    for (group, count) in groups.enumerated() where count > 0 {
+      if groups.count > 1 { lines.append(.heading(group: group)) }
+      for start in stride(from: first, to: first + count, by: columns) {
+        lines.append(.tiles(start..<min(start + columns, first + count)))
+      }
+      first += count
+    }
+    return lines
+  }
+
+  /// The line a tile stands on.
+  func line(of tile: Int) -> Int? {
+    lines.firstIndex { if case .tiles(let range) = $0 { range.contains(tile) } else { false } }
+  }
+
+  /// The tile `step` lines of tiles further on, in the same column as far as that line reaches.
+  func tile(from tile: Int, lines step: Int) -> Int {
+    let rows = lines.compactMap { if case .tiles(let range) = $0 { range } else { nil } }
+    guard let row = rows.firstIndex(where: { $0.contains(tile) }) else { return tile }
+    let target = rows[min(max(0, row + step), rows.count - 1)]
+    return min(target.lowerBound + tile - rows[row].lowerBound, target.upperBound - 1)
+  }
+}

@@ -1,0 +1,146 @@
+import PlantCore
+
+/// The plant at a glance: every device one tile, each in its place, and what is wrong stands out.
+struct PlantWall {
+  var list: WallList
+  /// The sensor type the tiles carry; nil for the state in words.
+  var type: SensorTypeInfo?
+  var selected: DeviceID?
+  var firstLine: Int
+  var look: Look
+  var notes: [String]
+
+  func draw(into canvas: inout Canvas, area: Rect) {
+    guard !area.isEmpty else { return }
+    let content = area.dropFirst(1)
+    let plan = Self.plan(list, type: type, area: content)
+    let cursor = list.tiles.firstIndex { $0.id == selected } ?? 0
+    PaneTitle(text: title, notes: notes + counts + named(cursor, plan), isFocused: true, glyphs: look.glyphs)
+      .draw(into: &canvas, area: area.row(0))
+    guard !list.tiles.isEmpty else {
+      canvas.write(
+        list.count == 0 ? "no device" : "waiting for the first reading", x: area.x + 2, y: content.y,
+        limit: content.width - 2, role: .muted)
+      return
+    }
+    let first = Self.firstLine(firstLine, plan: plan, cursor: cursor, height: content.height)
+    for (index, line) in plan.lines.dropFirst(first).prefix(content.height).enumerated() {
+      let row = content.row(index)
+      switch line {
+      case .heading(let group): drawHeading(list.groups[group], into: &canvas, area: row)
+      case .tiles(let range):
+        for place in range {
+          let tile = Rect(
+            x: row.x + 1 + (place - range.lowerBound) * plan.tileWidth, y: row.y, width: plan.tileWidth, height: 1)
+          draw(list.tiles[place], plan, isSelected: place == cursor, into: &canvas, area: tile)
+        }
+      }
+    }
+  }
+
+  /// How the tiles of a list stand in an area.
+  static func plan(_ list: WallList, type: SensorTypeInfo?, area: Rect) -> WallPlan {
+    let names = list.tiles.map { CleanText.width(of: $0.name) }.max() ?? 8
+    // With the worst first the groups are mixed.
+    let groups = list.isWorstFirst ? [list.tiles.count] : list.groups.map(\.count)
+    return WallPlan(
+      width: area.width - 1, height: area.height, groups: groups, nameWidth: names, hasReading: type != nil)
+  }
+
+  /// The first line in view, moved as little as possible to show the cursor, with the heading above it.
+  static func firstLine(_ first: Int, plan: WallPlan, cursor: Int, height: Int) -> Int {
+    let line = plan.line(of: cursor) ?? 0
+    let top = line == 1 ? 0 : line
+    return scrolled(min(first, top), toShow: line, count: plan.lines.count, page: height)
+  }
+
+  private var title: String { "Plant \(list.count)" }
+
+  private var counts: [String] {
+    let abnormal = list.groups.reduce(0) { $0 + $1.abnormal }
+    let hidden = list.count - list.tiles.count
+    return ["\(abnormal) not normal"] + (hidden > 0 ? ["worst first, \(hidden) more"] : [])
+  }
+
+  /// Where tiles are glyphs, what stands under the cursor.
+  private func named(_ cursor: Int, _ plan: WallPlan) -> [String] {
+    guard plan.tile == .glyph, cursor < list.tiles.count else { return [] }
+    let row = list.tiles[cursor]
+    return ["\(look.glyphs.pointer) \(row.name) \(DeviceState(row, look: look).long)"]
+  }
+
+  private func drawHeading(_ group: WallGroup, into canvas: inout Canvas, area: Rect) {
+    let name = group.name.isEmpty ? "others" : group.name
+    let count = group.abnormal > 0 ? "\(group.abnormal) of \(group.count)" : "\(group.count)"
+    let room = max(1, area.width - count.count - 6)
+    let text = CleanText.shortened(name, to: room, isASCII: look.glyphs.isASCII)
+    var x = area.x + 1
+    x += canvas.write(text, x: x, y: area.y, limit: room, role: .title) + 1
+    x += canvas.write(count, x: x, y: area.y, role: .muted) + 1
+    canvas.fill(Rect(x: x, y: area.y, width: area.maxX - x, height: 1), with: look.glyphs.rule, role: .frame)
+  }
+
+  private func draw(
+    _ row: DeviceRow, _ plan: WallPlan, isSelected: Bool, into canvas: inout Canvas, area: Rect
+  ) {
+    let state = DeviceState(row, look: look)
+    guard plan.tile != .glyph else {
+      let mark = state.mark.map { String($0.prefix(1)) } ?? String(look.glyphs.dot)
+      canvas.write(
+        mark, x: area.x, y: area.y, limit: 1, role: state.isAbnormal ? state.role : .muted,
+        attributes: row.priority != nil ? .bold : [])
+      if isSelected { canvas.mark(Rect(x: area.x, y: area.y, width: 1, height: 1), .selected) }
+      return
+    }
+    if let mark = state.mark { canvas.write(mark, x: area.x, y: area.y, limit: 2, role: state.role) }
+    let tail = plan.tile == .full || type != nil ? self.tail(row, state, plan, width: area.width) : []
+    let tailWidth = tail.reduce(0) { $0 + $1.width + 1 }
+    let nameRoom = max(1, area.width - 3 - 1 - tailWidth)
+    let name = CleanText.shortened(row.name, to: nameRoom, isASCII: look.glyphs.isASCII)
+    canvas.write(
+      name, x: area.x + 3, y: area.y, limit: nameRoom, role: state.isAbnormal ? .title : .text,
+      attributes: row.priority != nil ? .bold : [])
+    var x = area.x + 3 + nameRoom + 1
+    for part in tail {
+      part.draw(&canvas, Rect(x: x, y: area.y, width: part.width, height: 1))
+      x += part.width + 1
+    }
+    if isSelected { canvas.mark(Rect(x: area.x, y: area.y, width: area.width - 1, height: 1), .selected) }
+  }
+
+  /// A part of a tile behind the name.
+  private struct Part {
+    var width: Int
+    var draw: (inout Canvas, Rect) -> Void
+  }
+
+  private func tail(_ row: DeviceRow, _ state: DeviceState, _ plan: WallPlan, width: Int) -> [Part] {
+    guard let type else {
+      let words = state.long.count <= 12 ? state.long : state.word
+      return [
+        Part(width: 12) { canvas, area in
+          canvas.write(words, x: area.x, y: area.y, limit: area.width, role: state.wordRole)
+        }
+      ]
+    }
+    guard let readout = row.readouts.first(where: { $0.type == type.id }) else {
+      return [Part(width: 7) { _, _ in }] + (plan.tile == .full ? [Part(width: 9) { _, _ in }] : [])
+    }
+    let places = Numbers.places(for: type.scale)
+    let scale = readout.scale ?? type.scale
+    let face = ReadoutFace(readout, places: places, scale: scale, look: look)
+    let number = Part(width: 7) { canvas, area in
+      let text = face.number(width: 6) + (face.isOld && readout.value != nil ? "?" : " ")
+      canvas.write(
+        text, x: area.maxX - text.count, y: area.y, role: face.role, attributes: face.isBreach ? .bold : [])
+    }
+    guard plan.tile == .full else { return [number] }
+    return [
+      number,
+      Part(width: 9) { canvas, area in
+        Sparkline(trend: readout.trend, scale: scale, role: .trend, glyphs: look.glyphs)
+          .draw(into: &canvas, area: area)
+      },
+    ]
+  }
+}

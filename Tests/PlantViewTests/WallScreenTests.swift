@@ -1,0 +1,108 @@
+import PlantCore
+import Testing
+
+@testable import PlantView
+
+@Suite("The plant wall: one tile a device")
+struct WallScreenTests {
+  private func plan(_ groups: [Int], width: Int = 80, height: Int = 20, name: Int = 8, reading: Bool = false)
+    -> WallPlan
+  {
+    WallPlan(width: width, height: height, groups: groups, nameWidth: name, hasReading: reading)
+  }
+
+  @Test("tiles shrink from words to names to glyphs, until the whole plant fits")
+  func stages() {
+    #expect(plan([24]).tile == .full && plan([24]).columns == 3)
+    #expect(plan([100]).tile == .named && plan([100]).lines.count == 17)
+    #expect(plan([700]).tile == .glyph && plan([700]).columns == 40)
+    #expect(plan([24], width: 10).tile == .glyph)
+  }
+
+  @Test("groups have headings and begin on a line of their own")
+  func groups() {
+    #expect(
+      plan([4, 1]).lines == [.heading(group: 0), .tiles(0..<3), .tiles(3..<4), .heading(group: 1), .tiles(4..<5)])
+    #expect(plan([4, 0]).lines.first == .heading(group: 0))
+    #expect(plan([4]).lines == [.tiles(0..<3), .tiles(3..<4)])
+  }
+
+  @Test("up and down keep the column, past headings and short lines")
+  func moving() {
+    let plan = plan([4, 4])
+    #expect(plan.tile(from: 2, lines: 1) == 3 && plan.tile(from: 3, lines: 1) == 4)
+    #expect(
+      plan.tile(from: 6, lines: -1) == 3 && plan.tile(from: 0, lines: -5) == 0 && plan.tile(from: 7, lines: 9) == 7)
+  }
+
+  private func person(_ snapshot: Snapshot, columns: Int = 80, rows: Int = 24) -> Operator {
+    var person = Operator(snapshot.withWall(), columns: columns, rows: rows)
+    person.press(.character("6"))
+    return person
+  }
+
+  @Test("the wall is three keys from anything: 6, the tile, Enter; and Esc leads back to the same tile")
+  func keys() {
+    var person = person(Plant.incident())
+    #expect(person.sees("Plant 24"))
+    person.press(.down, .right, .enter)
+    let opened = person.state.opened
+    #expect(opened != nil)
+    person.press(.escape)
+    #expect(person.sees("Plant 24") && person.state.devices.selected == opened)
+    person.press(.character("1"))
+    #expect(person.state.devices.selected == opened)
+  }
+
+  @Test("s goes from states to each sensor type and back")
+  func subjects() {
+    var person = person(Plant.incident())
+    let heads = (0..<6).map { _ in
+      person.press(.character("s"))
+      return person.lines[3]
+    }
+    for (head, word) in zip(heads, ["by kind", "temperature", "pressure", "vibration", "by ", "by kind"]) {
+      #expect(head.contains(word))
+    }
+    person.press(.character("s"))
+    #expect(person.sees("95.2"))
+  }
+
+  @Test("what is wrong has its mark in every tile; a healthy wall has no cell of an alarm")
+  func marks() {
+    let wide = person(Plant.incident())
+    #expect(wide.sees("■1 press-02  HIGH-HIGH") && wide.sees("?  fan-01    STALE"))
+    let narrow = person(Plant.incident(), columns: 40, rows: 12)
+    #expect(narrow.sees("■1 press-02"))
+    for size in [(40, 12), (80, 24), (240, 67)] {
+      let canvas = person(Plant.healthy(), columns: size.0, rows: size.1).canvas
+      #expect(!canvas.cells.contains { $0.role.isAbnormal })
+    }
+  }
+
+  @Test("of glyphs the head names the one under the cursor")
+  func glyphNames() {
+    var person = person(Plant.healthy(devices: 400))
+    #expect(person.sees("▶ press-01"))
+    person.press(.right)
+    #expect(person.sees("▶ pump-01"))
+  }
+
+  @Test func pictures() throws {
+    for (name, size) in [("80x24", (80, 24)), ("120x40", (120, 40))] {
+      try PictureFile(name: "wall-\(name)-utf8").check(person(Plant.incident(), columns: size.0, rows: size.1).canvas)
+    }
+  }
+}
+
+extension Snapshot {
+  /// The wall of all devices, in one group.
+  fileprivate func withWall() -> Snapshot {
+    var snapshot = self
+    snapshot.wall.tiles = devices.rows.sorted { $0.id < $1.id }
+    snapshot.wall.count = devices.rows.count
+    let abnormal = devices.rows.count { $0.priority != nil || $0.freshness != .fresh }
+    snapshot.wall.groups = [WallGroup(name: "", count: devices.rows.count, abnormal: abnormal)]
+    return snapshot
+  }
+}
