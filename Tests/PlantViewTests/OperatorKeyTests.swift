@@ -57,7 +57,7 @@ import Testing
     person.look()
     person.pressUndrawn(.character(" "), .character("a"))
     #expect(
-      person.commands == [.operate(.acknowledge(AlarmReference(subject: Self.press, generation: 3)), why: "")])
+      person.operations == [.operate(.acknowledge(AlarmReference(subject: Self.press, generation: 3)), why: "")])
   }
 
   @Test(arguments: ["a", "x", "o", "enter"])
@@ -217,7 +217,7 @@ import Testing
     #expect(replay.commands.isEmpty && replay.sees("this is a recording"))
     var paused = Operator(plant([row(Self.press, .unacknowledged, priority: 1)]))
     paused.press(.character("4"), .character(" "), .character("a"))
-    #expect(paused.commands.isEmpty && paused.sees("the picture is paused"))
+    #expect(paused.operations.isEmpty && paused.sees("the picture is paused"))
   }
 
   @Test(arguments: [
@@ -234,7 +234,7 @@ import Testing
     paused.press(.character(line.contains("sensor") ? "4" : "2"), .character(" "), .character(":"))
     paused.type(line)
     paused.press(.enter)
-    #expect(paused.commands.isEmpty && paused.sees("the picture is paused"))
+    #expect(paused.operations.isEmpty && paused.sees("the picture is paused"))
   }
 
   @Test func anAlarmThatComesUpWhileALineIsTypedIsNotMeant() {

@@ -40,12 +40,6 @@ import Testing
     #expect(person.commands.count == 1)
   }
 
-  @Test func timeKeysMeanNothingLive() {
-    var person = Operator(Plant.incident())
-    person.press(.left, .right, .character("["), .character("]"), .character("+"), .character("."))
-    #expect(person.commands.isEmpty)
-  }
-
   @Test func theModeIsUnmistakable() {
     var person = Operator(Plant.replay())
     #expect(person.lines[0].hasPrefix(" REPLAY "))

@@ -66,6 +66,16 @@ extension Engine {
     return image.bytes
   }
 
+  /// About how many bytes `image()` would have.
+  public var imageBytes: Int {
+    let sensor =
+      MemoryLayout<Sensor>.stride + MemoryLayout<SensorHistory>.stride + MemoryLayout<GapRing>.stride
+      + (isDetecting ? MemoryLayout<LearnedState>.stride + MemoryLayout<SensorAdvisories>.stride : 0)
+    let episodes = episodes.open.count + episodes.history.count + episodes.advisoryHistory.count
+    return sensors.count * sensor + devices.count * MemoryLayout<Device>.stride
+      + episodes * MemoryLayout<EpisodeRecord>.stride + book.records.count * MemoryLayout<AlarmRecord>.stride
+  }
+
   /// Why an image does not fit this engine, as the end of a sentence about it; nil when it does.
   public func misfit(image bytes: [UInt8]) -> String? {
     var image = ImageReader(bytes)

@@ -36,6 +36,12 @@ public struct Snapshot: Sendable {
   public var journal = JournalList()
   /// Every device that was heard, by name; nil unless the query asks for it.
   public var inventory: [InventoryDevice]?
+  /// What the panes show of the past while a live screen looks back (set by the session); nil while it does not.
+  public var past: Snapshot? {
+    get { pasts.first }
+    set { pasts = newValue.map { [$0] } ?? [] }
+  }
+  private var pasts: [Snapshot] = []
   /// What the process around the engine says of itself (set by the session, not by the engine).
   public var session = SessionStatus()
 

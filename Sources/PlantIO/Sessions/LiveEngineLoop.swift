@@ -32,6 +32,7 @@ final class LiveEngineLoop {
   private var hasChanged = true
   private var wentToAlarm = false
   private var journal = JournalLog()
+  private let past: LivePast
   private let saver: StateSaver?
   private let configurationHash: String
   /// Whether something happened that a restart must not forget, and when the state was handed to the saver last.
@@ -56,6 +57,7 @@ final class LiveEngineLoop {
     engine = Engine(configuration: options.engine, format: .capture, messageLogBytes: options.messageLogBytes)
     batch = RecordBatch(capacity: Self.batchBytes + CaptureRecord.largestPayload + (256 << 10))
     let now = feed.clock.now()
+    past = LivePast(options, notices, start: now)
     nextTick = Stamp(seconds: now.second + 1)
     lastTurn = now
     lastSaved = now
@@ -96,7 +98,10 @@ final class LiveEngineLoop {
   private func turn() -> Bool {
     mailbox.beat()
     noteStandstill()
-    for case .operate(let action, let why) in mailbox.commands() { record(action, why) }
+    for command in mailbox.commands() {
+      if case .operate(let action, let why) = command { record(action, why) } else { past.carryOut(command, engine) }
+      hasChanged = true
+    }
     var isBacklogged = drain(before: nextTick)
     if !isBacklogged && feed.clock.now() >= nextTick {
       // Whoever is stamping at this moment may still hold a stamp before the tick.
@@ -211,6 +216,7 @@ final class LiveEngineLoop {
   private func judge() {
     guard batch.count > 0 else { return }
     unsafe batch.withBytes { bytes in
+      unsafe past.append(bytes, before: engine)
       unsafe engine.consume(bytes)
       unsafe recorder?.append(bytes, records: batch.records, at: nextTick)
     }
@@ -223,6 +229,7 @@ final class LiveEngineLoop {
     let new = engine.takeEvents()
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
     journal.take(new)
+    past.note(new)
     notices.add(new)
     for case .operation(let operation) in new where operation.refusal != .none {
       notices.add(operation.refusalText, isWarning: true, isEvent: true)
@@ -275,7 +282,9 @@ final class LiveEngineLoop {
     status.connection = feed.status
     status.recording = recorder?.status ?? .off
     status.notices = notices.all
+    status.replay = past.status(engine)
     snapshot.session = status
+    snapshot.past = past.picture(wanted.query, status)
     snapshot.journal = journal.page(wanted.query.journal)
     mailbox.put(snapshot)
   }

@@ -11,6 +11,8 @@ public struct LiveOptions: Sendable {
   public var stateFile: StateFile?
   /// Bytes of raw messages the engine keeps for the screen; 0 without one.
   public var messageLogBytes = 4 << 20
+  /// Bytes, compressed, that may be held of the past for a screen to look back; 0 holds none.
+  public var pastBytes = 8 << 20
   /// Bytes of the ring between the network's and the engine's thread; a power of two.
   public var ringBytes = 16 << 20
   /// Events in stream order, for `--plain` and `--events`.

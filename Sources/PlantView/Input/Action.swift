@@ -31,6 +31,8 @@ public enum Action: Sendable, Hashable {
   case seekTenths(Int)
   case nextAnomaly, previousAnomaly
   case faster, slower
+  /// Back to the present, or to the end of a recording.
+  case present
   // The program.
   case help, theme, repaint, suspend, quitNow
   // Prompts.

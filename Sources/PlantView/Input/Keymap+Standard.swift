@@ -77,6 +77,7 @@ extension Keymap {
     Binding(.replay, [.character("]")], .nextAnomaly, "next anomaly", hint: "anomaly"),
     Binding(.replay, [.character(",")], .step(-1), "one record back, paused"),
     Binding(.replay, [.character(".")], .step(1), "one record on, paused", hint: "step"),
+    Binding(.replay, [.character("`")], .present, "back to now, or to the end", hint: "now"),
     Binding(.replay, [.character("+"), .character("=")], .faster, "faster", hint: "faster"),
     Binding(.replay, [.character("-")], .slower, "slower"),
   ]

@@ -27,7 +27,7 @@ public enum KeyContext: String, Sendable, Hashable, CaseIterable {
     case .wall: "the plant wall (6)"
     case .card: "an alarm's own screen"
     case .device: "a device's own screen"
-    case .replay: "a replay"
+    case .replay: "a replay, or of a paused picture"
     case .everywhere, .help, .prompt, .question: rawValue.lowercased()
     }
   }

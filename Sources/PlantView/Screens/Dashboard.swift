@@ -8,7 +8,8 @@ public enum Dashboard {
   public static func draw(_ state: UIState, _ snapshot: Snapshot, into canvas: inout Canvas) {
     canvas.isASCII = state.glyphs.isASCII
     canvas.clear(size: state.size)
-    let header = HeaderBar(snapshot: snapshot, frozenAt: state.frozen?.streamTime, glyphs: state.glyphs)
+    var header = HeaderBar(snapshot: snapshot, frozenAt: state.frozen?.streamTime, glyphs: state.glyphs)
+    header.isRewound = state.isRewound
     let layout = state.layout
     if layout.isStatusLineOnly {
       StatusLine(snapshot: snapshot, modeWord: header.modeWord, glyphs: state.glyphs).draw(into: &canvas)
@@ -20,8 +21,10 @@ public enum Dashboard {
     if let trouble { trouble.draw(into: &canvas, area: layout.banner) }
     drawBody(state, snapshot, layout, isBlind: trouble?.isBlind ?? false, into: &canvas)
     if let replay = snapshot.session.replay, !layout.replayBar.isEmpty {
-      ReplayBar(status: replay, zoneOffsetSeconds: snapshot.session.zoneOffsetSeconds, glyphs: state.glyphs)
-        .draw(into: &canvas, area: layout.replayBar)
+      ReplayBar(
+        status: replay, zoneOffsetSeconds: snapshot.session.zoneOffsetSeconds, isHeld: state.isRewound,
+        glyphs: state.glyphs
+      ).draw(into: &canvas, area: layout.replayBar)
     }
     HintBar(
       state: state, notice: NoticeLine(snapshot.session, putAway: state.putAway), hidden: snapshot.devices.hidden,
@@ -34,7 +37,7 @@ public enum Dashboard {
     _ state: UIState, _ snapshot: Snapshot, _ layout: ScreenLayout, isBlind: Bool, into canvas: inout Canvas
   ) {
     if let line = state.helpLine {
-      HelpOverlay(keymap: state.keymap, isReplay: state.observed.isReplay, notices: state.observed.notices)
+      HelpOverlay(keymap: state.keymap, isReplay: state.showsReplayKeys, notices: state.observed.notices)
         .draw(into: &canvas, area: layout.body, firstLine: line, glyphs: state.glyphs)
       return
     }
@@ -82,9 +85,11 @@ public enum Dashboard {
           look: look, notes: state.wallNotes(shown.wall)
         ).draw(into: &canvas, area: area)
       case .messages:
-        // The log is never frozen: its page is held by number, and what came since is counted.
-        MessageLog(list: snapshot.messages, state: state.messages, isFocused: isFocused, look: look)
-          .draw(into: &canvas, area: area)
+        // Pausing never freezes the log: its page is held by number, and what came since is counted.
+        MessageLog(
+          list: state.picture(snapshot).messages, state: state.messages, isFocused: isFocused, look: look,
+          isRewound: state.isRewound
+        ).draw(into: &canvas, area: area)
       }
     }
   }

@@ -3,7 +3,7 @@ import PlantCore
 /// What can be typed after `:`; help lists the same lines.
 enum TypedCommand {
   static let help: [(words: String, text: String)] = [
-    (":goto 14:05", "in a replay, to a time of day or 30%"),
+    (":goto 14:05", "to a time of day in the past, or 30%"),
     (":speed 8", "in a replay, so many times as fast, or max"),
     (":limit temperature high 85", "in a replay, what if; reset ends it"),
     (":device pump-03", "open a device"),
@@ -48,8 +48,9 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     state.wantsOpen = name
     return [.queryChanged]
   case "goto", "speed":
-    guard state.observed.isReplay, let replay = snapshot.session.replay else {
-      return state.complain(":\(command) belongs to a replay")
+    guard let replay = snapshot.session.replay, state.observed.isReplay || command == "goto" else {
+      return state.complain(
+        command == "goto" ? "nothing of the past is held yet" : ":speed belongs to a replay")
     }
     return command == "goto" ? goTo(&state, rest.first ?? "", replay, snapshot) : pace(&state, rest.first ?? "")
   case "limit": return tryOut(&state, rest)
@@ -150,7 +151,7 @@ func putAside(_ state: inout UIState, _ alarm: AlarmReference, isShelf: Bool, _ 
 private func goTo(_ state: inout UIState, _ text: String, _ replay: ReplayStatus, _ snapshot: Snapshot) -> [Effect] {
   guard replay.first.isKnown, replay.last.isKnown else { return [] }
   if text.hasSuffix("%"), let share = Double(text.dropLast()), (0...100).contains(share) {
-    return [.command(.seek(replay.first + Int64(Double(replay.last - replay.first) * share / 100)))]
+    return seek(&state, to: replay.first + Int64(Double(replay.last - replay.first) * share / 100), snapshot)
   }
   followAgain(&state)
   let parts = text.split(separator: ":").compactMap { Int64($0) }
@@ -168,10 +169,14 @@ private func goTo(_ state: inout UIState, _ text: String, _ replay: ReplayStatus
   let candidates = [day - 1, day, day + 1].map { Stamp(seconds: $0 * 86_400 + ofDay - offset) }
   let inside = candidates.filter { $0 >= replay.first && $0 <= replay.last }
   guard let target = inside.min(by: { abs($0 - position) < abs($1 - position) }) else {
-    state.remark = "\(text) lies outside the recording"
+    state.remark = "\(text) lies outside of what is held"
     return []
   }
-  return [.command(.seek(target))]
+  return seek(&state, to: target, snapshot)
+}
+
+private func seek(_ state: inout UIState, to target: Stamp, _ snapshot: Snapshot) -> [Effect] {
+  state.observed.isReplay ? [.command(.seek(target))] : lookBack(&state, .seek(target), snapshot)
 }
 
 private func pace(_ state: inout UIState, _ text: String) -> [Effect] {

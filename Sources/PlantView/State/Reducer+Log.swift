@@ -75,11 +75,12 @@ func takeFound(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   guard let pending = state.messages.pending, snapshot.messages.searched == pending else { return [] }
   // On the way back to it, everything is still to come.
   if state.messages.isGoingBack, snapshot.session.replay?.isSeeking == true { return [] }
-  if snapshot.messages.found == nil, case .trip(_, let moment) = pending, state.observed.isReplay,
-    !state.messages.isGoingBack
+  if snapshot.messages.found == nil, case .trip(_, let moment) = pending, let held = snapshot.session.replay,
+    held.first <= moment, !state.messages.isGoingBack
   {
     (state.messages.isGoingBack, state.messages.patience) = (true, 20)
     state.remark = "going back to the moment of the message"
+    guard state.observed.isReplay else { return lookBack(&state, .seek(moment), snapshot) }
     return [.command(.pause(true)), .command(.seek(moment))]
   }
   if state.messages.isGoingBack, case .trip(_, let moment) = pending, snapshot.streamTime > moment {

@@ -66,7 +66,7 @@ private func moveSensor(_ state: inout UIState, _ action: Action, _ shown: Snaps
 
 private func moveHelp(_ state: inout UIState, _ action: Action) -> [Effect] {
   let page = state.layout.body.height
-  let lines = HelpOverlay(keymap: state.keymap, isReplay: state.observed.isReplay, notices: state.observed.notices)
+  let lines = HelpOverlay(keymap: state.keymap, isReplay: state.showsReplayKeys, notices: state.observed.notices)
     .lineCount(width: state.size.columns)
   let last = max(0, lines - page)
   let target = moved(state.helpLine ?? 0, by: action, count: last + 1, page: page)

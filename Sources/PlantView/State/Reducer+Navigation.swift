@@ -107,6 +107,7 @@ private func dropFilter(_ state: inout UIState) -> Bool {
 /// In replay to the pipeline alarm before or after this moment; live through the open process alarms.
 private func toAlarm(_ state: inout UIState, _ step: Int, _ snapshot: Snapshot) -> [Effect] {
   if state.observed.isReplay { return [.command(.seekAlarm(forward: step > 0))] }
+  if state.frozen != nil { return lookBack(&state, .seekAlarm(forward: step > 0), snapshot) }
   let open = (state.frozen ?? snapshot).episodes.episodes.filter { $0.isOpen && $0.episodeClass == .limit }
   guard !open.isEmpty else { return [] }
   let here = open.firstIndex { $0.number == state.anomalies.selected }

@@ -8,8 +8,9 @@ func freeze(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   if state.frozen != nil {
     state.frozen = nil
     state.frozenRows = [:]
-    if state.messages.isHeldByPause { follow(&state) }
-    return [.queryChanged]
+    if state.messages.isHeldByPause || state.isRewound { follow(&state) }
+    state.isRewound = false
+    return [.command(.pause(false)), .queryChanged]
   }
   state.frozen = snapshot
   state.frozenRows = Dictionary(snapshot.devices.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -18,12 +19,28 @@ func freeze(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
     stopFollowing(&state, snapshot)
     state.messages.isHeldByPause = true
   }
-  return [.queryChanged]
+  return [.command(.pause(true)), .queryChanged]
+}
+
+/// A live session looks back: the panes show the past that is held, strip and clock stay with the present.
+func lookBack(_ state: inout UIState, _ command: SessionCommand, _ snapshot: Snapshot) -> [Effect] {
+  let pause = state.frozen == nil ? freeze(&state, snapshot) : []
+  if !state.isRewound {
+    state.isRewound = true
+    follow(&state)
+  }
+  return pause + [.command(command), .queryChanged]
+}
+
+/// Brings the frozen picture up to date after a snapshot of the session has come.
+func updateFrozen(_ state: inout UIState, _ live: Snapshot) {
+  guard state.isRewound else { return completeFrozen(&state, live) }
+  if let past = live.past { state.frozen = past }
 }
 
 /// Adds to the frozen picture what it did not hold: rows scrolled to and devices opened since, each as it was when
 /// it first came into view. What was in the picture never changes.
-func completeFrozen(_ state: inout UIState, _ live: Snapshot) {
+private func completeFrozen(_ state: inout UIState, _ live: Snapshot) {
   for row in live.devices.rows where state.frozenRows[row.id] == nil { state.frozenRows[row.id] = row }
   if state.frozenOrderWait > 0 {
     state.frozenOrderWait -= 1
@@ -44,7 +61,7 @@ func expectFrozenOrder(_ state: inout UIState) {
 
 /// Takes the rows in view from those the frozen picture holds.
 func keepFrozenRows(_ state: inout UIState) {
-  guard let order = state.frozen?.devices.order else { return }
+  guard !state.isRewound, let order = state.frozen?.devices.order else { return }
   let page = max(1, state.layout.contentRows(of: .devices))
   let cursor = state.devices.selected.flatMap { order.firstIndex(of: $0) } ?? 0
   let first = scrolled(state.devices.firstRow, toShow: cursor, count: order.count, page: page)

@@ -5,7 +5,7 @@ private let speeds: [Double] = [0.5, 1, 2, 4, 8, 16, 32, 64, .infinity]
 /// Time: pausing, and going through a recording.
 func travel(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
   guard let replay = snapshot.session.replay, snapshot.session.mode == .replay else {
-    return action == .pause ? freeze(&state, snapshot) : []
+    return travelBack(&state, action, snapshot)
   }
   if action != .pause { followAgain(&state) }
   switch action {
@@ -19,8 +19,25 @@ func travel(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [
     return [.command(.seekBy((replay.last - replay.first) / 10 * Int64(tenths)))]
   case .nextAnomaly: return [.command(.seekAnomaly(forward: true))]
   case .previousAnomaly: return [.command(.seekAnomaly(forward: false))]
+  case .present: return replay.last.isKnown ? [.command(.seek(replay.last))] : []
   case .faster: return setSpeed(replay, 1)
   case .slower: return setSpeed(replay, -1)
+  default: return []
+  }
+}
+
+/// Time in a live session: pausing, and going through what is held of its past.
+private func travelBack(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
+  if action == .pause || (action == .present && state.frozen != nil) { return freeze(&state, snapshot) }
+  guard let held = snapshot.session.replay else { return state.complain("nothing of the past is held yet") }
+  switch action {
+  case .step(let records): return lookBack(&state, .step(records), snapshot)
+  case .seek(let seconds): return lookBack(&state, .seekBy(Int64(seconds) * Interval.second), snapshot)
+  case .seekTenths(let tenths):
+    return lookBack(&state, .seekBy((held.last - held.first) / 10 * Int64(tenths)), snapshot)
+  case .nextAnomaly: return lookBack(&state, .seekAnomaly(forward: true), snapshot)
+  case .previousAnomaly: return lookBack(&state, .seekAnomaly(forward: false), snapshot)
+  case .faster, .slower: return state.complain("a speed belongs to a replay")
   default: return []
   }
 }

@@ -36,7 +36,7 @@ private func effects(
   case .showMessage: showMessage(&state, drawn)
   case .find, .findNext, .findPrevious, .filterMessages, .sort, .reverse: look(&state, action, drawn)
   case .type, .eraseCharacter, .eraseAll, .accept, .cancel, .confirm: answer(&state, action, drawn)
-  case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .faster, .slower:
+  case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .faster, .slower, .present:
     travel(&state, action, snapshot)
   case .help, .theme, .repaint, .suspend, .quitNow: serve(&state, action)
   case .unbound(let key): explain(&state, key)
@@ -128,8 +128,8 @@ private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
     // The cursor is on an alarm, never on a place in the list that another may take.
     state.alarms.selected = snapshot.operatorAlarms.rows.first?.reference.subject
   }
-  let search = takeFound(&state, snapshot)
+  let search = takeFound(&state, state.isRewound ? snapshot.past ?? snapshot : snapshot)
   if let wanted = state.wantsOpen { openWanted(&state, wanted, snapshot) }
-  if state.frozen != nil { completeFrozen(&state, snapshot) }
+  if state.frozen != nil { updateFrozen(&state, snapshot) }
   return search + (state.query(for: state.size) == before ? [] : [.queryChanged])
 }

@@ -10,10 +10,13 @@ extension UIState {
   /// Whether an answer to a search is awaited.
   public var isSearching: Bool { messages.pending != nil }
 
+  /// Whether keys go through time.
+  var showsReplayKeys: Bool { observed.isReplay || frozen != nil }
+
   /// What a screen drawn now shows of `live`: while paused the frozen panes, with the log and the journal as they are.
   public func picture(_ live: Snapshot) -> Snapshot {
     guard var picture = frozen else { return live }
-    picture.messages = live.messages
+    if !isRewound { picture.messages = live.messages }
     picture.journal = live.journal
     return picture
   }
@@ -23,7 +26,8 @@ extension UIState {
 
   func layout(for size: Size) -> ScreenLayout {
     ScreenLayout(
-      size: size, isStripFull: observed.isStripFull, hasBanner: observed.hasTrouble, isReplay: observed.isReplay,
+      size: size, isStripFull: observed.isStripFull, hasBanner: observed.hasTrouble,
+      isReplay: observed.isReplay || isRewound,
       deviceRows: observed.devices,
       only: isFullScreen || !focus.isOnOverview ? focus : nil, focus: focus)
   }

@@ -57,6 +57,8 @@ public struct UIState: Sendable {
   var pointedSensor: (device: String, name: String)?
   /// The picture the panes show while a live session is paused.
   public internal(set) var frozen: Snapshot?
+  /// Whether that is a picture of the held past, which the session keeps up with, rather than of the moment of pausing.
+  public internal(set) var isRewound = false
   /// Every row the frozen picture holds, by device.
   var frozenRows: [DeviceID: DeviceRow] = [:]
   /// Snapshots to come from which the frozen picture still takes the order of its rows.
@@ -98,7 +100,7 @@ public struct UIState: Sendable {
       }
     let isAlone = opened != nil || card != nil
     let here: [KeyContext] = isAlone ? [place, .everywhere] : [place, .overview, .everywhere]
-    return observed.isReplay ? [.replay] + here : here
+    return observed.isReplay || frozen != nil ? [.replay] + here : here
   }
 
   /// Says why nothing is done.

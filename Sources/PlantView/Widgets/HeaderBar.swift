@@ -7,6 +7,8 @@ struct HeaderBar {
   /// The moment the panes show while they are frozen; nil while they follow.
   var frozenAt: Stamp?
   var glyphs: Glyphs
+  /// Whether that is a moment of the past that is held, gone back to.
+  var isRewound = false
 
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
@@ -16,7 +18,8 @@ struct HeaderBar {
     if isReplay { canvas.fill(area, with: " ", role: .replay) }
     var left = [
       FittedLine.Item(
-        forms: [" \(modeWord) "], role: isReplay ? .replay : .title, attributes: [.reverse, .bold], keep: 99)
+        forms: [" \(modeWord) "], role: isReplay || isRewound ? .replay : .title, attributes: [.reverse, .bold],
+        keep: 99)
     ]
     if !session.plant.isEmpty {
       let name = session.plant
@@ -39,8 +42,8 @@ struct HeaderBar {
   /// The mode in words. A paused demo is still called a demo.
   var modeWord: String {
     switch snapshot.session.mode {
-    case .live: frozenAt.map { "PAUSED at \(clock($0))" } ?? "LIVE"
-    case .demo: frozenAt.map { "DEMO PAUSED at \(clock($0))" } ?? "DEMO"
+    case .live: frozenAt.map { "\(isRewound ? "REWOUND to" : "PAUSED at") \(clock($0))" } ?? "LIVE"
+    case .demo: frozenAt.map { "DEMO \(isRewound ? "REWOUND to" : "PAUSED at") \(clock($0))" } ?? "DEMO"
     case .replay: snapshot.session.replay?.isPaused == true ? "REPLAY PAUSED" : "REPLAY"
     }
   }

@@ -36,7 +36,7 @@ struct HintBar {
     for (rank, context) in contexts.enumerated() {
       for binding in state.keymap.bindings where binding.context == context && !binding.hint.isEmpty {
         // Nothing is done about the past, so nothing is offered.
-        if binding.action.isOperating, state.observed.isReplay { continue }
+        if binding.action.isOperating, state.showsReplayKeys { continue }
         // A key that a nearer place has taken means something else there.
         guard let key = binding.keys.first, taken.insert(key).inserted else { continue }
         let isHelp = binding.action == .help

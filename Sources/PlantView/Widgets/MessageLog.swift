@@ -6,6 +6,8 @@ struct MessageLog {
   var state: MessagesState
   var isFocused: Bool
   var look: Look
+  /// Whether its newest message is one of the past that the screen has gone back to.
+  var isRewound = false
 
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
@@ -24,10 +26,13 @@ struct MessageLog {
     }
   }
 
-  private var title: String { state.isFollowing ? "Messages\(look.glyphs.separator)following" : "Messages" }
+  private var title: String {
+    guard state.isFollowing else { return "Messages" }
+    return "Messages\(look.glyphs.separator)" + (isRewound ? "up to \(look.clock(look.now))" : "following")
+  }
 
   private var badge: String {
-    guard !state.isFollowing else { return "" }
+    guard !state.isFollowing, !isRewound else { return "" }
     let new = list.held.upperBound > state.seen ? list.held.upperBound - state.seen : 0
     return "paused\(look.glyphs.separator)\(new) new"
   }

@@ -4,6 +4,8 @@ import PlantCore
 struct ReplayBar {
   var status: ReplayStatus
   var zoneOffsetSeconds: Int
+  /// Whether it is what a live session holds of its past.
+  var isHeld = false
   var glyphs: Glyphs
 
   func draw(into canvas: inout Canvas, area: Rect) {
@@ -15,8 +17,9 @@ struct ReplayBar {
       status.position.isKnown ? Calendar.dayAndMonth(status.position, offsetSeconds: zoneOffsetSeconds) + " " : ""
     let word = status.isSeeking ? "seeking" : status.isAtEnd ? "end" : status.isPaused ? "paused" : "playing"
     let speed = status.speed.isInfinite ? "max" : glyphs.times + Numbers.trimmed(status.speed)
-    let full = " \(date)\(clock(status.position))  \(speed)  \(word)"
-    let head = area.width >= 100 ? full : " \(clock(status.position)) \(speed) \(word)"
+    let held = "\(Durations.short(max(0, status.last - status.first))) held"
+    let full = " \(date)\(clock(status.position))  " + (isHeld ? held : "\(speed)  \(word)")
+    let head = area.width >= 100 ? full : " \(clock(status.position)) " + (isHeld ? held : "\(speed) \(word)")
     var x = area.x
     x += canvas.write(head, x: x, y: area.y, limit: area.width, role: .replay, attributes: .bold) + 1
     canvas.fill(Rect(x: x - 1, y: area.y, width: 1, height: 1))

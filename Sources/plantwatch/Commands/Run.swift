@@ -71,7 +71,7 @@ struct Run {
     } else {
       try PlainRun(endsWithoutBroker: true).live { sink throws(SetupError) in
         live.events = sink
-        live.messageLogBytes = 0
+        (live.messageLogBytes, live.pastBytes) = (0, 0)
         return try LiveSession(live, brokers: brokers)
       }
     }
@@ -98,7 +98,7 @@ struct Run {
     } else {
       try PlainRun(endsWithoutBroker: false).live { sink throws(SetupError) in
         live.events = sink
-        live.messageLogBytes = 0
+        (live.messageLogBytes, live.pastBytes) = (0, 0)
         return try LiveSession(live, demo: plant())
       }
     }

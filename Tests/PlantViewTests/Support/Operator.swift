@@ -63,6 +63,11 @@ struct Operator {
     return answer
   }
 
+  /// Those of the commands that do something about alarms.
+  var operations: [SessionCommand] {
+    commands.filter { if case .operate = $0 { true } else { false } }
+  }
+
   /// Lets the newest snapshot arrive and draws it; twice, as an answer to what the first one changed.
   mutating func look() {
     perform(.observe)
