@@ -13,6 +13,7 @@ struct ConfigurationTests {
     ("[limits.temperature]\nonDelay = \"2d\"\n", 2, "must be at most a day"),
     ("[limits.temperature]\nspan = [400, -50]\n", 2, "span = [-50, 400]"),
     ("[limits.temperature]\npayloadUnit = \"bar\"\n", 2, "cannot be converted"),
+    ("[device.a]\ngateway = \"b\"\n[device.b]\ngateway = \"c\"\n", 4, "leave this one out"),
     ("[device.a.state]\nrunning = \"vibratoin > 1\"\n", 2, "did you mean vibration?"),
     ("[device.a.state]\nrunning = \"vibration > 1\"\ngates = [\"lo\"]\n", 3, "highHigh, high, low, lowLow"),
     ("[device.a]\nmachineClass = \"group2\"\n[zones.group-2]\nAB = 1\nBC = 2\nCD = 3\n", 2, "did you mean group-2?"),

@@ -104,4 +104,40 @@ struct GatewayTests {
     }
     #expect(result.episodes(.freshness, since: Self.start) == ["open stale gw-1 @31", "close stale gw-1 @52"])
   }
+
+  @Test("a retired device that still sends proves that the gateway lives")
+  func retiredSends() {
+    var script = CaptureScript()
+    for device in ["a", "b"] {
+      for second in 0...20 { script.reading(Double(second), device, "temperature", 20) }
+    }
+    for second in stride(from: 0, through: 300, by: 30) { script.reading(Double(second), "c", "temperature", 20) }
+    script.chatter(0...300)
+    var configuration = configuration()
+    configuration.devices[2].isRetired = true
+    let lines = judge(script, configuration: configuration).episodes(.freshness)
+    #expect(!lines.contains { $0.contains("gw-1") })
+  }
+
+  @Test("a device of which only a retained message is known keeps no gateway from being lost")
+  func retainedOnly() {
+    let result = judged(until: [("a", 20), ("b", 20)]) { $0.reading(0, "c", "temperature", 20, retained: true) }
+    #expect(result.episodes(.freshness, since: Self.start).first == "open stale gw-1 @31")
+    #expect(result.snapshot.episodes.episodes[0].count == 2)
+  }
+
+  @Test("a device that was dead before keeps its line, and is not announced again")
+  func deadBefore() {
+    let result = judged(
+      until: [("a", 20), ("b", 200), ("c", 200)],
+      { script in
+        for second in 230...320 {
+          for device in ["b", "c"] { script.reading(Double(second), device, "temperature", 20) }
+        }
+      }, end: 320)
+    #expect(
+      result.episodes(.freshness, since: Self.start) == [
+        "open stale a/temperature @31", "open dead a/temperature @81", "open stale gw-1 @211", "close stale gw-1 @230",
+      ])
+  }
 }

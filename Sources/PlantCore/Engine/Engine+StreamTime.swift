@@ -130,7 +130,6 @@ extension Engine {
     if (second + 1) % 60 == 0 { judgeOwnClock() }
     clock.openSecond = second + 1
     evaluateAlarms(second: second, bucket)
-    reviewSuppressed()
     rates.close(at: Stamp(seconds: second + 1))
   }
 

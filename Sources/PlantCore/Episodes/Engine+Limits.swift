@@ -14,7 +14,6 @@ extension Engine {
     let place = isHigh ? sensors[number].highEpisode : sensors[number].lowEpisode
     let kind = EpisodeKind(judgement)
     if place == 0 {
-      let kind = opening(number, kind)
       // Without a stream time nothing can be waited for.
       if limits(number).onDelay > 0, clock.now.isKnown {
         waitToOpen(number, value, kind, event, isLatest: isLatest)
@@ -32,10 +31,12 @@ extension Engine {
     if worsens(episodes.open[index], kind) {
       episodes.open[index].become(kind, limits(number))
       episodes.open[index].since = clock.now
-      emit(.opened, at: event, episodes.open[index])
-      escalate(UInt32(number), isHigh ? .high : .low, priority: episodes.open[index].priority)
+      let isSuppressed = escalate(
+        UInt32(number), isHigh ? .high : .low, priority: episodes.open[index].priority)
+      emit(.opened, at: event, episodes.open[index], isSuppressed: isSuppressed)
     } else if isLatest {
       ease(index, number, value, event)
+      endSuppression(of: episodes.open[index])
     }
   }
 
@@ -63,14 +64,14 @@ extension Engine {
   mutating func openEpisode(_ new: EpisodeRecord, at stamp: Stamp) {
     var record = new
     let number = Int(record.sensor)
-    record.become(record.kind, limits(number))
+    record.become(opening(number, record.kind), limits(number))
     let index = episodes.add(record)
     if record.isHighSide { sensors[number].highEpisode = index + 1 } else { sensors[number].lowEpisode = index + 1 }
     let opened = episodes.open[Int(index)]
-    emit(.opened, at: stamp, opened)
-    raise(
+    let isSuppressed = raise(
       UInt32(number), opened.isHighSide ? .high : .low, priority: opened.priority,
       isOuter: opened.kind.isOuter, episode: opened.number)
+    emit(.opened, at: stamp, opened, isSuppressed: isSuppressed)
   }
 
   /// The sensor's latest reading breaks no limit: begins, continues or ends the way back of its open episodes.

@@ -108,10 +108,8 @@ extension Engine {
     openEpisode(
       EpisodeRecord(
         number: 0, device: sensors[number].device, sensor: UInt32(number), episodeClass: .limit,
-        // The device may have stopped on the way.
-        kind: opening(number, side.kind), opened: side.event, seen: clock.now, since: clock.now, value: side.value,
-        extreme: side.extreme,
-        count: side.count),
+        kind: side.kind, opened: side.event, seen: clock.now, since: clock.now, value: side.value,
+        extreme: side.extreme, count: side.count),
       at: clock.now)
   }
 }

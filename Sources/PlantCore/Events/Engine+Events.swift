@@ -1,10 +1,12 @@
 extension Engine {
   /// Notes an episode's opening, escalation or close.
   mutating func emit(
-    _ kind: EventRecord.Kind, at stamp: Stamp, _ episode: EpisodeRecord, _ ending: EventRecord.Ending = .over
+    _ kind: EventRecord.Kind, at stamp: Stamp, _ episode: EpisodeRecord, _ ending: EventRecord.Ending = .over,
+    isSuppressed: Bool = false
   ) {
     var record = EventRecord(kind: kind, at: stamp, seen: clock.now, episode: episode)
     record.ending = ending
+    record.isSuppressed = isSuppressed
     emit(record)
   }
 
@@ -65,6 +67,10 @@ extension Engine {
       var event = AnomalyEvent(
         at: record.at, seen: record.seen, isOpening: isOpening, episode: episode,
         why: isOpening ? openingText(kept, seen: record.seen) : closingText(kept, record.ending))
+      if record.isSuppressed {
+        event.isSuppressed = true
+        event.why += "; suppressed, \(episode.deviceName) stands still"
+      }
       if record.kind == .eased {
         event.isEasing = true
         event.why = easingText(kept)

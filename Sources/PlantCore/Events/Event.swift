@@ -18,6 +18,8 @@ public struct AnomalyEvent: Sendable {
   public var isOpening: Bool
   /// True for the step back from HH to H, or from LL to L: nothing new, and nothing over.
   public var isEasing = false
+  /// True for an opening whose alarm is held back because the device stands still: nobody was called.
+  public var isSuppressed = false
   public var episode: Episode
   /// One sentence.
   public var why: String

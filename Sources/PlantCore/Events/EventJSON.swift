@@ -28,6 +28,7 @@ extension Event {
       object.add("episode", raw: String(episode.number))
       object.add("count", raw: String(episode.count))
       if event.isEasing { object.add("eased", raw: "true") }
+      if event.isSuppressed { object.add("suppressed", raw: "true") }
       object.add("why", event.why)
     case .alarm(let event):
       object.add("at", stamp: event.at)

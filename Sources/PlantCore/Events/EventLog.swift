@@ -31,6 +31,8 @@ struct EventRecord: BitwiseCopyable {
   var threshold = 0.0
   /// A `feed` alarm because the connection is gone, not because of silence.
   var isDisconnected = false
+  /// For `opened`: whether its alarm is held back because its device stands still.
+  var isSuppressed = false
   /// For `closed`.
   var ending = Ending.over
   /// For `operation`.

@@ -20,7 +20,7 @@ extension Engine {
 
   private mutating func announce(_ number: Int) {
     let device = Int(sensors[number].device)
-    let count = devices[device].sensorCount
+    let count = devices[device].heardSensors
     let isDead = sensors[number].silence.freshness == .dead
     if isExplainedByGateway(device) {
       sensors[number].silence.isAnnounced = true
@@ -52,12 +52,18 @@ extension Engine {
     devices[device].silenceEpisode = index + 1
   }
 
-  /// Ends the lines of a device and of its sensors in a larger one.
+  /// Ends the lines of a device and of its sensors in a larger one; of those that are dead already nothing new is said,
+  /// and they keep theirs in a gateway's.
   mutating func mergeSilence(of device: Int, _ ending: EventRecord.Ending) {
+    let keepsDead = ending == .mergedIntoGateway
     forEachSensor(of: device) { engine, number in
       engine.sensors[number].silence.isAnnounced = true
+      let episode = engine.sensors[number].silence.episode
+      if keepsDead, episode != 0, engine.episodes.open[Int(episode - 1)].kind == .dead { return }
       engine.endSilenceEpisode(number, ending)
     }
+    let whole = devices[device].silenceEpisode
+    if keepsDead, whole != 0, episodes.open[Int(whole - 1)].kind == .dead { return }
     closeDeviceSilence(device, ending)
   }
 

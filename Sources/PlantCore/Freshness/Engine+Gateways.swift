@@ -6,12 +6,27 @@ extension Engine {
     var silenceEpisode: UInt32 = 0
     /// Whether something behind it fell silent in the second that is being closed.
     var isDue = false
+    /// The first and last of the devices behind it, linked through `Device.nextOfGateway`; and the one that is itself.
+    var firstDevice = DeviceID.max
+    var lastDevice = DeviceID.max
+    var own = DeviceID.max
   }
 
-  /// The gateway a device is behind, or is itself, as number + 1; 0 for none.
-  func gatewayNumber(ofDevice name: String, configured: Int32) -> UInt32 {
-    let own = configured >= 0 ? configuration.devices[Int(configured)].gateway : ""
-    return gatewayNumbers[own.isEmpty ? name : own].map { UInt32($0 + 1) } ?? 0
+  /// A new device goes behind the gateway that the configuration names, or is a gateway itself.
+  mutating func putBehindGateway(_ device: Int, _ name: String) {
+    guard !gateways.isEmpty else { return }
+    let configured = devices[device].configured
+    let named = configured >= 0 ? configuration.devices[Int(configured)].gateway : ""
+    guard let gateway = gatewayNumbers[named.isEmpty ? name : named] else { return }
+    devices[device].gateway = UInt32(gateway + 1)
+    let last = gateways[gateway].lastDevice
+    if last == .max {
+      gateways[gateway].firstDevice = UInt32(device)
+    } else {
+      devices[Int(last)].nextOfGateway = UInt32(device)
+    }
+    gateways[gateway].lastDevice = UInt32(device)
+    if named.isEmpty { gateways[gateway].own = UInt32(device) }
   }
 
   /// Looks at the gateways behind which something fell silent in this second.
@@ -34,25 +49,35 @@ extension Engine {
   }
 
   /// One line for a gateway of at least two devices when all of them are silent, the gateway itself among them where
-  /// it sends.
+  /// it sends. A device that is heard proves that the gateway lives, also one that was taken out of the plant.
   private mutating func announceGateway(_ gateway: Int) {
     var (count, areDead, heard) = (0, true, Stamp.unknown)
-    var first: Int?
-    for device in members(of: gateway) {
-      guard devices[device].staleSensors == devices[device].sensorCount else { return }
-      count += 1
-      areDead = areDead && devices[device].deadSensors == devices[device].sensorCount
-      heard = max(heard, devices[device].heard)
-      if first == nil || deviceNames.text(UInt32(device)) == gatewayNames[gateway] { first = device }
+    var device = gateways[gateway].firstDevice
+    var first = DeviceID.max
+    while device != .max {
+      let record = devices[Int(device)]
+      if record.heardSensors > 0 {
+        let isSilent = record.staleSensors == record.heardSensors
+        if !isSilent { return }
+        if !record.isRetired {
+          count += 1
+          areDead = areDead && record.deadSensors == record.heardSensors
+          heard = max(heard, record.heard)
+          if first == .max { first = device }
+        }
+      }
+      device = record.nextOfGateway
     }
-    guard count > 1, let first else { return }
+    guard count > 1 else { return }
     if gateways[gateway].silenceEpisode != 0 {
       if areDead { escalateSilence(gateways[gateway].silenceEpisode - 1) }
       return
     }
-    for device in members(of: gateway) { mergeSilence(of: device, .mergedIntoGateway) }
+    forEachDevice(of: gateway) { engine, device in engine.mergeSilence(of: device, .mergedIntoGateway) }
+    let own = gateways[gateway].own
     let index = openSilence(
-      first, EpisodeRecord.wholeGateway, areDead ? .dead : .stale, heard: heard, count: UInt64(count))
+      Int(own == .max ? first : own), EpisodeRecord.wholeGateway, areDead ? .dead : .stale, heard: heard,
+      count: UInt64(count))
     gateways[gateway].silenceEpisode = index + 1
   }
 
@@ -64,19 +89,26 @@ extension Engine {
     let episode = gateways[gateway].silenceEpisode - 1
     gateways[gateway].silenceEpisode = 0
     emit(.closed, at: clock.now, episodes.close(episode, at: clock.now), ending)
-    for device in members(of: gateway) { recountSilence(of: device) }
+    forEachDevice(of: gateway) { engine, device in engine.recountSilence(of: device) }
   }
 
-  /// A device was taken out of the plant: with the last one its gateway's line ends.
-  mutating func noteGatewayRetired(_ device: Int) {
-    guard isExplainedByGateway(device), members(of: Int(devices[device].gateway - 1)).isEmpty else { return }
-    endGatewaySilence(of: device, .retired)
+  /// A device was taken out of the plant, or put back: with the last one its gateway's line ends, and with one that is
+  /// heard.
+  mutating func noteGatewayMember(_ device: Int, isHeard: Bool) {
+    guard isExplainedByGateway(device) else { return }
+    if isHeard { return endGatewaySilence(of: device, .over) }
+    var isLeft = false
+    forEachDevice(of: Int(devices[device].gateway - 1)) { engine, device in
+      isLeft = isLeft || (engine.devices[device].heardSensors > 0 && !engine.devices[device].isRetired)
+    }
+    if !isLeft { endGatewaySilence(of: device, .retired) }
   }
 
-  /// The devices behind a gateway that were heard and are part of the plant.
-  private func members(of gateway: Int) -> [Int] {
-    (0..<devices.count).filter {
-      devices[$0].gateway == UInt32(gateway + 1) && devices[$0].sensorCount > 0 && !devices[$0].isRetired
+  private mutating func forEachDevice(of gateway: Int, _ body: (inout Engine, Int) -> Void) {
+    var device = gateways[gateway].firstDevice
+    while device != .max {
+      body(&self, Int(device))
+      device = devices[Int(device)].nextOfGateway
     }
   }
 

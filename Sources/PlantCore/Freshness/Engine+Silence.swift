@@ -34,6 +34,7 @@ extension Engine {
       if before == .dead { devices[device].deadSensors -= 1 }
       countSilent(device, before, -1)
     }
+    if before != .stale, before != .dead, before != .fresh { devices[device].heardSensors += 1 }
     noteRetired(device)
     sensors[number].silence.freshness = .fresh
     sensors[number].silence.isAnnounced = false
@@ -71,8 +72,10 @@ extension Engine {
 
   /// What is still silent of a device counts from now on: nothing larger explains it any more.
   mutating func recountSilence(of device: Int) {
+    guard devices[device].silenceEpisode == 0 else { return }
     forEachSensor(of: device) { engine, number in
-      guard engine.sensors[number].silence.freshness != .fresh else { return }
+      let silence = engine.sensors[number].silence
+      guard silence.freshness != .fresh, silence.episode == 0 else { return }
       engine.sensors[number].silence.isAnnounced = false
       engine.countSilence(of: number, from: engine.clock.now)
     }
@@ -171,6 +174,7 @@ extension Engine {
   private mutating func worsen(_ number: Int, _ before: Freshness, _ after: Freshness) {
     let device = Int(sensors[number].device)
     sensors[number].silence.freshness = after
+    if before == .lastKnown { devices[device].heardSensors += 1 }
     if before != .stale && before != .dead { devices[device].staleSensors += 1 }
     if after == .dead { devices[device].deadSensors += 1 }
     if before == .stale { countSilent(device, .stale, -1) }
@@ -208,7 +212,7 @@ extension Engine {
     }
     devices[device].isRetired = isRetired
     devices[device].hasSent = false
-    if isRetired { noteGatewayRetired(device) }
+    noteGatewayMember(device, isHeard: !isRetired && isHeard)
     if isHeard { noteRetired(device) }
   }
 

@@ -17,8 +17,6 @@ struct AlarmRecord: BitwiseCopyable {
   var isOuter = false
   /// Whether its shelf covers the outer limit, too: else that comes out from behind it.
   var isOuterShelved = false
-  /// Whether it stands in the book's list of what may be suppressed.
-  var isListed = false
   /// Counts announcements.
   var generation: UInt32 = 0
   /// How often it became active.
@@ -31,7 +29,8 @@ struct AlarmRecord: BitwiseCopyable {
   var announcedFirst = Stamp.unknown
   /// Stream time of the last acknowledgement.
   var acknowledged = Stamp.unknown
-  /// End of its shelf, or the moment of the next reminder while out of service.
+  /// End of its shelf, the moment of the next reminder while out of service, or the end of the on-delay for which a
+  /// suppressed alarm waits once its device runs.
   var until = Stamp.unknown
   /// The texts of the last action: who, and why, as numbers in the book of texts + 1.
   var by: UInt32 = 0
@@ -72,8 +71,6 @@ struct AlarmBook: ~Copyable {
   }
 
   private(set) var records = Slab<AlarmRecord>()
-  /// Alarms that are suppressed, and some that were a moment ago; each once.
-  private(set) var suppressed = Slab<UInt32>()
   private(set) var counts = Counts()
   private var numbers = PairTable()
 
@@ -94,20 +91,6 @@ struct AlarmBook: ~Copyable {
     count(records[index], -1)
     body(&records[index])
     count(records[index], 1)
-    list(index)
-  }
-
-  private mutating func list(_ index: Int) {
-    guard records[index].overlay == .suppressed, !records[index].isListed else { return }
-    records[index].isListed = true
-    suppressed.append(UInt32(index))
-  }
-
-  /// Takes an element off the list of suppressed alarms; the last one comes into its place.
-  mutating func unlist(_ place: Int) {
-    records[Int(suppressed[place])].isListed = false
-    let last = suppressed.removeLast()
-    if place < suppressed.count { suppressed[place] = last }
   }
 
   private mutating func count(_ record: AlarmRecord, _ step: Int) {
@@ -146,12 +129,9 @@ struct AlarmBook: ~Copyable {
     guard image.read(into: &records) else { return false }
     counts = Counts()
     numbers.removeAll()
-    suppressed.removeAll()
     for index in 0..<records.count {
       numbers.add(records[index].subject, UInt32(records[index].side.rawValue), number: UInt32(index))
       count(records[index], 1)
-      records[index].isListed = false
-      list(index)
     }
     return true
   }

@@ -77,7 +77,9 @@ extension Engine {
       {
         survey.oldestUnacknowledged = alarm.announced
       }
-      if alarm.isActive, alarm.since.isKnown, clock.now - alarm.since > Interval.day { survey.standing += 1 }
+      if alarm.isActive, alarm.overlay != .suppressed, alarm.since.isKnown, clock.now - alarm.since > Interval.day {
+        survey.standing += 1
+      }
       if isChattering(alarm) { survey.chattering += 1 }
     }
     survey.topTen = most.elements.map { FrequentAlarm(subject: subject($0.index), trips: $0.trips) }

@@ -2,7 +2,12 @@ extension Engine {
   /// An alarm's condition has become true.
   ///
   /// - Parameter isOuter: Whether it is the outer limit that is broken: HH or LL.
-  mutating func raise(_ subject: UInt32, _ side: AlarmSide, priority: Int, isOuter: Bool, episode: UInt64 = 0) {
+  ///
+  /// - Returns: Whether it is held back because its device stands still; then its opening says so, and nothing else.
+  @discardableResult
+  mutating func raise(
+    _ subject: UInt32, _ side: AlarmSide, priority: Int, isOuter: Bool, episode: UInt64 = 0
+  ) -> Bool {
     let index = book.findOrAdd(subject, side)
     book.change(index) { [now = clock.now] alarm in
       alarm.isActive = true
@@ -12,11 +17,13 @@ extension Engine {
       alarm.episode = episode
     }
     breakThrough(index, isOuter: isOuter)
-    callOperator(index)
+    return callOperator(index, isOpening: true)
   }
 
   /// An active alarm has become worse: whatever was said about it before was said about something else.
-  mutating func escalate(_ subject: UInt32, _ side: AlarmSide, priority: Int) {
+  ///
+  /// - Returns: As `raise`.
+  mutating func escalate(_ subject: UInt32, _ side: AlarmSide, priority: Int) -> Bool {
     guard let index = book.find(subject, side), book.records[index].isActive else {
       return raise(subject, side, priority: priority, isOuter: true)
     }
@@ -25,7 +32,7 @@ extension Engine {
       alarm.since = now
     }
     breakThrough(index, isOuter: true)
-    callOperator(index)
+    return callOperator(index, isOpening: true)
   }
 
   /// A shelf covers what was broken when it was shelved, never the outer limit behind it.
@@ -61,18 +68,22 @@ extension Engine {
       }
       // Behind an overlay nobody was told: there is nothing to look at.
       if alarm.overlay != .none, alarm.state == .returnedUnacknowledged, !alarm.isUnseen { alarm.state = .normal }
-      if alarm.overlay == .suppressed { alarm.overlay = .none }
+      if alarm.overlay == .suppressed { (alarm.overlay, alarm.until) = (.none, .unknown) }
       alarm.isOverdue = false
     }
   }
 
   /// Calls the operator: the alarm waits to be acknowledged, unless something holds its announcement back.
-  mutating func callOperator(_ index: Int) {
+  ///
+  /// - Parameter isOpening: Whether the opening of an episode tells what became of it.
+  /// - Returns: Whether it is suppressed.
+  @discardableResult
+  mutating func callOperator(_ index: Int, isOpening: Bool = false) -> Bool {
     let now = clock.now
+    if suppresses(index, isOpening: isOpening) { return book.records[index].overlay == .suppressed }
     if book.records[index].overlay == .none, isInMaintenance(index) {
       book.change(index) { $0.overlay = .maintenance }
     }
-    if suppresses(index) { return }
     let before = book.records[index].state
     let wasWaiting = before == .unacknowledged || before == .returnedUnacknowledged
     book.change(index) { alarm in
@@ -82,36 +93,41 @@ extension Engine {
       // An announcement nobody has answered stays one when the next is held back.
       alarm.isUnseen = alarm.overlay == .none || (wasWaiting && alarm.isUnseen)
     }
-    guard book.records[index].overlay == .none else { return }
+    guard book.records[index].overlay == .none else { return false }
     book.change(index) { alarm in
       alarm.announcedFirst = alarm.announcedBefore
       alarm.announcedBefore = alarm.announced
       alarm.announced = now
     }
     rates.add(priority: Int(book.records[index].priority), index: UInt32(index), at: now)
-    guard now.isKnown, book.records[index].priority == 1 else { return }
+    guard now.isKnown, book.records[index].priority == 1 else { return false }
     setAlarmTimer(index, at: now + configuration.escalateAfter)
+    return false
   }
 
-  /// Holds an alarm back whose limit means nothing while its device stands still, and says so once.
+  /// Holds an alarm back whose limit means nothing while its device stands still; true when nobody is called.
   ///
-  /// One that still waits for an operator from before stays visible, and does not call again.
-  private mutating func suppresses(_ index: Int) -> Bool {
+  /// What an operator has been told of, and what waits to be acknowledged or reset, stays in sight.
+  private mutating func suppresses(_ index: Int, isOpening: Bool) -> Bool {
     let alarm = book.records[index]
     guard alarm.overlay == .none || alarm.overlay == .suppressed else { return false }
     guard isGated(alarm) else {
       if alarm.overlay == .suppressed {
-        book.change(index) { $0.overlay = .none }
+        book.change(index) { ($0.overlay, $0.until) = (.none, .unknown) }
         emit(.suppressionEnded, index, refusal: .none)
       }
       return false
     }
-    let isNew = alarm.overlay == .none && !alarm.isUnseen
+    // Announced since it became active: it comes back from behind something else.
+    if alarm.overlay == .none, alarm.announced.isKnown, alarm.announced >= alarm.since { return false }
+    let isInSight = alarm.overlay == .none && (alarm.isUnseen || alarm.state == .latched)
     book.change(index) { alarm in
       alarm.state = .unacknowledged
-      if isNew { alarm.overlay = .suppressed }
+      alarm.generation &+= 1
+      alarm.isUnseen = isInSight
+      if !isInSight { (alarm.overlay, alarm.until) = (.suppressed, .unknown) }
     }
-    if isNew { emit(.suppressed, index, refusal: .none) }
+    if !isInSight, !isOpening { emit(.suppressed, index, refusal: .none) }
     return true
   }
 

@@ -1,6 +1,7 @@
 /// Running or stopped: what the plant itself says of a device, in the words of the configuration.
 ///
-/// Nobody asks while readings are judged well: only a breach of a device that has a rule does, and whoever draws it.
+/// Nobody asks while readings are judged well: only a breach of a device that has a rule does, an alarm that would be
+/// announced, and whoever draws it.
 extension Engine {
   /// Whether a device runs: the latest value of the sensor its rule names satisfies it.
   ///
@@ -10,8 +11,9 @@ extension Engine {
     let rule = devices[Int(device)].running
     guard rule.sensor != .max else { return true }
     let sensor = sensors[Int(rule.sensor)]
+    // A silence that the feed or a gateway explains says nothing of the device.
     let isSilent = sensor.silence.freshness == .stale || sensor.silence.freshness == .dead
-    guard !isSilent, sensor.value.isFinite else { return true }
+    guard !isSilent || !sensor.silence.isAnnounced, sensor.value.isFinite else { return true }
     return rule.comparison.holds(sensor.value, rule.threshold)
   }
 
@@ -29,10 +31,12 @@ extension Engine {
   }
 
   /// Whether a breach of the outer limit makes an open episode worse. Not while that limit is gated and the operator
-  /// has been told of the inner one: what was announced is never hidden.
+  /// sees the alarm of the inner one: what was announced is never hidden. Behind an overlay nothing can be hidden.
   func worsens(_ episode: EpisodeRecord, _ kind: EpisodeKind) -> Bool {
     guard kind.isOuter, kind != episode.kind else { return false }
-    return !isGated(Int(episode.sensor), kind) || isSuppressed(episode)
+    guard isGated(Int(episode.sensor), kind) else { return true }
+    return book.find(episode.sensor, episode.isHighSide ? .high : .low).map { book.records[$0].overlay != .none }
+      ?? false
   }
 
   /// Whether the alarm of an episode is held back because its device stands still.
@@ -52,24 +56,23 @@ extension Engine {
     }
   }
 
-  /// At the end of each second: what was suppressed while its device stood still is announced once that runs.
-  mutating func reviewSuppressed() {
-    var place = 0
-    while place < book.suppressed.count {
-      let index = Int(book.suppressed[place])
-      let isSuppressed = book.records[index].overlay == .suppressed
-      if isSuppressed, isGated(book.records[index]) {
-        place += 1
-        continue
-      }
-      book.unlist(place)
-      if isSuppressed { endSuppression(index) }
+  /// A suppressed alarm's sensor breaks its limit: once the device runs, and the on-delay has passed since, it is
+  /// announced. Silence, of whichever sensor, announces nothing.
+  mutating func endSuppression(of episode: EpisodeRecord) {
+    guard isSuppressed(episode), let index = book.find(episode.sensor, episode.isHighSide ? .high : .low) else {
+      return
     }
-  }
-
-  private mutating func endSuppression(_ index: Int) {
-    book.change(index) { $0.overlay = .none }
-    emit(.suppressionEnded, index, refusal: .none)
+    let alarm = book.records[index]
+    guard !isGated(alarm) else {
+      if alarm.until.isKnown { book.change(index) { $0.until = .unknown } }
+      return
+    }
+    let delay = limits(Int(episode.sensor)).onDelay
+    if delay > 0, clock.now.isKnown {
+      let until = alarm.until.isKnown ? alarm.until : clock.now + delay
+      book.change(index) { $0.until = until }
+      guard clock.now >= until else { return }
+    }
     callOperator(index)
   }
 

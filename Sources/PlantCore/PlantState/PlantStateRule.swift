@@ -4,7 +4,7 @@ public struct PlantStateRule: Sendable, Hashable {
   public var sensorType: String
   public var comparison: ThresholdComparison
   public var threshold: Double
-  /// Limits that open no episode while the device stands still.
+  /// Limits whose alarms are suppressed while the device stands still.
   public var gates: [EpisodeKind] = []
 
   public init(sensorType: String, comparison: ThresholdComparison, threshold: Double, gates: [EpisodeKind] = []) {
@@ -42,7 +42,7 @@ struct RunningRule: BitwiseCopyable {
   /// The sensor that tells; `UInt32.max` while there is none.
   var sensor = SensorID.max
   var comparison = ThresholdComparison.above
-  /// A bit for each kind of episode that does not open while the device stands still.
+  /// A bit for each kind of episode whose alarm is suppressed while the device stands still.
   var gates: UInt8 = 0
   var threshold = 0.0
 

@@ -40,12 +40,11 @@ extension Engine {
 
   /// An episode with its names, as it leaves the engine.
   func picture(_ record: EpisodeRecord) -> Episode {
-    let isDevice = !record.hasSensor
     var name = ""
     var unit = ""
     var advice = LimitAdvice()
     var isWithoutData = false
-    if !isDevice {
+    if record.hasSensor {
       let sensor = sensors[Int(record.sensor)]
       let own = configuredLimits(sensor.device, sensor.type)
       name = types[Int(sensor.type)].name
@@ -59,7 +58,7 @@ extension Engine {
       number: record.number, device: record.device,
       deviceName: record.sensor == EpisodeRecord.wholeGateway
         ? gatewayNames[Int(devices[Int(record.device)].gateway - 1)] : deviceNames.text(record.device),
-      sensor: isDevice ? nil : record.sensor, sensorName: name, unit: unit, episodeClass: record.episodeClass,
+      sensor: record.hasSensor ? record.sensor : nil, sensorName: name, unit: unit, episodeClass: record.episodeClass,
       kind: record.kind, priority: record.priority, opened: record.opened, seen: record.seen, since: record.since,
       closed: record.closed,
       value: hasValue ? record.value : .nan, extreme: hasValue ? record.extreme : .nan, limit: record.limit,
@@ -110,7 +109,7 @@ extension Engine {
     for place in 0..<episodes.open.count where episodes.open[place].number != 0 && !episodes.open[place].isGrouped {
       let record = episodes.open[place]
       let ranked = Ranked(severity: severity(record), number: record.number, place: place)
-      if record.episodeClass == .limit, !isSuppressed(record) {
+      if record.episodeClass == .limit, ranked.severity != Self.suppressedSeverity {
         let standing = stripRank(record)
         let isFirst =
           longest.map {
@@ -133,9 +132,12 @@ extension Engine {
     return (aside, record.priority, 2 * seen + severity(record) % 2)
   }
 
+  /// What is suppressed comes last, and is no state of its device.
+  static var suppressedSeverity: Int { 9 }
+
   /// The order "worst first": by priority, and behind the others of its priority what breaks its limit no longer.
   func severity(_ record: EpisodeRecord) -> Int {
-    if isSuppressed(record) { return 2 * 4 + 1 }
+    if isSuppressed(record) { return Self.suppressedSeverity }
     let isBreaching = record.episodeClass == .limit && sensors[Int(record.sensor)].judgement.isBreach
     return 2 * record.priority + (isBreaching ? 0 : record.episodeClass.isAdvisory ? 2 : 1)
   }

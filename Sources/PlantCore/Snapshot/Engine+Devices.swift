@@ -83,8 +83,8 @@ extension Engine {
     var best: Int?
     forEach(of: device) { sensor in
       for place in [sensor.highEpisode, sensor.lowEpisode] where place != 0 {
-        let episode = episodes.open[Int(place - 1)]
-        if !isSuppressed(episode) { best = min(best ?? .max, severity(episode)) }
+        let severity = severity(episodes.open[Int(place - 1)])
+        if severity != Self.suppressedSeverity { best = min(best ?? .max, severity) }
       }
     }
     return best
@@ -93,7 +93,7 @@ extension Engine {
   func freshness(_ device: Int) -> Freshness {
     let record = devices[device]
     if record.sensorCount == 0 { return .neverSeen }
-    if record.deadSensors == record.sensorCount { return .dead }
+    if record.heardSensors > 0, record.deadSensors == record.heardSensors { return .dead }
     if record.staleSensors > 0 { return .stale }
     var isHeard = false
     forEach(of: device) { isHeard = isHeard || $0.silence.freshness == .fresh }

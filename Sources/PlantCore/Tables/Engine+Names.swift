@@ -10,9 +10,9 @@ extension Engine {
   private mutating func addDevice(_ name: ByteSlice, hash: UInt32) -> DeviceID? {
     var device = Device()
     device.configured = Int32(configuredDevices[name.text] ?? -1)
-    device.gateway = gatewayNumber(ofDevice: name.text, configured: device.configured)
     configure(&device)
     devices.append(device)
+    putBehindGateway(devices.count - 1, name.text)
     return deviceNames.add(name, hash: hash)
   }
 

@@ -88,8 +88,11 @@ struct Device: BitwiseCopyable {
   var silenceEpisode: UInt32 = 0
   /// How many of its sensors have an open freshness episode of their own.
   var ownSilences: UInt32 = 0
-  /// The gateway it is behind, as number + 1; 0 for none.
+  /// How many of its sensors were ever heard, retained messages aside.
+  var heardSensors: UInt32 = 0
+  /// The gateway it is behind, as number + 1, 0 for none; and the next device behind the same.
   var gateway: UInt32 = 0
+  var nextOfGateway: UInt32 = .max
   /// Index into the configured devices, -1 when it is not configured.
   var configured: Int32 = -1
   /// Whether the configuration or an operator has taken it out of the plant, and whether it was announced that it

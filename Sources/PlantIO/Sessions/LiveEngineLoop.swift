@@ -164,7 +164,7 @@ final class LiveEngineLoop {
     do throws(SetupError) {
       guard let state = try file.load() else { return }
       // What this engine cannot go on from would be overwritten by the next save.
-      if let misfit = engine.misfit(image: state.image), saver != nil, file.setAside(as: "before") {
+      if let misfit = engine.misfit(image: state.image), saver != nil, file.keep(as: "before") {
         notices.add("the saved state \(misfit): it is kept as \(file.path).before", isWarning: true)
       }
       judge()
@@ -175,7 +175,7 @@ final class LiveEngineLoop {
         judge()
       }
     } catch {
-      let isKept = saver != nil && file.isDamage(error) && file.setAside(as: "damaged")
+      let isKept = saver != nil && file.isDamage(error) && file.keep(as: "damaged")
       let kept = isKept ? "; it is kept as .damaged" : ""
       notices.add("starting from nothing: \(error.description)\(kept)", isWarning: true)
     }

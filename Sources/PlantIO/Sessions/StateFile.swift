@@ -76,17 +76,26 @@ public struct StateFile: Sendable {
   /// Whether `load` found damage, and did not just fail to read.
   func isDamage(_ error: SetupError) -> Bool { error.description == damaged.description }
 
-  /// Puts a file out of the way of the next save, to `PATH.WORD`; false when it cannot be moved.
-  func setAside(as word: String) -> Bool { unsafe rename(path, "\(path).\(word)") == 0 }
+  /// Keeps what the next save will replace, as `PATH.WORD`; false when that cannot be. The file stays, and its lock.
+  func keep(as word: String) -> Bool {
+    let copy = "\(path).\(word)"
+    _ = unsafe unlink(copy)
+    return unsafe link(path, copy) == 0
+  }
 
   /// Takes the right to save into the file, for as long as the claim lives; nil when another run has it.
   ///
   /// What the file system will not lock is saved all the same.
   func claim() -> StateClaim? {
     makeFolder()
-    let descriptor = unsafe open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0o600)
-    let claim = StateClaim(descriptor)
-    return descriptor < 0 || StateClaim.lock(descriptor) ? claim : nil
+    for _ in 0..<3 {
+      let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+      let claim = StateClaim(descriptor)
+      guard descriptor < 0 || StateClaim.lock(descriptor) else { return nil }
+      // Another run may have put the next file in place between opening and locking.
+      if claim.covers(path) { return claim }
+    }
+    return nil
   }
 
   /// Writes the state; says what is wrong, or nil.
@@ -97,13 +106,13 @@ public struct StateFile: Sendable {
     let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return errorText(errno) }
     // Whoever is about to put a file of its own in place holds this lock.
-    guard StateClaim.lock(descriptor), ftruncate(descriptor, 0) == 0 else {
+    guard StateClaim.lock(descriptor) else {
       close(descriptor)
       return "another run saves into it"
     }
     let head =
       "\(Self.magic) \(Self.version) \(state.configuration) \(state.saved.nanoseconds) \(state.image.count) \(seal(state))\n"
-    var failure: String?
+    var failure: String? = ftruncate(descriptor, 0) == 0 ? nil : errorText(errno)
     for piece in [Array(head.utf8), state.image] where failure == nil {
       failure = Descriptor.write(piece, to: descriptor).map(errorText)
     }

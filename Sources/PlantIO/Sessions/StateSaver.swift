@@ -28,6 +28,7 @@ final class StateSaver: Sendable {
         _ = waitReadable(shared.asked.descriptor, shared.stop.descriptor, nanoseconds: -1)
         shared.asked.clear()
       }
+      claim.replace(by: -1)
     }
   }
 

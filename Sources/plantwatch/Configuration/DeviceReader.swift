@@ -44,6 +44,11 @@ enum DeviceReader {
       try DetectReader.readDevice(inner, path, &reader, general: engine.detect.rules, into: &device)
       engine.devices.append(device)
     }
+    let gateways = Set(engine.devices.map(\.gateway))
+    if let nested = engine.devices.first(where: { !$0.gateway.isEmpty && gateways.contains($0.id) }) {
+      throw reader.problem(
+        ["device", nested.id, "gateway"], "a gateway cannot be behind a gateway", fix: "leave this one out")
+    }
   }
 
   /// 1 to 3, or in words.

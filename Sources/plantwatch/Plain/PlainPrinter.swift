@@ -53,7 +53,9 @@ final class PlainPrinter: Sendable {
       if episode.isGrouped { return nil }
       let word =
         !anomaly.isOpening
-        ? "CLOSE" : episode.kind == .stale ? "STALE" : episode.kind == .dead ? "DEAD" : "OPEN"
+        ? "CLOSE"
+        : anomaly.isSuppressed
+          ? "SUPPRESSED" : episode.kind == .stale ? "STALE" : episode.kind == .dead ? "DEAD" : "OPEN"
       let sensor = episode.sensor == nil ? "-" : field(episode.sensorName)
       let kind =
         switch episode.episodeClass {
