@@ -4,6 +4,11 @@ public enum BuiltInThemes {
   public static let all: [(name: String, text: String)] = [
     ("quiet-dark", text(PackageResources.quiet_dark_toml)),
     ("quiet-light", text(PackageResources.quiet_light_toml)),
+    ("high-contrast", text(PackageResources.high_contrast_toml)),
+    ("deutan", text(PackageResources.deutan_toml)),
+    ("tritan", text(PackageResources.tritan_toml)),
+    ("terminal", text(PackageResources.terminal_toml)),
+    ("console", text(PackageResources.console_toml)),
     ("mono", text(PackageResources.mono_toml)),
   ]
 

@@ -108,23 +108,27 @@ import Testing
     return [116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])]
   }
 
-  /// Priority 1 and 2 must differ for every eye a theme calls safe; with shape, digit and word beside it, a just
-  /// clearly visible difference is enough.
-  @Test(arguments: names.filter { $0 != "mono" }) func prioritiesDifferForEveryEyeItIsSaidToBeSafeFor(name: String)
-    throws
-  {
+  /// Every pair of alarm roles must differ for every eye a theme calls safe; with shape, digit and word beside it, a
+  /// just clearly visible difference is enough.
+  @Test(arguments: names.filter { $0 != "mono" }, [ColorDepth.true24, .indexed256])
+  func alarmRolesDifferForEveryEyeItIsSaidToBeSafeFor(name: String, depth: ColorDepth) throws {
     let theme = try ThemeLibrary.builtIn.theme(name)
+    let roles: [Role] = [.alarm1, .alarm2, .alarm3, .advisory, .stale, .shelved, .unacked, .text]
     // "mono" is a matter of attributes, and tested as such.
     for eye in theme.safe where eye != "mono" {
       let vision = try #require(Self.visions[eye])
-      let fills = [
-        lab(rgb(theme.style(of: .alarm1, at: .true24).background, theme.ground), vision),
-        lab(rgb(theme.style(of: .alarm2, at: .true24).foreground, theme.ground), vision),
-        lab(rgb(theme.style(of: .text, at: .true24).foreground, theme.ground), vision),
-      ]
-      for (left, right) in [(0, 1), (0, 2), (1, 2)] {
-        let distance = sqrt(zip(fills[left], fills[right]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) })
-        #expect(distance > 10, "\(eye): \(left) and \(right) are \(distance) apart")
+      let fills = roles.map { role in
+        let style = theme.style(of: role, at: depth)
+        // What is filled is seen by its ground.
+        return lab(rgb(style.background == .standard ? style.foreground : style.background, theme.ground), vision)
+      }
+      for left in roles.indices {
+        for right in roles.indices.dropFirst(left + 1) {
+          // White and the brightest text are told apart by the field alone.
+          if roles[left] == .unacked, roles[right] == .text { continue }
+          let distance = sqrt(zip(fills[left], fills[right]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) })
+          #expect(distance > 10, "\(eye): \(roles[left].name) and \(roles[right].name) are \(distance) apart")
+        }
       }
     }
   }
