@@ -5,8 +5,8 @@ import PlantCore
 /// Confined to the engine's thread. At most `budget` bytes, compressed; the oldest segment goes first. Where a state
 /// alone would take a quarter of that nothing is held, and `isTooSmall` says so.
 struct PastLog {
-  /// Bytes judged between two states.
-  static let segmentBytes = 512 << 10
+  /// Bytes judged between two states, unless told otherwise: judged again in some hundredths of a second.
+  static let segmentBytes = 2 << 20
   /// At most this many places to jump to, of each kind.
   static let markLimit = 4096
 
@@ -32,10 +32,12 @@ struct PastLog {
   private var closedBytes = 0
 
   private let start: Stamp
+  private let segmentBytes: Int
 
   /// - Parameter start: The time of the stream's first record.
-  init(budget: Int, start: Stamp) {
+  init(budget: Int, start: Stamp, segmentBytes: Int = segmentBytes) {
     self.budget = budget
+    self.segmentBytes = segmentBytes
     self.start = start
   }
 
@@ -48,7 +50,7 @@ struct PastLog {
   /// Takes bytes that `engine` is about to judge.
   mutating func append(_ bytes: UnsafeRawBufferPointer, before engine: borrowing Engine) {
     guard budget > 0 else { return }
-    if segments.last.map({ $0.bytes.count >= Self.segmentBytes }) ?? true { begin(before: engine) }
+    if segments.last.map({ $0.bytes.count >= segmentBytes }) ?? true { begin(before: engine) }
     guard !segments.isEmpty else { return }
     unsafe segments[segments.count - 1].bytes.append(contentsOf: bytes)
   }
