@@ -56,7 +56,7 @@ struct HostileTests {
     Self.checkFrame(device, like: before, after: "opening a device")
     #expect(terminal.fact("pane_title") == title)
     #expect(terminal.fact("alternate_on") == "1")
-    try terminal.press("C-c")
+    try terminal.press("C-c", "C-c")
     #expect(await terminal.exitCode() == 130)
     #expect(Screen(rows: terminal.screen).filled.count <= 5, "\(Screen(rows: terminal.screen))")
   }

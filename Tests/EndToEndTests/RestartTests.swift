@@ -41,6 +41,8 @@ struct RestartTests {
     try again.press("5")
     await again.expect("the gap, admitted") { $0.contains("goes on from the state of") }
     try again.press("C-c")
+    await again.expect("a second Ctrl-C asked for") { $0.hints.contains("Ctrl-C once more leaves") }
+    try again.press("C-c")
     #expect(await again.exitCode() == 130)
     let digest = again.screen.last { $0.hasPrefix("digest ") }
 

@@ -85,7 +85,7 @@ import Testing
     for keys: [Key] in [[], [.character("?")], [.character("/")], [.character("q")], [.enter]] {
       var person = Operator(Plant.incident())
       for key in keys { person.press(key) }
-      person.press(.control("c"))
+      person.press(.control("c"), .control("c"))
       #expect(person.effects.contains(.interrupt))
     }
   }

@@ -12,12 +12,15 @@ public enum Action: Sendable, Hashable {
   case pane(Pane)
   case open, back, close
   case fullScreen
+  /// The next of the ways to divide the screen.
+  case preset
   // Looking for something.
   case find, findNext, findPrevious, filterMessages
   /// The raw message behind an alarm.
   case showMessage
   case sort, reverse
   case nextAlarm, previousAlarm
+  case nextAdvisory, previousAdvisory
   // Alarms.
   case acknowledge, acknowledgeAll, shelve, outOfService, silence
   /// A line typed after `:`.
@@ -34,7 +37,7 @@ public enum Action: Sendable, Hashable {
   /// Back to the present, or to the end of a recording.
   case present
   // The program.
-  case help, theme, repaint, suspend, quitNow
+  case help, theme, zone, repaint, suspend, quitNow
   // Prompts.
   case type(Character)
   case eraseCharacter, eraseAll, accept, cancel

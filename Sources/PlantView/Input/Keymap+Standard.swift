@@ -33,6 +33,7 @@ extension Keymap {
     Binding(.everywhere, [.escape], .close, "back; then no filter"),
     Binding(.device, [.character("q")], .back, "back to the overview", hint: "back"),
     Binding(.overview, [.character("f")], .fullScreen, "one pane in full", hint: "full"),
+    Binding(.everywhere, [.character("p")], .preset, "overview, wall, alarms, log"),
     Binding(.device, [.tab], .nextPane, "next sensor", hint: "sensor"),
     Binding(.device, [.backTab], .previousPane, "previous sensor"),
   ]
@@ -66,6 +67,8 @@ extension Keymap {
     Binding(.card, [.character("m")], .showMessage, "the message behind it", hint: "message"),
     Binding(.everywhere, [.character("e")], .nextAlarm, "next alarm"),
     Binding(.everywhere, [.character("E")], .previousAlarm, "previous alarm"),
+    Binding(.everywhere, [.character("w")], .nextAdvisory, "next advisory"),
+    Binding(.everywhere, [.character("W")], .previousAdvisory, "previous advisory"),
   ]
 
   private static let replaying: [Binding] = [
@@ -73,8 +76,8 @@ extension Keymap {
     Binding(.replay, [.right], .seek(5), "5 s forward"),
     Binding(.replay, [.shiftLeft], .seekTenths(-1), "a tenth back"),
     Binding(.replay, [.shiftRight], .seekTenths(1), "a tenth forward"),
-    Binding(.replay, [.character("[")], .previousAnomaly, "previous anomaly"),
-    Binding(.replay, [.character("]")], .nextAnomaly, "next anomaly", hint: "anomaly"),
+    Binding(.replay, [.character("["), .character("W")], .previousAnomaly, "previous anomaly"),
+    Binding(.replay, [.character("]"), .character("w")], .nextAnomaly, "next anomaly", hint: "anomaly"),
     Binding(.replay, [.character(",")], .step(-1), "one record back, paused"),
     Binding(.replay, [.character(".")], .step(1), "one record on, paused", hint: "step"),
     Binding(.replay, [.character("`")], .present, "back to now, or to the end", hint: "now"),
@@ -86,10 +89,11 @@ extension Keymap {
     Binding(.everywhere, [.character(" ")], .pause, "pause and go on", hint: "pause"),
     Binding(.everywhere, [.character("?"), .function(1)], .help, "this help", hint: "help"),
     Binding(.everywhere, [.character("T")], .theme, "next theme"),
+    Binding(.everywhere, [.character("u")], .zone, "local time, or UTC"),
     Binding(.everywhere, [.control("l")], .repaint, "paint the screen anew"),
     Binding(.everywhere, [.control("z")], .suspend, "suspend"),
     Binding(.everywhere, [.character("q")], .back, "back; asks, then quits", hint: "quit"),
-    Binding(.everywhere, [.control("c")], .quitNow, "quit at once"),
+    Binding(.everywhere, [.control("c")], .quitNow, "quit; twice with alarms"),
   ]
 
   private static let overlays: [Binding] = [

@@ -90,6 +90,11 @@ public struct Keymap: Sendable {
     return Keymap(bindings: changed)
   }
 
+  /// The keymap of a screen that nobody sits at: nothing can be done about alarms, and nothing stops it but leaving.
+  public var unattended: Keymap {
+    Keymap(bindings: bindings.filter { !$0.action.isOperating && $0.action != .command && $0.action != .suspend })
+  }
+
   /// The keymap in which `key` does nothing.
   public func without(_ key: Key) -> Keymap {
     Keymap(

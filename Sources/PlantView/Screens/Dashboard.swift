@@ -6,6 +6,7 @@ public enum Dashboard {
   ///
   /// - Parameter snapshot: The newest live snapshot; the panes show the frozen one while paused.
   public static func draw(_ state: UIState, _ snapshot: Snapshot, into canvas: inout Canvas) {
+    let snapshot = state.inZone(snapshot)
     canvas.isASCII = state.glyphs.isASCII
     canvas.clear(size: state.size)
     var header = HeaderBar(snapshot: snapshot, frozenAt: state.frozen?.streamTime, glyphs: state.glyphs)
@@ -41,7 +42,7 @@ public enum Dashboard {
         .draw(into: &canvas, area: layout.body, firstLine: line, glyphs: state.glyphs)
       return
     }
-    let shown = state.frozen ?? snapshot
+    let shown = state.frozen.map(state.inZone) ?? snapshot
     let look = Look(glyphs: state.glyphs, snapshot: shown, isBlind: isBlind)
     if state.opened == nil, let card = state.card {
       let row = shown.operatorAlarms.rows.first { $0.reference.subject == card }

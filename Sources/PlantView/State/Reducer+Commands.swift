@@ -162,7 +162,7 @@ private func goTo(_ state: inout UIState, _ text: String, _ replay: ReplayStatus
     return []
   }
   // The next such time of day at or after the beginning; of several days the one nearest behind the present place.
-  let offset = Int64(snapshot.session.zoneOffsetSeconds)
+  let offset = Int64(state.inZone(snapshot).session.zoneOffsetSeconds)
   let ofDay = parts[0] * 3600 + parts[1] * 60 + (parts.count > 2 ? parts[2] : 0)
   let position = replay.position.isKnown ? replay.position : replay.first
   let day = (position.second + offset) / 86_400

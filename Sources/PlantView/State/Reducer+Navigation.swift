@@ -19,8 +19,13 @@ func navigate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) ->
     state.question = .quit
     return []
   case .close: return goBack(&state) || dropFilter(&state) ? [.queryChanged] : []
+  case .preset:
+    state.showNextPreset()
+    return [.queryChanged]
   case .nextAlarm: return toAlarm(&state, 1, snapshot)
   case .previousAlarm: return toAlarm(&state, -1, snapshot)
+  case .nextAdvisory: return toEpisode(&state, 1, snapshot) { $0.episodeClass.isAdvisory }
+  case .previousAdvisory: return toEpisode(&state, -1, snapshot) { $0.episodeClass.isAdvisory }
   default: return []
   }
 }
@@ -108,8 +113,15 @@ private func dropFilter(_ state: inout UIState) -> Bool {
 private func toAlarm(_ state: inout UIState, _ step: Int, _ snapshot: Snapshot) -> [Effect] {
   if state.observed.isReplay { return [.command(.seekAlarm(forward: step > 0))] }
   if state.frozen != nil { return lookBack(&state, .seekAlarm(forward: step > 0), snapshot) }
-  let open = (state.frozen ?? snapshot).episodes.episodes.filter { $0.isOpen && $0.episodeClass == .limit }
-  guard !open.isEmpty else { return [] }
+  return toEpisode(&state, step, snapshot) { $0.episodeClass == .limit }
+}
+
+/// Through the open episodes of a kind, in the order of the feed.
+private func toEpisode(
+  _ state: inout UIState, _ step: Int, _ snapshot: Snapshot, _ isWanted: (Episode) -> Bool
+) -> [Effect] {
+  let open = (state.frozen ?? snapshot).episodes.episodes.filter { $0.isOpen && isWanted($0) }
+  guard !open.isEmpty else { return state.complain("none is open") }
   let here = open.firstIndex { $0.number == state.anomalies.selected }
   let start = here ?? (step > 0 ? -1 : 0)
   let episode = open[(start + step + open.count) % open.count]
@@ -117,4 +129,16 @@ private func toAlarm(_ state: inout UIState, _ step: Int, _ snapshot: Snapshot) 
   state.devices.selected = episode.device
   if state.opened != nil { state.opened = episode.device }
   return [.queryChanged]
+}
+
+extension UIState {
+  /// Goes from the overview to the wall, the alarms, the log alone, and back.
+  mutating func showNextPreset() {
+    let presets: [(pane: Pane, isFull: Bool)] = [
+      (.devices, false), (.wall, false), (.alarms, false), (.messages, true),
+    ]
+    let here = presets.firstIndex { $0.pane == focus && $0.isFull == isFullScreen } ?? -1
+    let next = presets[(here + 1) % presets.count]
+    (opened, card, focus, isFullScreen) = (nil, nil, next.pane, next.isFull)
+  }
 }

@@ -9,6 +9,7 @@ import PlantCore
 public func reduce(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot, drawn: Snapshot) -> [Effect] {
   if action != .observe {
     state.remark = nil
+    if action != .quitNow { state.isLeaving = false }
     if state.messages.isGoingBack { (state.messages.pending, state.messages.isGoingBack) = (nil, false) }
     putNoticeAway(&state, drawn.session, atOnce: action == .accept)
   }
@@ -29,7 +30,8 @@ private func effects(
 ) -> [Effect] {
   switch action {
   case .lines, .halfPages, .first, .last, .sideways: move(&state, action, drawn)
-  case .nextPane, .previousPane, .pane, .open, .back, .close, .fullScreen, .nextAlarm, .previousAlarm:
+  case .nextPane, .previousPane, .pane, .open, .back, .close, .fullScreen, .preset, .nextAlarm, .previousAlarm,
+    .nextAdvisory, .previousAdvisory:
     navigate(&state, action, drawn)
   case .acknowledge, .acknowledgeAll, .shelve, .outOfService, .silence: operate(&state, action, drawn)
   case .command: openCommandLine(&state, drawn)
@@ -38,14 +40,14 @@ private func effects(
   case .type, .eraseCharacter, .eraseAll, .accept, .cancel, .confirm: answer(&state, action, drawn)
   case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .faster, .slower, .present:
     travel(&state, action, snapshot)
-  case .help, .theme, .repaint, .suspend, .quitNow: serve(&state, action)
+  case .help, .theme, .zone, .repaint, .suspend, .quitNow: serve(&state, action, snapshot)
   case .unbound(let key): explain(&state, key)
   case .resize(let size): resize(&state, to: size)
   case .observe: observe(&state, snapshot)
   }
 }
 
-private func serve(_ state: inout UIState, _ action: Action) -> [Effect] {
+private func serve(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
   switch action {
   case .help:
     state.helpLine = state.helpLine == nil ? 0 : nil
@@ -56,7 +58,16 @@ private func serve(_ state: inout UIState, _ action: Action) -> [Effect] {
     return [.themeChanged]
   case .repaint: return [.repaint]
   case .suspend: return [.suspend]
-  case .quitNow: return [.interrupt]
+  case .zone:
+    state.isUTC.toggle()
+    return []
+  case .quitNow:
+    // Many terminals copy with it: nobody shall lose sight of an open alarm by that.
+    let open = snapshot.episodes.open + (snapshot.alarms.contains { $0.state == .alarm } ? 1 : 0)
+    guard !state.observed.isReplay, open > 0, !state.isLeaving else { return [.interrupt] }
+    state.isLeaving = true
+    (state.prompt, state.question, state.helpLine) = (nil, nil, nil)
+    return state.complain("alarms are open: Ctrl-C once more leaves")
   default: return []
   }
 }

@@ -13,6 +13,14 @@ extension UIState {
   /// Whether keys go through time.
   var showsReplayKeys: Bool { observed.isReplay || frozen != nil }
 
+  /// A picture with its times in the zone that the operator reads.
+  func inZone(_ snapshot: Snapshot) -> Snapshot {
+    guard isUTC else { return snapshot }
+    var changed = snapshot
+    (changed.session.zoneOffsetSeconds, changed.session.zoneName) = (0, "UTC")
+    return changed
+  }
+
   /// What a screen drawn now shows of `live`: while paused the frozen panes, with the log and the journal as they are.
   public func picture(_ live: Snapshot) -> Snapshot {
     guard var picture = frozen else { return live }

@@ -35,6 +35,10 @@ public struct UIState: Sendable {
   public internal(set) var prompt: Prompt?
   /// What there is to say about the last key, such as why it did nothing; gone with the next key.
   public internal(set) var remark: String?
+  /// Whether the last key was a Ctrl-C that asked for a second one.
+  var isLeaving = false
+  /// Whether all times are UTC, whatever the local zone is.
+  public internal(set) var isUTC = false
   /// What the screen asks before it goes on.
   public internal(set) var question: Question?
   /// The alarm pane's cursor.

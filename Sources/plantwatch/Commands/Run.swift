@@ -243,6 +243,10 @@ struct Run {
     var screen = ScreenOptions()
     screen.keymap = settings.user.keymap
     screen.layout = settings.user.layout
+    if settings.flag("wall", options.wall, file: settings.user.isWall) {
+      screen.keymap = screen.keymap.unattended
+      screen.layout = screen.layout ?? .wall
+    }
     screen.noColor = settings.environment["NO_COLOR"]
     screen.wantsTrueColour = ["truecolor", "24bit"].contains(settings.environment["COLORTERM"] ?? "")
     if let theme = settings.text("theme", options.theme, file: settings.user.theme) {

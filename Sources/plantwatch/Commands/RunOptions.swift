@@ -23,6 +23,9 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "No screen: one line an event and a summary each minute.")
   var plain = false
 
+  @Flag(help: "For a screen nobody sits at: the plant as a wall, no keys that act on alarms or stop the program.")
+  var wall = false
+
   @Flag(help: "Watch a simulated plant on a private broker; nothing to configure.")
   var demo = false
 

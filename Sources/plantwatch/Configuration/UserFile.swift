@@ -11,6 +11,8 @@ struct UserFile {
   var layout: Pane?
   /// What each key does, with the user's own ones.
   var keymap = Keymap.standard
+  /// Whether nobody sits at the screen; nil when the file does not say.
+  var isWall: Bool?
   private var isUTC = false
   var values: [ValueInForce] = []
 
@@ -24,8 +26,9 @@ struct UserFile {
     guard let path = base.map({ $0 + "/plantwatch/user.toml" }), TextFile.exists(path) else { return }
     let (text, table) = try TextFile.readTOML(path)
     var reader = ConfigurationReader(file: path, text: text)
-    try reader.refuseUnknown(table, [], known: ["theme", "layout", "timeZone", "keys"])
+    try reader.refuseUnknown(table, [], known: ["theme", "layout", "timeZone", "wall", "keys"])
     theme = try reader.text(table, [], "theme")
+    isWall = try reader.flag(table, [], "wall")
     if let zone = try reader.text(table, [], "timeZone") {
       guard ["local", "UTC"].contains(zone) else {
         throw reader.problem(["timeZone"], "\"\(zone)\" is no choice", fix: "\"local\" or \"UTC\"")

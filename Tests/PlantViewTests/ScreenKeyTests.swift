@@ -1,0 +1,77 @@
+import PlantCore
+import Testing
+
+@testable import PlantView
+
+@Suite("Keys of the screen itself: presets, time zone, leaving, a screen nobody sits at")
+struct ScreenKeyTests {
+  @Test("p goes from the overview to the wall, the alarms, the log alone, and back")
+  func presets() {
+    var person = Operator(Plant.incident())
+    var seen: [String] = []
+    for _ in 0..<5 {
+      person.press(.character("p"))
+      seen.append("\(person.state.focus.name)\(person.state.isFullScreen ? " alone" : "")")
+    }
+    #expect(seen == ["wall", "alarms", "messages alone", "devices", "wall"])
+  }
+
+  @Test("u shows every time in UTC, and says so")
+  func zone() {
+    var plant = Plant.incident()
+    (plant.session.zoneOffsetSeconds, plant.session.zoneName) = (3600, "CET")
+    var person = Operator(plant)
+    #expect(person.sees("15:05:12 CET") && person.sees("since 15:02:11"))
+    person.press(.character("u"))
+    #expect(person.sees("14:05:12 UTC") && person.sees("since 14:02:11"))
+    person.press(.character(" "))
+    #expect(person.sees("PAUSED at 14:05:12"))
+    person.press(.character("u"))
+    #expect(person.sees("15:05:12 CET"))
+  }
+
+  @Test("with open alarms Ctrl-C asks for a second one; another key takes it back")
+  func leaving() {
+    var person = Operator(Plant.incident())
+    person.press(.control("c"))
+    #expect(!person.effects.contains(.interrupt) && person.sees("Ctrl-C once more leaves"))
+    person.press(.down, .control("c"))
+    #expect(!person.effects.contains(.interrupt))
+    person.press(.control("c"))
+    #expect(person.effects.contains(.interrupt))
+  }
+
+  @Test("on a quiet plant, and in a recording, it leaves at once")
+  func leavingAtOnce() {
+    for plant in [Plant.healthy(), Plant.replay()] {
+      var person = Operator(plant)
+      person.press(.control("c"))
+      #expect(person.effects.contains(.interrupt))
+    }
+  }
+
+  @Test("a screen nobody sits at has no key that acts, types a command or stops the program")
+  func unattended() {
+    var person = Operator(Plant.incident())
+    person.state.keymap = Keymap.standard.unattended
+    person.press(.character("a"), .character("x"), .character("o"), .character(":"), .character("A"), .control("z"))
+    #expect(person.commands.isEmpty && person.state.prompt == nil && person.state.question == nil)
+    #expect(!person.effects.contains(.suspend))
+    person.press(.character("6"), .character("?"))
+    #expect(!person.sees("acknowledge") && !person.sees("suspend"))
+  }
+
+  @Test("w and W go through the open advisories")
+  func advisories() {
+    var plant = Plant.incident()
+    var learned = Plant.episode(20, 3, "mixer-01", type: 0, .shift, value: 50, limit: .nan, opened: 60, count: 1)
+    learned.episodeClass = .learned
+    plant.episodes.episodes.append(learned)
+    var person = Operator(plant)
+    person.press(.character("w"))
+    #expect(person.state.devices.selected == 3 && person.state.anomalies.selected == 20)
+    person = Operator(Plant.incident())
+    person.press(.character("w"))
+    #expect(person.sees("none is open"))
+  }
+}
