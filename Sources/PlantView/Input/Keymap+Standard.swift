@@ -19,7 +19,7 @@ extension Keymap {
     Binding(.everywhere, [.character("3")], .pane(.messages), "messages"),
     Binding(.everywhere, [.character("4")], .pane(.alarms), "alarms"),
     Binding(.everywhere, [.character("5")], .pane(.journal), "journal of the shift"),
-    Binding(.everywhere, [.character("6")], .pane(.wall), "the plant, one tile a device"),
+    Binding(.everywhere, [.character("6")], .pane(.wall), "the plant as a wall"),
     Binding(.devices, [.enter], .open, "open the device", hint: "open"),
     Binding(.wall, [.enter], .open, "open the device", hint: "open"),
     Binding(.wall, [.left, .character("h")], .sideways(-1), "one tile to the left"),
@@ -33,7 +33,7 @@ extension Keymap {
     Binding(.everywhere, [.escape], .close, "back; then no filter"),
     Binding(.device, [.character("q")], .back, "back to the overview", hint: "back"),
     Binding(.overview, [.character("f")], .fullScreen, "one pane in full", hint: "full"),
-    Binding(.everywhere, [.character("p")], .preset, "overview, wall, alarms, log"),
+    Binding(.everywhere, [.character("p")], .preset, "next layout"),
     Binding(.device, [.tab], .nextPane, "next sensor", hint: "sensor"),
     Binding(.device, [.backTab], .previousPane, "previous sensor"),
   ]
@@ -52,7 +52,7 @@ extension Keymap {
       .devices, [.character("/")], .find, "filter (! inverts)", hint: "filter"),
     Binding(
       .devices, [.character("s")], .sort, "next order of the rows", hint: "sort"),
-    Binding(.wall, [.character("s")], .sort, "by area, by kind, by sensor type", hint: "show"),
+    Binding(.wall, [.character("s")], .sort, "by area, kind, type", hint: "show"),
     Binding(.wall, [.character("/")], .find, "filter (! inverts)", hint: "filter"),
     Binding(.devices, [.character("r")], .reverse, "reverse the order"),
     Binding(.messages, [.character("/")], .find, "search", hint: "search"),
@@ -65,10 +65,10 @@ extension Keymap {
     Binding(.anomalies, [.character("m")], .showMessage, "the message behind it", hint: "message"),
     Binding(.alarms, [.character("m")], .showMessage, "the message behind it", hint: "message"),
     Binding(.card, [.character("m")], .showMessage, "the message behind it", hint: "message"),
-    Binding(.everywhere, [.character("e")], .nextAlarm, "next alarm"),
-    Binding(.everywhere, [.character("E")], .previousAlarm, "previous alarm"),
-    Binding(.everywhere, [.character("w")], .nextAdvisory, "next advisory"),
-    Binding(.everywhere, [.character("W")], .previousAdvisory, "previous advisory"),
+    Binding(.everywhere, [.character("e")], .nextAlarm, "next alarm (E: before)"),
+    Binding(.everywhere, [.character("E")], .previousAlarm, ""),
+    Binding(.everywhere, [.character("w")], .nextAdvisory, "next advisory (W: before)"),
+    Binding(.everywhere, [.character("W")], .previousAdvisory, ""),
   ]
 
   private static let replaying: [Binding] = [
@@ -93,7 +93,7 @@ extension Keymap {
     Binding(.everywhere, [.control("l")], .repaint, "paint the screen anew"),
     Binding(.everywhere, [.control("z")], .suspend, "suspend"),
     Binding(.everywhere, [.character("q")], .back, "back; asks, then quits", hint: "quit"),
-    Binding(.everywhere, [.control("c")], .quitNow, "quit; twice with alarms"),
+    Binding(.everywhere, [.control("c")], .quitNow, "quit, alarms: twice"),
   ]
 
   private static let overlays: [Binding] = [
