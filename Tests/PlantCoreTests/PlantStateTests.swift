@@ -121,7 +121,11 @@ struct PlantStateTests {
     }
     act(4, "shelve")
     script.sort()
-    #expect(judged(script).alarmRows == ["pump pressure low UNACK SHELVED active"])
+    let shelved = judged(script)
+    #expect(shelved.alarmRows == ["pump pressure low UNACK SHELVED active"])
+    // No louder than it was.
+    #expect(shelved.snapshot.episodes.worst == nil && shelved.snapshot.devices.rows[0].priority == nil)
+    #expect(shelved.snapshot.devices.rows[0].alarm == nil)
     act(9, "unshelve")
     script.sort()
     #expect(judged(script).alarmRows == ["pump pressure low UNACK SUPPRESSED active"])

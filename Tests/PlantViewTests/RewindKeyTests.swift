@@ -89,6 +89,10 @@ struct RewindKeyTests {
     var person = Operator(live())
     person.command("goto 13:30")
     #expect(person.commands == [.pause(true), .seek(Plant.ago(2112))])
+    person.command("goto 13:30:07Z")
+    #expect(person.commands.last == .seek(Plant.ago(2105)))
+    person.command("goto 13:30:xx")
+    #expect(person.commands.last == .seek(Plant.ago(2105)) && person.sees(":goto 14:05, 14:05:30"))
     person.command("goto 50%")
     #expect(person.commands.last == .seek(Plant.ago(3600)))
   }

@@ -8,7 +8,9 @@ extension Engine {
       for side in [AlarmSide.high, .low] {
         guard let index = book.find(sensor, side) else { continue }
         let alarm = book.records[index]
-        guard alarm.isActive || alarm.isUnacknowledged, alarm.overlay != .suppressed else { continue }
+        guard alarm.isActive || alarm.isUnacknowledged, alarm.overlay != .suppressed,
+          alarm.overlay == .none || !isGated(alarm)
+        else { continue }
         let rank = rank(alarm)
         if rank < best?.rank ?? .max { best = (rank, index) }
       }

@@ -41,10 +41,21 @@ extension Engine {
 
   /// Whether the alarm of an episode is held back because its device stands still.
   func isSuppressed(_ episode: EpisodeRecord) -> Bool {
-    guard book.counts.suppressed > 0, episode.episodeClass == .limit,
-      let index = book.find(episode.sensor, episode.isHighSide ? .high : .low)
-    else { return false }
+    guard book.counts.suppressed > 0, let index = alarm(of: episode) else { return false }
     return book.records[index].overlay == .suppressed
+  }
+
+  /// Whether an episode is no state of its device: its alarm is suppressed, or put aside while its gate holds. Whoever
+  /// shelves what is suppressed does not make it louder.
+  func isQuiet(_ episode: EpisodeRecord) -> Bool {
+    guard hasRunningRules, let index = alarm(of: episode) else { return false }
+    let alarm = book.records[index]
+    return alarm.overlay == .suppressed || (alarm.overlay != .none && isGated(alarm))
+  }
+
+  private func alarm(of episode: EpisodeRecord) -> Int? {
+    guard episode.episodeClass == .limit else { return nil }
+    return book.find(episode.sensor, episode.isHighSide ? .high : .low)
   }
 
   /// Whether the limit that an alarm stands for means nothing at the moment.

@@ -109,7 +109,7 @@ extension Engine {
     for place in 0..<episodes.open.count where episodes.open[place].number != 0 && !episodes.open[place].isGrouped {
       let record = episodes.open[place]
       let ranked = Ranked(severity: severity(record), number: record.number, place: place)
-      if record.episodeClass == .limit, ranked.severity != Self.suppressedSeverity {
+      if record.episodeClass == .limit, ranked.severity != Self.quietSeverity {
         let standing = stripRank(record)
         let isFirst =
           longest.map {
@@ -132,12 +132,12 @@ extension Engine {
     return (aside, record.priority, 2 * seen + severity(record) % 2)
   }
 
-  /// What is suppressed comes last, and is no state of its device.
-  static var suppressedSeverity: Int { 9 }
+  /// What is suppressed, and put aside behind its gate, comes last, and is no state of its device.
+  static var quietSeverity: Int { 9 }
 
   /// The order "worst first": by priority, and behind the others of its priority what breaks its limit no longer.
   func severity(_ record: EpisodeRecord) -> Int {
-    if isSuppressed(record) { return Self.suppressedSeverity }
+    if isQuiet(record) { return Self.quietSeverity }
     let isBreaching = record.episodeClass == .limit && sensors[Int(record.sensor)].judgement.isBreach
     return 2 * record.priority + (isBreaching ? 0 : record.episodeClass.isAdvisory ? 2 : 1)
   }

@@ -84,7 +84,7 @@ extension Engine {
     forEach(of: device) { sensor in
       for place in [sensor.highEpisode, sensor.lowEpisode] where place != 0 {
         let severity = severity(episodes.open[Int(place - 1)])
-        if severity != Self.suppressedSeverity { best = min(best ?? .max, severity) }
+        if severity != Self.quietSeverity { best = min(best ?? .max, severity) }
       }
     }
     return best
@@ -128,7 +128,7 @@ extension Engine {
     forEach(of: device) { sensor in
       for place in [sensor.highEpisode, sensor.lowEpisode] where place != 0 {
         let episode = episodes.open[Int(place - 1)]
-        if isSuppressed(episode) { continue }
+        if isQuiet(episode) { continue }
         if episode.priority < best ?? .max { (best, since) = (episode.priority, episode.since) }
         if episode.priority == best { since = min(since, episode.since) }
       }
@@ -161,7 +161,7 @@ extension Engine {
     let sensor = sensors[number]
     let own = configuredLimits(sensor.device, sensor.type)
     let places = [sensor.highEpisode, sensor.lowEpisode].filter { $0 != 0 }.map { episodes.open[Int($0 - 1)] }
-    let worst = places.filter { !isSuppressed($0) }.min { $0.priority < $1.priority }
+    let worst = places.filter { !isQuiet($0) }.min { $0.priority < $1.priority }
     let isLastKnown = sensor.readings == 0
     let value: Double? = isLastKnown ? (sensor.retained > 0 ? sensor.retainedValue : nil) : sensor.value
     let isBacklog =

@@ -154,15 +154,17 @@ private func goTo(_ state: inout UIState, _ text: String, _ replay: ReplayStatus
     return seek(&state, to: replay.first + Int64(Double(replay.last - replay.first) * share / 100), snapshot)
   }
   followAgain(&state)
-  let parts = text.split(separator: ":").compactMap { Int64($0) }
-  guard (2...3).contains(parts.count), (0..<24).contains(parts[0]),
+  let isZulu = text.hasSuffix("Z") || text.hasSuffix("z")
+  let words = (isZulu ? text.dropLast() : text[...]).split(separator: ":", omittingEmptySubsequences: false)
+  let parts = words.compactMap { Int64($0) }
+  guard parts.count == words.count, (2...3).contains(parts.count), (0..<24).contains(parts[0]),
     parts.dropFirst().allSatisfy({ (0..<60).contains($0) })
   else {
-    state.remark = ":goto 14:05, 14:05:30 or 30%"
+    state.remark = ":goto 14:05, 14:05:30, 14:05:30Z or 30%"
     return []
   }
   // The next such time of day at or after the beginning; of several days the one nearest behind the present place.
-  let offset = Int64(state.inZone(snapshot).session.zoneOffsetSeconds)
+  let offset = isZulu ? 0 : Int64(state.inZone(snapshot).session.zoneOffsetSeconds)
   let ofDay = parts[0] * 3600 + parts[1] * 60 + (parts.count > 2 ? parts[2] : 0)
   let position = replay.position.isKnown ? replay.position : replay.first
   let day = (position.second + offset) / 86_400
