@@ -26,6 +26,13 @@ struct PlantStateTests {
     return judged(script, gates, onDelay: onDelay)
   }
 
+  /// A capture with its header.
+  private func capture() -> CaptureScript {
+    var script = CaptureScript()
+    script.line("plantwatch", 0, "{\"capture\":1}")
+    return script
+  }
+
   private func judged(_ script: CaptureScript, _ gates: [EpisodeKind] = [.low, .lowLow], onDelay: Int64 = 0)
     -> Conclusion
   {
@@ -109,8 +116,7 @@ struct PlantStateTests {
 
   @Test("a suppressed alarm can be shelved; off the shelf it is suppressed again")
   func shelved() {
-    var script = CaptureScript()
-    script.line("plantwatch", 0, "{\"capture\":1}")
+    var script = capture()
     script.reading(0, "pump", "vibration", 0)
     for second in 1...30 { script.reading(Double(second), "pump", "pressure", 5) }
     func act(_ second: Double, _ what: String) {
@@ -133,8 +139,7 @@ struct PlantStateTests {
 
   @Test("an outage says nothing of a device: what is suppressed stays so, through it and after it")
   func outage() {
-    var script = CaptureScript()
-    script.line("plantwatch", 0, "{\"capture\":1}")
+    var script = capture()
     script.line("connected", 0)
     for second in 0...60 {
       script.reading(Double(second), "pump", "vibration", 0)
@@ -171,8 +176,7 @@ struct PlantStateTests {
 
   @Test("under maintenance it is held back by that when its gate opens")
   func maintenance() {
-    var script = CaptureScript()
-    script.line("plantwatch", 0, "{\"capture\":1}")
+    var script = capture()
     script.reading(0, "pump", "vibration", 0)
     script.reading(1, "pump", "pressure", 25)
     act(3, .maintain(place: "pump", nanoseconds: 3600 * Interval.second), &script)
@@ -184,8 +188,7 @@ struct PlantStateTests {
 
   @Test("what trips behind its gate is another alarm than the one that was drawn before")
   func generation() {
-    var script = CaptureScript()
-    script.line("plantwatch", 0, "{\"capture\":1}")
+    var script = capture()
     script.reading(0, "pump", "vibration", 1)
     script.reading(1, "pump", "pressure", 25)
     for second in 2...10 { script.reading(Double(second), "pump", "pressure", 100) }
@@ -197,8 +200,7 @@ struct PlantStateTests {
 
   @Test("a latched alarm that trips behind its gate stays in sight and waits")
   func latched() {
-    var script = CaptureScript()
-    script.line("plantwatch", 0, "{\"capture\":1}")
+    var script = capture()
     script.reading(0, "pump", "vibration", 1)
     script.reading(1, "pump", "pressure", 25)
     act(2, .acknowledge(AlarmReference(subject: low, generation: 1)), &script)
@@ -217,8 +219,7 @@ struct PlantStateTests {
 
   @Test("behind a shelf the outer limit is evaluated all the same")
   func outerBehindShelf() {
-    var script = CaptureScript()
-    script.line("plantwatch", 0, "{\"capture\":1}")
+    var script = capture()
     script.reading(0, "pump", "vibration", 0)
     script.reading(1, "pump", "pressure", 25)
     act(2, .shelve(AlarmReference(subject: low, generation: 1), nanoseconds: 600 * Interval.second), &script)
@@ -228,8 +229,7 @@ struct PlantStateTests {
 
   @Test("what was announced before the device stopped comes back from behind its shelf, stopped or not")
   func backFromShelf() {
-    var script = CaptureScript()
-    script.line("plantwatch", 0, "{\"capture\":1}")
+    var script = capture()
     script.reading(0, "pump", "vibration", 1)
     script.reading(1, "pump", "pressure", 25)
     act(2, .shelve(AlarmReference(subject: low, generation: 1), nanoseconds: 5 * Interval.second), &script)

@@ -21,6 +21,8 @@ public struct AnomalyEvent: Sendable {
   /// True for an opening whose alarm is held back because the device stands still: nobody was called.
   public var isSuppressed = false
   public var episode: Episode
+  /// Whether a limit episode begins or gets worse: what a journey through time goes to.
+  public var isLimitOpening: Bool { isOpening && !isEasing && episode.episodeClass == .limit }
   /// One sentence.
   public var why: String
 

@@ -51,24 +51,19 @@ extension Engine {
   /// One line for a gateway of at least two devices when all of them are silent, the gateway itself among them where
   /// it sends. A device that is heard proves that the gateway lives, also one that was taken out of the plant.
   private mutating func announceGateway(_ gateway: Int) {
-    var (count, areDead, heard) = (0, true, Stamp.unknown)
-    var device = gateways[gateway].firstDevice
+    var (count, areSilent, areDead, heard) = (0, true, true, Stamp.unknown)
     var first = DeviceID.max
-    while device != .max {
-      let record = devices[Int(device)]
-      if record.heardSensors > 0 {
-        let isSilent = record.staleSensors == record.heardSensors
-        if !isSilent { return }
-        if !record.isRetired {
-          count += 1
-          areDead = areDead && record.deadSensors == record.heardSensors
-          heard = max(heard, record.heard)
-          if first == .max { first = device }
-        }
-      }
-      device = record.nextOfGateway
+    forEachDevice(of: gateway) { engine, device in
+      let record = engine.devices[device]
+      guard record.heardSensors > 0 else { return }
+      areSilent = areSilent && record.staleSensors == record.heardSensors
+      guard !record.isRetired else { return }
+      count += 1
+      areDead = areDead && record.deadSensors == record.heardSensors
+      heard = max(heard, record.heard)
+      first = min(first, UInt32(device))
     }
-    guard count > 1 else { return }
+    guard areSilent, count > 1 else { return }
     if gateways[gateway].silenceEpisode != 0 {
       if areDead { escalateSilence(gateways[gateway].silenceEpisode - 1) }
       return

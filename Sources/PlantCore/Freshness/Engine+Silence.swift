@@ -34,7 +34,7 @@ extension Engine {
       if before == .dead { devices[device].deadSensors -= 1 }
       countSilent(device, before, -1)
     }
-    if before != .stale, before != .dead, before != .fresh { devices[device].heardSensors += 1 }
+    if before == .lastKnown { devices[device].heardSensors += 1 }
     noteRetired(device)
     sensors[number].silence.freshness = .fresh
     sensors[number].silence.isAnnounced = false

@@ -8,9 +8,7 @@ extension Engine {
       for side in [AlarmSide.high, .low] {
         guard let index = book.find(sensor, side) else { continue }
         let alarm = book.records[index]
-        guard alarm.isActive || alarm.isUnacknowledged, alarm.overlay != .suppressed,
-          alarm.overlay == .none || !isGated(alarm)
-        else { continue }
+        guard alarm.isActive || alarm.isUnacknowledged, !isQuiet(alarm) else { continue }
         let rank = rank(alarm)
         if rank < best?.rank ?? .max { best = (rank, index) }
       }
@@ -33,11 +31,13 @@ extension Engine {
       overlay: alarm.overlay, priority: Int(alarm.priority), isOverdue: alarm.isOverdue, announced: alarm.announced)
   }
 
+  /// The alarm that an episode belongs to; nil where it is not about a limit.
+  func alarm(of episode: EpisodeRecord) -> Int? {
+    episode.episodeClass == .limit ? book.find(episode.sensor, episode.isHighSide ? .high : .low) : nil
+  }
+
   /// The standing of the alarm that an open limit episode belongs to.
   func standing(of record: EpisodeRecord) -> AlarmStanding? {
-    guard record.episodeClass == .limit, record.hasSensor, !record.closed.isKnown else {
-      return nil
-    }
-    return book.find(record.sensor, record.isHighSide ? .high : .low).map { standing($0) }
+    record.closed.isKnown ? nil : alarm(of: record).map { standing($0) }
   }
 }

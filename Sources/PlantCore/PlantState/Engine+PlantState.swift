@@ -35,27 +35,19 @@ extension Engine {
   func worsens(_ episode: EpisodeRecord, _ kind: EpisodeKind) -> Bool {
     guard kind.isOuter, kind != episode.kind else { return false }
     guard isGated(Int(episode.sensor), kind) else { return true }
-    return book.find(episode.sensor, episode.isHighSide ? .high : .low).map { book.records[$0].overlay != .none }
-      ?? false
+    return alarm(of: episode).map { book.records[$0].overlay != .none } ?? false
   }
 
-  /// Whether the alarm of an episode is held back because its device stands still.
-  func isSuppressed(_ episode: EpisodeRecord) -> Bool {
-    guard book.counts.suppressed > 0, let index = alarm(of: episode) else { return false }
-    return book.records[index].overlay == .suppressed
+  /// Whether an alarm is no state of its device: suppressed, or put aside while its gate holds. Whoever shelves what is
+  /// suppressed does not make it louder.
+  func isQuiet(_ alarm: AlarmRecord) -> Bool {
+    alarm.overlay == .suppressed || (alarm.overlay != .none && isGated(alarm))
   }
 
-  /// Whether an episode is no state of its device: its alarm is suppressed, or put aside while its gate holds. Whoever
-  /// shelves what is suppressed does not make it louder.
+  /// Whether an episode is no state of its device, because its alarm is none.
   func isQuiet(_ episode: EpisodeRecord) -> Bool {
     guard hasRunningRules, let index = alarm(of: episode) else { return false }
-    let alarm = book.records[index]
-    return alarm.overlay == .suppressed || (alarm.overlay != .none && isGated(alarm))
-  }
-
-  private func alarm(of episode: EpisodeRecord) -> Int? {
-    guard episode.episodeClass == .limit else { return nil }
-    return book.find(episode.sensor, episode.isHighSide ? .high : .low)
+    return isQuiet(book.records[index])
   }
 
   /// Whether the limit that an alarm stands for means nothing at the moment.
@@ -70,7 +62,7 @@ extension Engine {
   /// A suppressed alarm's sensor breaks its limit: once the device runs, and the on-delay has passed since, it is
   /// announced. Silence, of whichever sensor, announces nothing.
   mutating func endSuppression(of episode: EpisodeRecord) {
-    guard isSuppressed(episode), let index = book.find(episode.sensor, episode.isHighSide ? .high : .low) else {
+    guard book.counts.suppressed > 0, let index = alarm(of: episode), book.records[index].overlay == .suppressed else {
       return
     }
     let alarm = book.records[index]

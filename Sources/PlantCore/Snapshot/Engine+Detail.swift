@@ -110,7 +110,7 @@ extension Engine {
       let record = episodes.open[place]
       let ranked = Ranked(severity: severity(record), number: record.number, place: place)
       if record.episodeClass == .limit, ranked.severity != Self.quietSeverity {
-        let standing = stripRank(record)
+        let standing = stripRank(record, severity: ranked.severity)
         let isFirst =
           longest.map {
             standing < $0.standing || (standing == $0.standing && ranked.number < $0.ranked.number)
@@ -123,13 +123,13 @@ extension Engine {
   }
 
   /// How soon the strip names an open limit episode, least first.
-  private func stripRank(_ record: EpisodeRecord) -> (Int, Int, Int) {
+  private func stripRank(_ record: EpisodeRecord, severity: Int) -> (Int, Int, Int) {
     var (aside, seen) = (0, 0)
-    if let index = book.find(record.sensor, record.isHighSide ? .high : .low) {
+    if let index = alarm(of: record) {
       aside = book.records[index].overlay == .none ? 0 : 1
       seen = book.records[index].isUnacknowledged ? 0 : 1
     }
-    return (aside, record.priority, 2 * seen + severity(record) % 2)
+    return (aside, record.priority, 2 * seen + severity % 2)
   }
 
   /// What is suppressed, and put aside behind its gate, comes last, and is no state of its device.

@@ -135,7 +135,7 @@ final class ReplayScan: Sendable {
       if !events.isEmpty { index.with { [events] in $0.journal.take(events) } }
       for event in events {
         switch event {
-        case .anomaly(let event) where event.isOpening && !event.isEasing && event.episode.episodeClass == .limit:
+        case .anomaly(let event) where event.isLimitOpening:
           anomalies.append(event.seen)
         case .alarm(let event):
           if event.to == .alarm {

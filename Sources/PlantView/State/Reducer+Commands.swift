@@ -47,12 +47,11 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     state.devices.filter = name
     state.wantsOpen = name
     return [.queryChanged]
-  case "goto", "speed":
-    guard let replay = snapshot.session.replay, state.observed.isReplay || command == "goto" else {
-      return state.complain(
-        command == "goto" ? "nothing of the past is held yet" : ":speed belongs to a replay")
-    }
-    return command == "goto" ? goTo(&state, rest.first ?? "", replay, snapshot) : pace(&state, rest.first ?? "")
+  case "goto":
+    guard let replay = snapshot.session.replay else { return state.complain("nothing of the past is held yet") }
+    return goTo(&state, rest.first ?? "", replay, snapshot)
+  case "speed":
+    return state.observed.isReplay ? pace(&state, rest.first ?? "") : state.complain(":speed belongs to a replay")
   case "limit": return tryOut(&state, rest)
   case "shelve", "out", "maintenance", "end", "retire", "reinstate", "normal", "undo":
     return refusesPast(&state) ? [] : operate(&state, typed: command, rest, snapshot)

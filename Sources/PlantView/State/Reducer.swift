@@ -63,8 +63,8 @@ private func serve(_ state: inout UIState, _ action: Action, _ snapshot: Snapsho
     return []
   case .quitNow:
     // Many terminals copy with it: nobody shall lose sight of an open alarm by that.
-    let open = snapshot.episodes.open + (snapshot.alarms.contains { $0.state == .alarm } ? 1 : 0)
-    guard !state.observed.isReplay, open > 0, !state.isLeaving else { return [.interrupt] }
+    let isOpen = snapshot.episodes.open > 0 || snapshot.alarms.contains { $0.state == .alarm }
+    guard !state.observed.isReplay, isOpen, !state.isLeaving else { return [.interrupt] }
     state.isLeaving = true
     (state.prompt, state.question, state.helpLine) = (nil, nil, nil)
     return state.complain("alarms are open: Ctrl-C once more leaves")

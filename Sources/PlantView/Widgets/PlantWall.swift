@@ -93,54 +93,45 @@ struct PlantWall {
       return
     }
     if let mark = state.mark { canvas.write(mark, x: area.x, y: area.y, limit: 2, role: state.role) }
-    let tail = plan.tile == .full || type != nil ? self.tail(row, state, plan, width: area.width) : []
-    let tailWidth = tail.reduce(0) { $0 + $1.width + 1 }
-    let nameRoom = max(1, area.width - 3 - 1 - tailWidth)
+    let tailWidth = self.tailWidth(plan.tile)
+    let nameRoom = max(1, area.width - 4 - tailWidth)
     let name = CleanText.shortened(row.name, to: nameRoom, isASCII: look.glyphs.isASCII)
     canvas.write(
       name, x: area.x + 3, y: area.y, limit: nameRoom, role: state.isAbnormal ? .title : .text,
       attributes: row.priority != nil ? .bold : [])
-    var x = area.x + 3 + nameRoom + 1
-    for part in tail {
-      part.draw(&canvas, Rect(x: x, y: area.y, width: part.width, height: 1))
-      x += part.width + 1
+    let tail = Rect(x: area.x + 4 + nameRoom, y: area.y, width: tailWidth, height: 1)
+    if let type {
+      drawReading(row, type, plan.tile, into: &canvas, area: tail)
+    } else if plan.tile == .full {
+      let words = state.long.count <= Self.wordsWidth ? state.long : state.word
+      canvas.write(words, x: tail.x, y: tail.y, limit: Self.wordsWidth, role: state.wordRole)
     }
     if isSelected { canvas.mark(Rect(x: area.x, y: area.y, width: area.width - 1, height: 1), .selected) }
   }
 
-  /// A part of a tile behind the name.
-  private struct Part {
-    var width: Int
-    var draw: (inout Canvas, Rect) -> Void
+  private static let wordsWidth = 12
+  /// A number with its stale mark, and a trend.
+  private static let numberWidth = 7
+  private static let trendWidth = 9
+
+  /// Columns behind the name: each part of the tail, and a space.
+  private func tailWidth(_ tile: WallPlan.Tile) -> Int {
+    guard type != nil else { return tile == .full ? Self.wordsWidth + 1 : 0 }
+    return Self.numberWidth + 1 + (tile == .full ? Self.trendWidth + 1 : 0)
   }
 
-  private func tail(_ row: DeviceRow, _ state: DeviceState, _ plan: WallPlan, width: Int) -> [Part] {
-    guard let type else {
-      let words = state.long.count <= 12 ? state.long : state.word
-      return [
-        Part(width: 12) { canvas, area in
-          canvas.write(words, x: area.x, y: area.y, limit: area.width, role: state.wordRole)
-        }
-      ]
-    }
-    guard let readout = row.readouts.first(where: { $0.type == type.id }) else {
-      return [Part(width: 7) { _, _ in }] + (plan.tile == .full ? [Part(width: 9) { _, _ in }] : [])
-    }
-    let places = Numbers.places(for: type.scale)
+  private func drawReading(
+    _ row: DeviceRow, _ type: SensorTypeInfo, _ tile: WallPlan.Tile, into canvas: inout Canvas, area: Rect
+  ) {
+    guard let readout = row.readouts.first(where: { $0.type == type.id }) else { return }
     let scale = readout.scale ?? type.scale
-    let face = ReadoutFace(readout, places: places, scale: scale, look: look)
-    let number = Part(width: 7) { canvas, area in
-      let text = face.number(width: 6) + (face.isOld && readout.value != nil ? "?" : " ")
-      canvas.write(
-        text, x: area.maxX - text.count, y: area.y, role: face.role, attributes: face.isBreach ? .bold : [])
-    }
-    guard plan.tile == .full else { return [number] }
-    return [
-      number,
-      Part(width: 9) { canvas, area in
-        Sparkline(trend: readout.trend, scale: scale, role: .trend, glyphs: look.glyphs)
-          .draw(into: &canvas, area: area)
-      },
-    ]
+    let face = ReadoutFace(readout, places: Numbers.places(for: type.scale), scale: scale, look: look)
+    let text = face.number(width: Self.numberWidth - 1) + (face.isOld && readout.value != nil ? "?" : " ")
+    canvas.write(
+      text, x: area.x + Self.numberWidth - text.count, y: area.y, role: face.role,
+      attributes: face.isBreach ? .bold : [])
+    guard tile == .full else { return }
+    Sparkline(trend: readout.trend, scale: scale, role: .trend, glyphs: look.glyphs)
+      .draw(into: &canvas, area: Rect(x: area.x + Self.numberWidth + 1, y: area.y, width: Self.trendWidth, height: 1))
   }
 }

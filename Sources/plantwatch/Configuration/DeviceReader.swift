@@ -6,8 +6,7 @@ import TOMLKit
 enum DeviceReader {
   private static let deviceKeys = [
     "name", "area", "gateway", "expect", "criticality", "retired", "sensors", "machineClass", "payloadUnit", "limits",
-    "state",
-    "detect",
+    "state", "detect",
   ]
 
   static func read(

@@ -46,7 +46,7 @@ final class LivePast {
     }
     if wish < log.first { tell("nothing earlier is held") }
     let target = min(max(wish, log.first), engine.streamTime)
-    let view = self.view ?? makeView()
+    let view = self.view ?? PastView(configuration: options.engine, messageLogBytes: options.messageLogBytes)
     guard view.stand(at: target, in: log) else { return }
     (heading, self.view) = (target, view)
   }
@@ -69,10 +69,6 @@ final class LivePast {
       forward ? places.first { $0 > from } : places.last { $0 < from && $0 >= log.first }
     guard let target else { return tell("no \(forward ? "later" : "earlier") \(name) is held") }
     stand(at: target, engine)
-  }
-
-  private func makeView() -> PastView {
-    PastView(configuration: options.engine, messageLogBytes: options.messageLogBytes)
   }
 
   private func tell(_ text: String) { notices.add(text, isWarning: false) }

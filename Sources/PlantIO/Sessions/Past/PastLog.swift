@@ -2,8 +2,8 @@ import PlantCore
 
 /// What a live run holds of its own past: the bytes it has judged, with a state of the engine before each segment.
 ///
-/// Confined to the engine's thread. At most `budget` bytes, compressed; the oldest segment goes first. Where a state
-/// alone would take a quarter of that nothing is held, and `isTooSmall` says so.
+/// Confined to the engine's thread. At most `budget` bytes, compressed; the oldest segment goes first. Where one state
+/// is more than four times that before it is compressed nothing is held, and `isTooSmall` says so.
 struct PastLog {
   /// Bytes judged between two states, unless told otherwise: judged again in some hundredths of a second.
   static let segmentBytes = 2 << 20
@@ -59,7 +59,7 @@ struct PastLog {
   mutating func note(_ events: [Event]) {
     for event in events {
       switch event {
-      case .anomaly(let event) where event.isOpening && !event.isEasing && event.episode.episodeClass == .limit:
+      case .anomaly(let event) where event.isLimitOpening:
         anomalies.append(event.seen)
       case .alarm(let event) where event.to == .alarm: alarms.append(event.seen)
       default: break
