@@ -45,6 +45,11 @@ struct JournalTests {
     #expect(json.output.contains("\"onlyHere\":1"), "\(json.told)")
     let same = try await plantwatch("report", file, "--compare", try folder.write("same.toml", ""), "--format", "json")
     #expect(!same.output.contains("\"onlyHere\":1"), "\(same.told)")
+    let gated = try folder.write(
+      "gated.toml",
+      "[device.press-07.state]\nrunning = \"temperature > 1000\"\ngates = [\"high\"]\n")
+    let quiet = try await plantwatch("report", file, "--compare", gated)
+    #expect(quiet.output.contains("WITH BOTH, ANNOUNCED ONLY WITH DEFAULTS"), "\(quiet.told)")
     let pipe = try await shell("cat \(file) | \"$PW\" report - --compare \(other)")
     #expect(pipe.code == 2 && pipe.error.contains("name a file"), "\(pipe.told)")
   }

@@ -80,6 +80,10 @@ struct GatewayTests {
       result.episodes(.freshness, since: Self.start) == [
         "open stale gw-1 @31", "close stale gw-1 @40", "open stale c/temperature @51", "open dead c/temperature @81",
       ])
+    let closing = result.events.lazy.compactMap {
+      if case .anomaly(let event) = $0, !event.isOpening { event } else { nil }
+    }
+    #expect(closing.first?.why == "heard again, 2 devices behind it are silent still")
   }
 
   @Test("its line is found on the screen of every device behind it")

@@ -115,7 +115,7 @@ struct OperatorTests {
     let end = shift.judged(until: 12)
     #expect(end.alarmRows == ["press-07 temperature high UNACK active"])
     let row = end.snapshot.operatorAlarms.rows[0]
-    #expect(row.trips == 2 && row.reference.generation == 2)
+    #expect(row.announcements == 2 && row.reference.generation == 2)
     #expect(end.snapshot.operatorAlarms.figures.announced == [0, 2, 0])
   }
 
@@ -349,7 +349,7 @@ struct OperatorTests {
     let end = shift.judged(until: 40)
     #expect(end.snapshot.operatorAlarms.rows[0].isChattering)
     #expect(end.snapshot.operatorAlarms.survey.chattering == 1)
-    #expect(end.snapshot.operatorAlarms.survey.topTen.map(\.trips) == [3])
+    #expect(end.snapshot.operatorAlarms.survey.topTen.map(\.announcements) == [3])
   }
 
   @Test("actions are part of the conclusions: another action, another digest; any batch size, the same")

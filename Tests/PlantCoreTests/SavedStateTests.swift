@@ -60,6 +60,10 @@ struct SavedStateTests {
     #expect(result.counters.readings == 9)
     let told = result.events.compactMap { if case .notice(let notice) = $0 { notice.text } else { nil } }
     #expect(told.contains { $0.hasPrefix("goes on from the state of 2025-11-24T16:00:20") && $0.contains("29 m") })
+    #expect(
+      told.contains(
+        "stands from before: press-07 temperature high priority 2 SHELVED since 2025-11-24T16:00:10.500Z, "
+          + "85 °C and its limit 80 °C, anna: known"))
   }
 
   @Test("live and its recording agree for every batch size")

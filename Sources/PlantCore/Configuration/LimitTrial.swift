@@ -35,7 +35,7 @@ public struct LimitTrial: Sendable, Hashable {
     for trial in ordered {
       var problem: LimitSet.Problem?
       trial.change(&configuration) { problem = $0.problem }
-      if let problem { return "\(trial.text): \(problem.text)" }
+      if let problem { return "\(trial.text): \(problem.key) \(problem.text)" }
     }
     return nil
   }

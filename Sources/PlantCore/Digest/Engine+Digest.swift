@@ -24,7 +24,7 @@ extension Engine {
     for index in 0..<book.records.count {
       let alarm = book.records[index]
       hash.fold(UInt64(alarm.state.rawValue) << 8 | UInt64(alarm.overlay.rawValue))
-      hash.fold(UInt64(alarm.generation) << 32 | UInt64(alarm.trips))
+      hash.fold(UInt64(alarm.generation) << 32 | UInt64(alarm.announcements))
     }
     hash.fold(totals.records)
     hash.fold(totals.damaged)

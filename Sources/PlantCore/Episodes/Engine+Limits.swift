@@ -36,7 +36,7 @@ extension Engine {
       emit(.opened, at: event, episodes.open[index], isSuppressed: isSuppressed)
     } else if isLatest {
       ease(index, number, value, event)
-      endSuppression(of: episodes.open[index])
+      endSuppression(of: episodes.open[index], at: event)
     }
   }
 
@@ -151,7 +151,8 @@ extension Engine {
     if sensors[number].lowEpisode == place + 1 { sensors[number].lowEpisode = 0 }
     let record = episodes.close(place, at: stamp)
     emit(.closed, at: stamp, record, ending)
-    settle(UInt32(number), record.isHighSide ? .high : .low, isLatching: limits(number).isLatching)
+    settle(
+      UInt32(number), record.isHighSide ? .high : .low, worst: record.worst, isLatching: limits(number).isLatching)
   }
 }
 

@@ -32,13 +32,20 @@ extension Engine {
   }
 
   /// Why an episode closed, in one sentence.
-  func closingText(_ record: EpisodeRecord, _ ending: EventRecord.Ending) -> String {
+  func closingText(_ record: EpisodeRecord, _ event: EventRecord) -> String {
+    let ending = event.ending
     if record.episodeClass == .freshness {
       switch ending {
       case .merged: return "the whole device is silent now: one line for it"
       case .mergedIntoGateway: return "everything behind its gateway is silent now: one line for that"
       case .retired: return "the device is retired: nobody waits for it"
-      case .over, .accepted, .unlimited: return "heard again"
+      case .over, .accepted, .unlimited: break
+      }
+      guard record.sensor == EpisodeRecord.wholeGateway else { return "heard again" }
+      switch event.stillSilent {
+      case 0: return "heard again"
+      case 1: return "heard again, one device behind it is silent still"
+      case let count: return "heard again, \(count) devices behind it are silent still"
       }
     }
     if record.episodeClass.isAdvisory {

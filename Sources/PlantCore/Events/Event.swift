@@ -20,6 +20,8 @@ public struct AnomalyEvent: Sendable {
   public var isEasing = false
   /// True for an opening whose alarm is held back because the device stands still: nobody was called.
   public var isSuppressed = false
+  /// True for an opening that was held back until now: its device runs again, and the limit is still broken.
+  public var isReleased = false
   public var episode: Episode
   /// Whether a limit episode begins or gets worse: what a journey through time goes to.
   public var isLimitOpening: Bool { isOpening && !isEasing && episode.episodeClass == .limit }

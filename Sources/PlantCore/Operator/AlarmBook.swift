@@ -19,8 +19,8 @@ struct AlarmRecord: BitwiseCopyable {
   var isOuterShelved = false
   /// Counts announcements.
   var generation: UInt32 = 0
-  /// How often it became active.
-  var trips: UInt32 = 0
+  /// How often it was announced since the start.
+  var announcements: UInt32 = 0
   /// Stream time of the present activation.
   var since = Stamp.unknown
   /// Stream time of the last announcement and of the two before.
@@ -120,8 +120,8 @@ struct AlarmBook: ~Copyable {
     }
   }
 
-  /// A session counts its own trips.
-  mutating func startCounting() { for index in 0..<records.count { records[index].trips = 0 } }
+  /// A session counts its own announcements.
+  mutating func startCounting() { for index in 0..<records.count { records[index].announcements = 0 } }
 
   func write(to image: inout ImageWriter) { image.write(records) }
 

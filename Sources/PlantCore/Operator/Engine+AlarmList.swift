@@ -66,12 +66,12 @@ extension Engine {
 
   private func alarmSurvey() -> AlarmSurvey {
     var survey = AlarmSurvey()
-    var trips = 0
-    var most = LeadingPage<(trips: Int, index: Int)>(10) { ($1.trips, $0.index) < ($0.trips, $1.index) }
+    var announcements = 0
+    var most = LeadingPage<(times: Int, index: Int)>(10) { ($1.times, $0.index) < ($0.times, $1.index) }
     for index in 0..<book.records.count {
       let alarm = book.records[index]
-      trips += Int(alarm.trips)
-      if alarm.trips > 0 { most.offer((Int(alarm.trips), index)) }
+      announcements += Int(alarm.announcements)
+      if alarm.announcements > 0 { most.offer((Int(alarm.announcements), index)) }
       if alarm.isUnacknowledged, alarm.announced.isKnown,
         !survey.oldestUnacknowledged.isKnown || alarm.announced < survey.oldestUnacknowledged
       {
@@ -82,9 +82,9 @@ extension Engine {
       }
       if isChattering(alarm) { survey.chattering += 1 }
     }
-    survey.topTen = most.elements.map { FrequentAlarm(subject: subject($0.index), trips: $0.trips) }
-    let top = survey.topTen.reduce(0) { $0 + $1.trips }
-    survey.topTenShare = trips > 0 ? Double(top) / Double(trips) : 0
+    survey.topTen = most.elements.map { FrequentAlarm(subject: subject($0.index), announcements: $0.times) }
+    let top = survey.topTen.reduce(0) { $0 + $1.announcements }
+    survey.topTenShare = announcements > 0 ? Double(top) / Double(announcements) : 0
     return survey
   }
 
@@ -99,9 +99,9 @@ extension Engine {
       reference: AlarmReference(subject: subject(index), generation: alarm.generation), device: nil, deviceName: "",
       name: "", unit: "", state: alarm.state, overlay: alarm.overlay, isActive: alarm.isActive, kind: nil,
       priority: Int(alarm.priority), since: alarm.since, announced: alarm.announced, value: .nan, limit: .nan,
-      trips: Int(alarm.trips), until: alarm.until, by: operatorTexts.text(alarm.by),
+      announcements: Int(alarm.announcements), until: alarm.until, by: operatorTexts.text(alarm.by),
       why: operatorTexts.text(alarm.why), isOverdue: alarm.isOverdue, isChattering: isChattering(alarm),
-      isWithoutData: false, advice: LimitAdvice())
+      isWithoutData: false, isGated: false, advice: LimitAdvice())
     guard alarm.side != .pipeline else {
       let place = Int(alarm.subject)
       row.name = alarmName(place).text
@@ -125,10 +125,12 @@ extension Engine {
       row.kind = episodes.open[Int(place - 1)].kind
       row.limit = episodes.open[Int(place - 1)].limit
     } else {
-      row.kind = alarm.priority == 1 ? (isHigh ? .highHigh : .lowLow) : isHigh ? .high : .low
-      row.limit = isHigh ? sensor.upper : sensor.lower
+      let kind: EpisodeKind = isHigh ? (alarm.isOuter ? .highHigh : .high) : alarm.isOuter ? .lowLow : .low
+      row.kind = kind
+      row.limit = limits(Int(alarm.subject)).limit(kind)
     }
     if let kind = row.kind { row.advice = own.advice[kind] }
+    row.isGated = isGated(alarm)
     return row
   }
 }

@@ -13,7 +13,6 @@ extension Engine {
       alarm.isActive = true
       alarm.priority = UInt8(clamping: priority)
       alarm.since = now
-      alarm.trips &+= 1
       alarm.episode = episode
     }
     breakThrough(index, isOuter: isOuter)
@@ -57,7 +56,11 @@ extension Engine {
   }
 
   /// An alarm's condition has become false.
-  mutating func settle(_ subject: UInt32, _ side: AlarmSide, isLatching: Bool) {
+  ///
+  /// - Parameter worst: What it was at its worst: what nobody has looked at, or what is held, is shown as that.
+  mutating func settle(
+    _ subject: UInt32, _ side: AlarmSide, worst: (isOuter: Bool, priority: Int)? = nil, isLatching: Bool
+  ) {
     guard let index = book.find(subject, side), book.records[index].isActive else { return }
     book.change(index) { alarm in
       alarm.isActive = false
@@ -69,6 +72,9 @@ extension Engine {
       // Behind an overlay nobody was told: there is nothing to look at.
       if alarm.overlay != .none, alarm.state == .returnedUnacknowledged, !alarm.isUnseen { alarm.state = .normal }
       if alarm.overlay == .suppressed { (alarm.overlay, alarm.until) = (.none, .unknown) }
+      if let worst, alarm.state != .normal {
+        (alarm.isOuter, alarm.priority) = (worst.isOuter, UInt8(clamping: worst.priority))
+      }
       alarm.isOverdue = false
     }
   }
@@ -98,6 +104,7 @@ extension Engine {
       alarm.announcedFirst = alarm.announcedBefore
       alarm.announcedBefore = alarm.announced
       alarm.announced = now
+      alarm.announcements &+= 1
     }
     rates.add(priority: Int(book.records[index].priority), index: UInt32(index), at: now)
     guard now.isKnown, book.records[index].priority == 1 else { return false }
@@ -114,7 +121,6 @@ extension Engine {
     guard isGated(alarm) else {
       if alarm.overlay == .suppressed {
         book.change(index) { ($0.overlay, $0.until) = (.none, .unknown) }
-        emit(.suppressionEnded, index, refusal: .none)
       }
       return false
     }

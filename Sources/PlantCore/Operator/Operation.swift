@@ -2,12 +2,12 @@
 public enum OperationKind: UInt8, Sendable, BitwiseCopyable {
   case acknowledged, shelved, unshelved, shelfExpired, outOfService, inService, reminder, overdue
   case maintenanceBegan, maintenanceEnded, silenced, normalAccepted, normalUndone, shelfBroken, retired, reinstated
-  case suppressed, suppressionEnded
+  case suppressed
 
   /// Whether time or the plant did it: who is named is whoever acted last.
   var isOwn: Bool {
     switch self {
-    case .shelfExpired, .shelfBroken, .reminder, .overdue, .suppressed, .suppressionEnded: true
+    case .shelfExpired, .shelfBroken, .reminder, .overdue, .suppressed: true
     default: false
     }
   }
@@ -32,7 +32,6 @@ public enum OperationKind: UInt8, Sendable, BitwiseCopyable {
     case .normalAccepted: "accept-normal"
     case .normalUndone: "undo-normal"
     case .suppressed: "suppressed"
-    case .suppressionEnded: "suppression-ended"
     }
   }
 }
@@ -120,7 +119,6 @@ public struct OperationEvent: Sendable {
       case .reinstated: "\(subject) is back in the plant\(person)\(reason)"
       case .silenced: "the bell rests\(person)"
       case .suppressed: "\(subject) is suppressed: \(device) stands still"
-      case .suppressionEnded: "\(subject) is suppressed no longer"
       }
     return refusal == .none ? sentence : "refused, \(refusal.text): \(sentence)"
   }

@@ -60,8 +60,8 @@ extension Engine {
   }
 
   /// A suppressed alarm's sensor breaks its limit: once the device runs, and the on-delay has passed since, it is
-  /// announced. Silence, of whichever sensor, announces nothing.
-  mutating func endSuppression(of episode: EpisodeRecord) {
+  /// announced as if it opened now. Silence, of whichever sensor, announces nothing.
+  mutating func endSuppression(of episode: EpisodeRecord, at stamp: Stamp) {
     guard book.counts.suppressed > 0, let index = alarm(of: episode), book.records[index].overlay == .suppressed else {
       return
     }
@@ -76,7 +76,8 @@ extension Engine {
       book.change(index) { $0.until = until }
       guard clock.now >= until else { return }
     }
-    callOperator(index)
+    callOperator(index, isOpening: true)
+    emit(.opened, at: stamp, episode, isReleased: true)
   }
 
   /// What the configuration says of a device that is new.

@@ -24,8 +24,8 @@ public struct AlarmRow: Sendable, Hashable {
   /// The value now, and the limit or threshold it is compared with; NaN when not known.
   public var value: Double
   public var limit: Double
-  /// How often it became active.
-  public var trips: Int
+  /// How often it was announced since the start.
+  public var announcements: Int
   /// End of the shelf, or next reminder while out of service; unknown otherwise.
   public var until: Stamp
   /// Who acted last on it, and why; empty when nobody did.
@@ -37,14 +37,16 @@ public struct AlarmRow: Sendable, Hashable {
   public var isChattering: Bool
   /// Whether its sensor is silent.
   public var isWithoutData: Bool
+  /// Whether its limit means nothing at the moment: its device stands still.
+  public var isGated: Bool
   /// What an operator needs to know of the limit, from the configuration; empty where nothing is said.
   public var advice: LimitAdvice
 
   public init(
     reference: AlarmReference, device: DeviceID?, deviceName: String, name: String, unit: String, state: OperatorState,
     overlay: AlarmOverlay, isActive: Bool, kind: EpisodeKind?, priority: Int, since: Stamp, announced: Stamp,
-    value: Double, limit: Double, trips: Int, until: Stamp, by: String, why: String, isOverdue: Bool,
-    isChattering: Bool, isWithoutData: Bool, advice: LimitAdvice
+    value: Double, limit: Double, announcements: Int, until: Stamp, by: String, why: String, isOverdue: Bool,
+    isChattering: Bool, isWithoutData: Bool, isGated: Bool, advice: LimitAdvice
   ) {
     self.reference = reference
     self.device = device
@@ -60,13 +62,14 @@ public struct AlarmRow: Sendable, Hashable {
     self.announced = announced
     self.value = value
     self.limit = limit
-    self.trips = trips
+    self.announcements = announcements
     self.until = until
     self.by = by
     self.why = why
     self.isOverdue = isOverdue
     self.isChattering = isChattering
     self.isWithoutData = isWithoutData
+    self.isGated = isGated
     self.advice = advice
   }
 }
@@ -159,20 +162,20 @@ public struct AlarmSurvey: Sendable, Hashable {
   public var chattering = 0
   /// The ten most frequent alarms.
   public var topTen: [FrequentAlarm] = []
-  /// Their share of all activations, 0 to 1.
+  /// Their share of all announcements, 0 to 1.
   public var topTenShare = 0.0
 
   public init() {}
 }
 
-/// An alarm and how often it became active.
+/// An alarm and how often it was announced.
 public struct FrequentAlarm: Sendable, Hashable {
   public var subject: AlarmSubject
-  public var trips: Int
+  public var announcements: Int
 
-  public init(subject: AlarmSubject, trips: Int) {
+  public init(subject: AlarmSubject, announcements: Int) {
     self.subject = subject
-    self.trips = trips
+    self.announcements = announcements
   }
 }
 

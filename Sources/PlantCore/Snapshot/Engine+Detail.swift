@@ -64,6 +64,7 @@ extension Engine {
       value: hasValue ? record.value : .nan, extreme: hasValue ? record.extreme : .nan, limit: record.limit,
       count: record.count, isWithoutData: isWithoutData, advice: isLimit ? advice : LimitAdvice())
     episode.alarm = standing(of: record)
+    episode.isOfGateway = record.sensor == EpisodeRecord.wholeGateway
     if isLimit {
       let sensor = sensors[Int(record.sensor)]
       let isInside = record.isHighSide ? sensor.value <= sensor.upper : sensor.value >= sensor.lower

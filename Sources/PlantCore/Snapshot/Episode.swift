@@ -97,6 +97,8 @@ public struct Episode: Sendable, Hashable {
   /// The band that was expected when an advisory opened; NaN where its rule is not about a level.
   public var expectedLow: Double = .nan
   public var expectedHigh: Double = .nan
+  /// Whether it is the silence of everything behind a gateway.
+  public var isOfGateway = false
   /// Whether it opened when enough other advisories had been shown within the hour: then a number stands for it.
   public var isGrouped = false
   /// Why an advisory opened, in one sentence; empty for others.

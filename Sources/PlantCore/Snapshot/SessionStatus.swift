@@ -107,15 +107,28 @@ public struct ReplayStatus: Sendable, Hashable {
 public struct TrialStatus: Sendable, Hashable {
   /// The limits, such as `temperature high 85`.
   public var text: String
-  /// Limit episodes of the whole recording as configured.
-  public var before: UInt64
+  /// What the whole recording comes to as configured.
+  public var before: TrialFigures
   /// The same as tried, so far; whole when `ReplayStatus.scanned` is 1.
-  public var after: UInt64
+  public var after: TrialFigures
 
-  public init(text: String, before: UInt64, after: UInt64) {
+  public init(text: String, before: TrialFigures, after: TrialFigures) {
     self.text = text
     self.before = before
     self.after = after
+  }
+}
+
+/// What limits come to over a recording.
+public struct TrialFigures: Sendable, Hashable {
+  /// Limit episodes.
+  public var episodes: UInt64 = 0
+  /// How often something of priority 1 opened, or became so.
+  public var urgent: UInt64 = 0
+
+  public init(episodes: UInt64 = 0, urgent: UInt64 = 0) {
+    self.episodes = episodes
+    self.urgent = urgent
   }
 }
 

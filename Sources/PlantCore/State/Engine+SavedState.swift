@@ -56,6 +56,35 @@ extension Engine {
     if hasOtherLimits { takeOverEpisodes(of: changed) }
     let limits = hasOtherLimits ? ", with other limits" : ""
     note(.session, "goes on from the state of \(state.saved.iso8601), \(spanText(stamp - state.saved)) ago\(limits)")
+    noteStanding()
+  }
+
+  /// Standing alarms told one by one after a restart; the rest is counted.
+  private static var standingLines: Int { 20 }
+
+  /// What is open from before is no news, and whoever begins to watch must know of it all the same.
+  private mutating func noteStanding() {
+    var query = Query()
+    query.alarmCount = Self.standingLines
+    let list = alarmList(query)
+    for alarm in list.rows { note(.session, "stands from before: \(alarm.sentence)") }
+    let rest = list.count - list.rows.count
+    if rest > 0 { note(.session, "and \(rest) more alarm\(rest == 1 ? "" : "s")") }
+  }
+}
+
+extension AlarmRow {
+  /// The alarm in one sentence, for a log.
+  fileprivate var sentence: String {
+    let suffix = unit.isEmpty ? "" : " \(unit)"
+    let state = [overlay.word, state.word].first { !$0.isEmpty } ?? ""
+    let figures =
+      value.isFinite && limit.isFinite && isActive
+      ? ", \(numberText(value))\(suffix) and its limit \(numberText(limit))\(suffix)" : ""
+    let person = by.isEmpty ? "" : ", \(by)" + (why.isEmpty ? "" : ": \(why)")
+    let name = kind.map { "\(deviceName) \(self.name) \($0.text)" } ?? self.name
+    return "\(name) priority \(priority) \(state)"
+      + " since \(since.iso8601)\(figures)\(person)"
   }
 }
 

@@ -16,9 +16,9 @@ extension ReplayEngineLoop {
     }
     if let problem = LimitTrial.apply(tried, to: &changed) { return note(problem) }
     if trials.isEmpty {
-      let (isComplete, episodes) = index.with { ($0.isComplete, $0.limitEpisodes) }
+      let (isComplete, figures) = index.with { ($0.isComplete, $0.figures) }
       guard isComplete else { return note("the recording is still being read ahead: try again in a moment") }
-      untried = episodes
+      untried = figures
     }
     let place = heading
     let before = (trials, configuration)

@@ -12,8 +12,8 @@ final class ReplayEngineLoop {
   /// What is judged by: the options' configuration, with what is tried out.
   var configuration: EngineConfiguration
   var trials: [LimitTrial] = []
-  /// Limit episodes of the whole recording as configured, once something is tried out.
-  var untried: UInt64 = 0
+  /// What the whole recording comes to as configured, once something is tried out.
+  var untried = TrialFigures()
   private var scan: ReplayScan?
   let mailbox: Mailbox
   private let notices: NoticeBoard
@@ -233,7 +233,7 @@ final class ReplayEngineLoop {
       if $0.first.isKnown { replay.first = $0.first }
       if !trials.isEmpty {
         replay.trial = TrialStatus(
-          text: trialText, before: untried, after: $0.limitEpisodes)
+          text: trialText, before: untried, after: $0.figures)
       }
       replay.last = $0.last
       replay.scanned = $0.fraction

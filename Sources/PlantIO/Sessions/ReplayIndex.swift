@@ -26,7 +26,7 @@ final class ReplayIndex: Sendable {
     var anomalies: [Stamp] = []
     var alarms: [Stamp] = []
     /// Limit episodes opened so far.
-    var limitEpisodes: UInt64 = 0
+    var figures = TrialFigures()
     /// The journal as far as the scan has come.
     var journal = JournalLog()
     var checkpoints: [Checkpoint] = []
@@ -95,6 +95,8 @@ final class ReplayScan: Sendable {
     var spacing = 1 << 20
     var counted = Counters()
     var alarmsOn: Set<PipelineAlarmName> = []
+    /// How often something of priority 1 opened, or became so.
+    var urgent: UInt64 = 0
 
     init(configuration: EngineConfiguration, format: InputFormat, index: ReplayIndex) {
       engine = Engine(configuration: configuration, format: format)
@@ -137,6 +139,7 @@ final class ReplayScan: Sendable {
         switch event {
         case .anomaly(let event) where event.isLimitOpening:
           anomalies.append(event.seen)
+          if event.episode.priority == 1 { urgent += 1 }
         case .alarm(let event):
           if event.to == .alarm {
             alarms.append(event.seen)
@@ -202,10 +205,10 @@ final class ReplayScan: Sendable {
 
     private func publish(fraction: Double, isComplete: Bool) {
       let time = engine.streamTime
-      let episodes = engine.counters.episodes
+      let figures = TrialFigures(episodes: engine.counters.episodes, urgent: urgent)
       index.with { [first, slots, width] in
         $0.first = first
-        $0.limitEpisodes = episodes
+        $0.figures = figures
         if !$0.last.isKnown || time > $0.last || isComplete { $0.last = time }
         $0.slots = slots
         $0.slotWidth = width

@@ -80,7 +80,12 @@ struct AlarmCard {
         "chattering", "three calls within a minute: widen its deadband, lengthen its off-delay, or shelve it", .advisory
       )
     }
-    add("so far", "\(alarm.trips) time\(alarm.trips == 1 ? "" : "s") since the start")
+    let times = alarm.announcements
+    add(
+      "announced",
+      times > 0
+        ? "\(times) time\(times == 1 ? "" : "s") since the start"
+        : alarm.announced.isKnown ? "\(look.clock(alarm.announced)), before the start" : "never")
     return lines
   }
 
@@ -94,6 +99,13 @@ struct AlarmCard {
 
   private func state(_ alarm: AlarmRow) -> String {
     let condition = alarm.isActive ? "active since \(look.clock(alarm.since))" : "back to normal"
+    if alarm.overlay == .suppressed {
+      return "\(condition), nobody was called: \(StandingWords.suppression(alarm, look))"
+    }
+    // Who asks to acknowledge what is put aside is refused: the words must not ask for it.
+    if alarm.overlay != .none {
+      return "\(condition), put aside" + (alarm.state == .acknowledged ? ", acknowledged" : "")
+    }
     let word =
       switch alarm.state {
       case .normal: ""

@@ -86,7 +86,12 @@ private func acknowledge(_ state: inout UIState, _ snapshot: Snapshot) -> [Effec
     return []
   }
   guard alarm.isUnacknowledged || alarm.state == .latched else {
-    state.remark = "\(alarm.reference.subject.text) is \(alarm.overlay == .none ? "acknowledged" : "put aside") already"
+    let name = alarm.reference.subject.text
+    switch alarm.overlay {
+    case .none: state.remark = "\(name) is acknowledged already"
+    case .suppressed: state.remark = "\(name) is suppressed: nobody was called, nothing to acknowledge"
+    case .shelved, .outOfService, .maintenance: state.remark = "\(name) is put aside already"
+    }
     return []
   }
   state.remark = "acknowledging \(alarm.reference.subject.text)"

@@ -107,7 +107,9 @@ struct AlarmTable {
       let share = Int((survey.topTenShare * 100).rounded())
       second.append(
         .init(
-          forms: ["most often: \(top.subject.text) ×\(top.trips), top ten \(share) %", "top ten \(share) %", ""],
+          forms: [
+            "most often: \(top.subject.text) ×\(top.announcements), top ten \(share) %", "top ten \(share) %", "",
+          ],
           role: .muted, keep: 30))
     }
     for (index, items) in [first, second].enumerated() {
@@ -152,15 +154,16 @@ struct AlarmTableRow {
       .init(text: value, width: Self.valueWidth, role: role, keep: 91, attributes: alarm.isActive ? .bold : []))
     columns.append(.init(text: age, width: 9, role: .text, keep: 52))
     columns.append(
-      // What stands over from before a restart has not tripped since.
+      // What stands over from before a restart has not been announced since.
       .init(
-        text: alarm.trips == 0 ? "" : look.glyphs.times + Numbers.short(UInt64(alarm.trips)), width: 5, role: .muted,
+        text: alarm.announcements == 0 ? "" : look.glyphs.times + Numbers.short(UInt64(alarm.announcements)), width: 5,
+        role: .muted,
         keep: 30))
     var tail: [String] = []
     if alarm.isOverdue { tail.append("OVERDUE") }
     if alarm.isChattering { tail.append("chattering") }
     if alarm.overlay == .shelved, alarm.until.isKnown { tail.append("until \(look.clock(alarm.until))") }
-    if alarm.overlay == .suppressed { tail.append("\(alarm.deviceName) stands still") }
+    if alarm.overlay == .suppressed { tail.append(StandingWords.suppression(alarm, look)) }
     if !alarm.by.isEmpty { tail.append(alarm.by + (alarm.why.isEmpty ? "" : ": \(alarm.why)")) }
     if tail.isEmpty, !alarm.advice.action.isEmpty, alarm.isActive { tail.append(alarm.advice.action) }
     GivingColumns(columns: columns, tail: tail.joined(separator: look.glyphs.separator))

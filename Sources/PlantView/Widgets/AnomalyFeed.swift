@@ -86,7 +86,7 @@ struct EpisodeRow {
       result.append(
         .init(text: episode.deviceName, width: 14, role: isOpen ? .title : .muted, keep: GivingColumns.flexible))
     }
-    let sensor = episode.sensorName.isEmpty ? "device" : episode.sensorName
+    let sensor = episode.sensorName.isEmpty ? (episode.isOfGateway ? "gateway" : "device") : episode.sensorName
     result.append(.init(text: sensor, width: 11, role: plain, keep: 60))
     if let alarm = episode.alarm {
       result.append(

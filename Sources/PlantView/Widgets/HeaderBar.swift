@@ -78,9 +78,11 @@ struct HeaderBar {
     case .failed(_, let why):
       items.append(.init(forms: ["REC FAILED \(why)", "REC FAILED"], role: .alarm2, keep: 70))
     }
-    if session.now.isKnown {
-      let date = Calendar.dayAndMonth(session.now, offsetSeconds: session.zoneOffsetSeconds)
-      let clock = session.now.timeOfDay(offsetSeconds: session.zoneOffsetSeconds)
+    // A recording has its own time, and before its first record none.
+    let moment = isReplay ? snapshot.streamTime : session.now
+    if moment.isKnown {
+      let date = Calendar.dayAndMonth(moment, offsetSeconds: session.zoneOffsetSeconds)
+      let clock = moment.timeOfDay(offsetSeconds: session.zoneOffsetSeconds)
       items.append(.init(forms: [date, ""], role: isReplay ? role : .muted, keep: 12))
       items.append(.init(forms: ["\(clock) \(session.zoneName)", clock], role: isReplay ? role : .title, keep: 80))
     }

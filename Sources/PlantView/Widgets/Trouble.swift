@@ -54,7 +54,9 @@ struct Trouble: Equatable {
 
   private static func words(_ trial: TrialStatus, isWhole: Bool) -> String {
     let soFar = isWhole ? "" : " so far"
-    return "WHAT IF: \(trial.after) anomalies\(soFar), \(trial.before) as configured (:limit reset). \(trial.text)"
+    let (after, before) = (trial.after, trial.before)
+    return "WHAT IF: \(after.episodes) anomalies\(soFar), \(after.urgent) of priority 1; without it "
+      + "\(before.episodes), \(before.urgent). \(trial.text) (:limit reset)"
   }
 
   /// The stage in words, where the session gives none.

@@ -13,6 +13,8 @@ struct Verdicts {
     /// Unknown while it lasts to the end.
     var to: Stamp
     var text: String
+    /// Whether somebody was called for it: an advisory calls nobody, nor does what is suppressed.
+    var isAnnounced = false
   }
 
   var spans: [Span] = []
@@ -34,19 +36,25 @@ struct Verdicts {
         begin(
           event.isOpening, id: "episode \(episode.number)",
           key: "\(episode.deviceName)\n\(episode.sensorName)\n\(side)",
-          at: event.seen, "\(episode.deviceName) \(episode.sensorName) \(side): \(event.why)")
+          isAnnounced: episode.episodeClass == .limit && !event.isSuppressed, at: event.seen,
+          "\(episode.deviceName) \(episode.sensorName) \(side): \(event.why)")
       case .alarm(let event) where event.to == .alarm || event.from == .alarm:
         begin(
-          event.to == .alarm, id: "alarm \(event.name.text)", key: event.name.text, at: event.seen,
+          event.to == .alarm, id: "alarm \(event.name.text)", key: event.name.text, isAnnounced: true, at: event.seen,
           "\(event.name.text): \(event.why)")
       default: break
       }
     }
   }
 
-  private mutating func begin(_ isOpening: Bool, id: String, key: String, at moment: Stamp, _ text: String) {
+  private mutating func begin(
+    _ isOpening: Bool, id: String, key: String, isAnnounced: Bool, at moment: Stamp, _ text: String
+  ) {
     if let index = open[id] {
-      guard !isOpening else { return }
+      guard !isOpening else {
+        spans[index].isAnnounced = spans[index].isAnnounced || isAnnounced
+        return
+      }
       spans[index].to = moment
       open[id] = nil
     } else if isOpening {
@@ -55,18 +63,32 @@ struct Verdicts {
         return
       }
       open[id] = spans.count
-      spans.append(Span(key: key, from: moment, to: .unknown, text: text))
+      spans.append(Span(key: key, from: moment, to: .unknown, text: text, isAnnounced: isAnnounced))
     }
   }
 
-  /// Spans that overlap none of `other`'s with the same key.
-  func missing(in other: Verdicts) -> [Span] {
+  /// How what is judged here differs from another's judgement.
+  struct Difference {
+    /// Spans that overlap none of the other's with the same key.
+    var only: [Span] = []
+    /// Spans that the other has, too, and for which it called nobody.
+    var announcedOnly: [Span] = []
+  }
+
+  func difference(from other: Verdicts) -> Difference {
     let theirs = Dictionary(grouping: other.spans, by: \.key)
-    return spans.filter { own in
-      !(theirs[own.key] ?? []).contains { there in
+    var difference = Difference()
+    for own in spans {
+      let same = (theirs[own.key] ?? []).filter { there in
         (!own.to.isKnown || there.from <= own.to) && (!there.to.isKnown || own.from <= there.to)
       }
+      if same.isEmpty {
+        difference.only.append(own)
+      } else if own.isAnnounced, !same.contains(where: \.isAnnounced) {
+        difference.announcedOnly.append(own)
+      }
     }
+    return difference
   }
 
   var hours: Double? { ReportModel.hours(from: first, to: last) }
@@ -82,7 +104,7 @@ struct Comparison {
   /// The comparison as tables.
   var sections: [ReportSection] {
     let (a, b) = verdicts
-    let (onlyA, onlyB) = (a.missing(in: b), b.missing(in: a))
+    let (fromA, fromB) = (a.difference(from: b), b.difference(from: a))
     func row(_ name: String, _ value: (Verdicts) -> Int) -> [String] {
       [name, counted(value(a), a.hours), counted(value(b), b.hours)]
     }
@@ -91,10 +113,17 @@ struct Comparison {
       rows: [
         row("anomalous readings") { Int(clamping: $0.counters.anomalies) },
         row("episodes and alarms") { $0.spans.count + $0.dropped }, row("announced") { $0.announced },
-        ["only here", String(onlyA.count), String(onlyB.count)], ["digest", a.digest, b.digest],
+        ["only here", String(fromA.only.count), String(fromB.only.count)],
+        ["announced only here", String(fromA.announcedOnly.count), String(fromB.announcedOnly.count)],
+        ["digest", a.digest, b.digest],
       ],
       footnote: a.dropped + b.dropped > 0 ? "\(a.dropped + b.dropped) more were counted and not compared" : "")
-    return [summary] + [list(onlyA, names.0), list(onlyB, names.1)].compactMap { $0 }
+    let lists = [
+      list(fromA.only, "Only with \(names.0)"), list(fromB.only, "Only with \(names.1)"),
+      list(fromA.announcedOnly, "With both, announced only with \(names.0)"),
+      list(fromB.announcedOnly, "With both, announced only with \(names.1)"),
+    ]
+    return [summary] + lists.compactMap { $0 }
   }
 
   private func counted(_ count: Int, _ hours: Double?) -> String {
@@ -102,11 +131,11 @@ struct Comparison {
     return "\(count) (\(numberText((Double(count) / hours * 10).rounded() / 10)) an hour)"
   }
 
-  private func list(_ spans: [Verdicts.Span], _ name: String) -> ReportSection? {
+  private func list(_ spans: [Verdicts.Span], _ title: String) -> ReportSection? {
     guard !spans.isEmpty else { return nil }
     let rest = spans.count - Self.shown
     return ReportSection(
-      title: "Only with \(name)", header: ["from", "lasted", "what"],
+      title: title, header: ["from", "lasted", "what"],
       rows: spans.prefix(Self.shown).map { span in
         [
           span.from.isKnown ? span.from.iso8601 : "", span.to.isKnown ? spanText(span.to - span.from) : "to the end",
@@ -120,27 +149,33 @@ struct Comparison {
     let (a, b) = verdicts
     var object = JSONObject()
     object.add("schema", raw: "1")
-    object.add("first", raw: side(a, names.0, only: a.missing(in: b)))
-    object.add("second", raw: side(b, names.1, only: b.missing(in: a)))
+    object.add("first", raw: side(a, names.0, a.difference(from: b)))
+    object.add("second", raw: side(b, names.1, b.difference(from: a)))
     return object.text
   }
 
-  private func side(_ verdicts: Verdicts, _ name: String, only: [Verdicts.Span]) -> String {
+  private func side(_ verdicts: Verdicts, _ name: String, _ difference: Verdicts.Difference) -> String {
     var object = JSONObject()
     object.add("config", name)
     object.add("anomalies", raw: String(verdicts.counters.anomalies))
     object.add("episodes", raw: String(verdicts.spans.count + verdicts.dropped))
     object.add("announced", raw: String(verdicts.announced))
     object.add("digest", verdicts.digest)
-    let spans = only.prefix(Self.shown).map { span in
+    object.add("onlyHere", raw: String(difference.only.count))
+    object.add("examples", raw: examples(difference.only))
+    object.add("announcedOnlyHere", raw: String(difference.announcedOnly.count))
+    object.add("announcedExamples", raw: examples(difference.announcedOnly))
+    return object.text
+  }
+
+  private func examples(_ spans: [Verdicts.Span]) -> String {
+    let objects = spans.prefix(Self.shown).map { span in
       var object = JSONObject()
       object.add("from", stamp: span.from)
       object.add("to", stamp: span.to)
       object.add("what", span.text)
       return object.text
     }
-    object.add("onlyHere", raw: String(only.count))
-    object.add("examples", raw: "[\(spans.joined(separator: ","))]")
-    return object.text
+    return "[\(objects.joined(separator: ","))]"
   }
 }

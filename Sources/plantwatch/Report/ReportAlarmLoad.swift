@@ -22,7 +22,9 @@ extension ReportSection {
     rows.append(["standing over 24 h at the end", String(survey.standing)])
     rows.append(["top ten's share", "\(Int((survey.topTenShare * 100).rounded())) %"])
     for alarm in survey.topTen {
-      rows.append(["  \(CleanLine.of(alarm.subject.text))", alarm.trips == 1 ? "once" : "\(alarm.trips) times"])
+      rows.append([
+        "  \(CleanLine.of(alarm.subject.text))", alarm.announcements == 1 ? "once" : "\(alarm.announcements) times",
+      ])
     }
     let isShort = model.hours.map { $0 < 30 * 24 } ?? true
     return ReportSection(

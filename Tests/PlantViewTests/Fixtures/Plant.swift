@@ -258,8 +258,9 @@ extension Plant {
     var row = AlarmRow(
       reference: AlarmReference(subject: subject, generation: generation), device: 6, deviceName: "press-02",
       name: "temperature", unit: "°C", state: state, overlay: overlay, isActive: true, kind: .highHigh,
-      priority: priority, since: ago(181), announced: ago(181), value: 95.2, limit: 90, trips: 2, until: .unknown,
-      by: "", why: "", isOverdue: false, isChattering: false, isWithoutData: false,
+      priority: priority, since: ago(181), announced: ago(181), value: 95.2, limit: 90, announcements: 2,
+      until: .unknown,
+      by: "", why: "", isOverdue: false, isChattering: false, isWithoutData: false, isGated: overlay == .suppressed,
       advice: LimitAdvice(action: "open valve V-71"))
     row.sensor = 18
     return row
