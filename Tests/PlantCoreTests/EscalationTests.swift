@@ -38,6 +38,30 @@ struct EscalationTests {
     #expect(events[4].episode.worstLimit == 90 && events[4].episode.limit == 80)
   }
 
+  @Test("what returns before anybody looked is shown as the worst of it, also after a lesser trip")
+  func returnsUnseen() {
+    func row(_ values: [Double], acknowledgedAt second: Double? = nil) -> [String] {
+      var script = CaptureScript()
+      script.line("plantwatch", 0, "{\"capture\":1}")
+      for (second, value) in values.enumerated() { script.reading(Double(second), "m", "temperature", value) }
+      if let second {
+        let alarm = AlarmReference(
+          subject: .limit(device: "m", sensor: "temperature", isHigh: true), generation: 2)
+        script.line("action", second, ActionLine.json(.acknowledge(alarm), OperatorNote(by: "anna")))
+      }
+      script.sort()
+      var query = Query()
+      query.alarmCount = 9
+      return judge(script.text, .capture, configuration: configuration, query: query).snapshot.operatorAlarms.rows
+        .filter { $0.device != nil }.map { "\($0.kind?.text ?? "") \($0.priority) \($0.state.word)" }
+    }
+    let back = [Double](repeating: 70, count: 10)
+    #expect(row([95, 85]) == ["high 2 UNACK"])
+    #expect(row([95, 85] + back) == ["highHigh 1 RTN-UNACK"])
+    #expect(row([95, 85] + back + [85] + back) == ["highHigh 1 RTN-UNACK"])
+    #expect(row([95, 85] + back + [85] + back + [85] + back, acknowledgedAt: 22.5) == ["high 2 RTN-UNACK"])
+  }
+
   @Test("LL eases in the other direction")
   func lowSide() {
     #expect(

@@ -83,7 +83,7 @@ struct GatewayTests {
     let closing = result.events.lazy.compactMap {
       if case .anomaly(let event) = $0, !event.isOpening { event } else { nil }
     }
-    #expect(closing.first?.why == "heard again, 2 devices behind it are silent still")
+    #expect(closing.first?.why == "heard again; who behind it stays silent gets a line of its own")
   }
 
   @Test("its line is found on the screen of every device behind it")

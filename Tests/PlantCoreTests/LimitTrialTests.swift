@@ -25,7 +25,7 @@ struct LimitTrialTests {
   @Test("are looked at together: only what comes of all of them must make sense")
   func together() {
     let low = LimitTrial(sensor: "temperature", kind: .low, value: 150)
-    #expect(tried([low]).problem == "temperature low 150: low 150 lies at or above the high limit, 80")
+    #expect(tried([low]).problem == "temperature low 150: 150 lies at or above the high limit, 80")
     #expect(tried([low, LimitTrial(sensor: "temperature", kind: .high, value: 180)]).problem == nil)
   }
 

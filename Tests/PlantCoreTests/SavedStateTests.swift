@@ -62,7 +62,7 @@ struct SavedStateTests {
     #expect(told.contains { $0.hasPrefix("goes on from the state of 2025-11-24T16:00:20") && $0.contains("29 m") })
     #expect(
       told.contains(
-        "stands from before: press-07 temperature high priority 2 SHELVED since 2025-11-24T16:00:10.500Z, "
+        "from before: press-07 temperature high priority 2 SHELVED since 2025-11-24T16:00:10.500Z, "
           + "85 °C and its limit 80 °C, anna: known"))
   }
 

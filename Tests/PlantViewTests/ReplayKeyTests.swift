@@ -89,7 +89,7 @@ import Testing
       text: "temperature high 85", before: TrialFigures(episodes: 31, urgent: 2),
       after: TrialFigures(episodes: 12, urgent: 4))
     let person = Operator(plant)
-    #expect(person.sees("WHAT IF: 12 anomalies, 4 of priority 1; without it 31, 2. temperature high 85"))
+    #expect(person.sees("WHAT IF: 12 anomalies, 4 calls of priority 1; without it 31, 2. temperature high 85"))
     plant.session.replay?.scanned = 0.4
     #expect(Operator(plant).sees("12 anomalies so far"))
   }

@@ -35,7 +35,9 @@ public struct LimitTrial: Sendable, Hashable {
     for trial in ordered {
       var problem: LimitSet.Problem?
       trial.change(&configuration) { problem = $0.problem }
-      if let problem { return "\(trial.text): \(problem.key) \(problem.text)" }
+      if let problem {
+        return "\(trial.text): \(problem.key == trial.kind.text ? "" : "\(problem.key) ")\(problem.text)"
+      }
     }
     return nil
   }

@@ -31,9 +31,9 @@ extension Engine {
     if worsens(episodes.open[index], kind) {
       episodes.open[index].become(kind, limits(number))
       episodes.open[index].since = clock.now
-      let isSuppressed = escalate(
+      let announcement = escalate(
         UInt32(number), isHigh ? .high : .low, priority: episodes.open[index].priority)
-      emit(.opened, at: event, episodes.open[index], isSuppressed: isSuppressed)
+      emit(.opened, at: event, episodes.open[index], announcement: announcement)
     } else if isLatest {
       ease(index, number, value, event)
       endSuppression(of: episodes.open[index], at: event)
@@ -68,10 +68,10 @@ extension Engine {
     let index = episodes.add(record)
     if record.isHighSide { sensors[number].highEpisode = index + 1 } else { sensors[number].lowEpisode = index + 1 }
     let opened = episodes.open[Int(index)]
-    let isSuppressed = raise(
+    let announcement = raise(
       UInt32(number), opened.isHighSide ? .high : .low, priority: opened.priority,
       isOuter: opened.kind.isOuter, episode: opened.number)
-    emit(.opened, at: stamp, opened, isSuppressed: isSuppressed)
+    emit(.opened, at: stamp, opened, announcement: announcement)
   }
 
   /// The sensor's latest reading breaks no limit: begins, continues or ends the way back of its open episodes.
@@ -151,8 +151,7 @@ extension Engine {
     if sensors[number].lowEpisode == place + 1 { sensors[number].lowEpisode = 0 }
     let record = episodes.close(place, at: stamp)
     emit(.closed, at: stamp, record, ending)
-    settle(
-      UInt32(number), record.isHighSide ? .high : .low, worst: record.worst, isLatching: limits(number).isLatching)
+    settle(UInt32(number), record.isHighSide ? .high : .low, isLatching: limits(number).isLatching)
   }
 }
 

@@ -39,12 +39,6 @@ struct EpisodeRecord: BitwiseCopyable {
 
   var priority: Int { limitPriority == 0 ? kind.usualPriority : Int(limitPriority) }
 
-  /// The worst limit it has broken, and that limit's priority.
-  var worst: (isOuter: Bool, priority: Int) {
-    guard worstPriority != .max else { return (kind.isOuter, priority) }
-    return (worstKind.isOuter, worstPriority == 0 ? worstKind.usualPriority : Int(worstPriority))
-  }
-
   /// Becomes an episode of this kind and remembers the worst it has been.
   mutating func become(_ new: EpisodeKind, _ row: LimitRow) {
     kind = new

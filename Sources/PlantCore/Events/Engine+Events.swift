@@ -2,13 +2,11 @@ extension Engine {
   /// Notes an episode's opening, escalation or close.
   mutating func emit(
     _ kind: EventRecord.Kind, at stamp: Stamp, _ episode: EpisodeRecord, _ ending: EventRecord.Ending = .over,
-    isSuppressed: Bool = false, isReleased: Bool = false, stillSilent: Int = 0
+    announcement: Announcement = .none
   ) {
     var record = EventRecord(kind: kind, at: stamp, seen: clock.now, episode: episode)
     record.ending = ending
-    record.isSuppressed = isSuppressed
-    record.isReleased = isReleased
-    record.stillSilent = UInt32(clamping: stillSilent)
+    record.announcement = announcement
     emit(record)
   }
 
@@ -68,14 +66,12 @@ extension Engine {
       let isOpening = record.kind != .closed
       var event = AnomalyEvent(
         at: record.at, seen: record.seen, isOpening: isOpening, episode: episode,
-        why: isOpening ? openingText(kept, seen: record.seen) : closingText(kept, record))
-      if record.isSuppressed {
-        event.isSuppressed = true
-        event.why += "; suppressed, \(episode.deviceName) stands still"
-      }
-      if record.isReleased {
-        event.isReleased = true
-        event.why += "; suppressed until now, \(episode.deviceName) runs"
+        why: isOpening ? openingText(kept, seen: record.seen) : closingText(kept, record.ending))
+      event.announcement = record.announcement
+      switch record.announcement {
+      case .suppressed: event.why += "; suppressed, \(episode.deviceName) stands still"
+      case .released: event.why += "; suppressed until now"
+      case .none, .called, .held: break
       }
       if record.kind == .eased {
         event.isEasing = true

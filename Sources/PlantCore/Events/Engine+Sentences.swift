@@ -32,8 +32,7 @@ extension Engine {
   }
 
   /// Why an episode closed, in one sentence.
-  func closingText(_ record: EpisodeRecord, _ event: EventRecord) -> String {
-    let ending = event.ending
+  func closingText(_ record: EpisodeRecord, _ ending: EventRecord.Ending) -> String {
     if record.episodeClass == .freshness {
       switch ending {
       case .merged: return "the whole device is silent now: one line for it"
@@ -41,12 +40,9 @@ extension Engine {
       case .retired: return "the device is retired: nobody waits for it"
       case .over, .accepted, .unlimited: break
       }
-      guard record.sensor == EpisodeRecord.wholeGateway else { return "heard again" }
-      switch event.stillSilent {
-      case 0: return "heard again"
-      case 1: return "heard again, one device behind it is silent still"
-      case let count: return "heard again, \(count) devices behind it are silent still"
-      }
+      // It ends with the first that is heard: of the others nothing is known yet.
+      return record.sensor == EpisodeRecord.wholeGateway
+        ? "heard again; who behind it stays silent gets a line of its own" : "heard again"
     }
     if record.episodeClass.isAdvisory {
       return advisoryEndText(record, unit: unitSuffix(record), isAccepted: ending == .accepted)

@@ -18,10 +18,8 @@ public struct AnomalyEvent: Sendable {
   public var isOpening: Bool
   /// True for the step back from HH to H, or from LL to L: nothing new, and nothing over.
   public var isEasing = false
-  /// True for an opening whose alarm is held back because the device stands still: nobody was called.
-  public var isSuppressed = false
-  /// True for an opening that was held back until now: its device runs again, and the limit is still broken.
-  public var isReleased = false
+  /// What an opening came to for the operator.
+  public var announcement = Announcement.none
   public var episode: Episode
   /// Whether a limit episode begins or gets worse: what a journey through time goes to.
   public var isLimitOpening: Bool { isOpening && !isEasing && episode.episodeClass == .limit }
@@ -35,6 +33,23 @@ public struct AnomalyEvent: Sendable {
     self.episode = episode
     self.why = why
   }
+}
+
+/// What becomes of an alarm that would be announced.
+public enum Announcement: UInt8, Sendable, BitwiseCopyable {
+  /// There is nothing to announce.
+  case none
+  /// The operator was called.
+  case called
+  /// The operator was called, for what was suppressed until then.
+  case released
+  /// Nobody was called, because the device stands still.
+  case suppressed
+  /// Nobody was called: it is shelved, out of service, under maintenance, or waits in sight already.
+  case held
+
+  /// Whether the operator was called.
+  public var isCall: Bool { self == .called || self == .released }
 }
 
 /// A pipeline alarm changed its state.

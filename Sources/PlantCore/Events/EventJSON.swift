@@ -28,8 +28,8 @@ extension Event {
       object.add("episode", raw: String(episode.number))
       object.add("count", raw: String(episode.count))
       if event.isEasing { object.add("eased", raw: "true") }
-      if event.isSuppressed { object.add("suppressed", raw: "true") }
-      if event.isReleased { object.add("released", raw: "true") }
+      if event.announcement == .suppressed { object.add("suppressed", raw: "true") }
+      if event.announcement == .released { object.add("released", raw: "true") }
       object.add("why", event.why)
     case .alarm(let event):
       object.add("at", stamp: event.at)

@@ -31,14 +31,10 @@ struct EventRecord: BitwiseCopyable {
   var threshold = 0.0
   /// A `feed` alarm because the connection is gone, not because of silence.
   var isDisconnected = false
-  /// For `opened`: whether its alarm is held back because its device stands still.
-  var isSuppressed = false
-  /// For `opened`: whether it was held back until now.
-  var isReleased = false
+  /// For `opened`.
+  var announcement = Announcement.none
   /// For `closed`.
   var ending = Ending.over
-  /// For `closed` of a gateway: devices behind it that are silent still.
-  var stillSilent: UInt32 = 0
   /// For `operation`.
   var operation: OperationRecord?
   /// For `notice`: index into the texts of the same batch.

@@ -83,13 +83,7 @@ extension Engine {
     let gateway = Int(devices[device].gateway - 1)
     let episode = gateways[gateway].silenceEpisode - 1
     gateways[gateway].silenceEpisode = 0
-    var stillSilent = 0
-    forEachDevice(of: gateway) { engine, device in
-      let record = engine.devices[device]
-      let isSilent = record.heardSensors > 0 && record.staleSensors == record.heardSensors
-      if isSilent, !record.isRetired { stillSilent += 1 }
-    }
-    emit(.closed, at: clock.now, episodes.close(episode, at: clock.now), ending, stillSilent: stillSilent)
+    emit(.closed, at: clock.now, episodes.close(episode, at: clock.now), ending)
     forEachDevice(of: gateway) { engine, device in engine.recountSilence(of: device) }
   }
 

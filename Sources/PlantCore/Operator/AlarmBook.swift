@@ -17,10 +17,13 @@ struct AlarmRecord: BitwiseCopyable {
   var isOuter = false
   /// Whether its shelf covers the outer limit, too: else that comes out from behind it.
   var isOuterShelved = false
-  /// Counts announcements.
+  /// Changes with every call, and with every one that is held back: an action names the one that was drawn.
   var generation: UInt32 = 0
   /// How often it was announced since the start.
   var announcements: UInt32 = 0
+  /// The most urgent priority announced that nobody has acknowledged, 0 without one, and whether an outer limit was.
+  var calledPriority: UInt8 = 0
+  var isOuterCalled = false
   /// Stream time of the present activation.
   var since = Stamp.unknown
   /// Stream time of the last announcement and of the two before.

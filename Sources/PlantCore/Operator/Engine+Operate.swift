@@ -13,6 +13,7 @@ extension Engine {
         }
         record.isOverdue = false
         record.isUnseen = false
+        (record.calledPriority, record.isOuterCalled) = (0, false)
         return .none
       }
     case .shelve(let alarm, let span):

@@ -3,11 +3,11 @@ extension Engine {
   ///
   /// - Parameter isOuter: Whether it is the outer limit that is broken: HH or LL.
   ///
-  /// - Returns: Whether it is held back because its device stands still; then its opening says so, and nothing else.
+  /// - Returns: What its opening tells of it.
   @discardableResult
   mutating func raise(
     _ subject: UInt32, _ side: AlarmSide, priority: Int, isOuter: Bool, episode: UInt64 = 0
-  ) -> Bool {
+  ) -> Announcement {
     let index = book.findOrAdd(subject, side)
     book.change(index) { [now = clock.now] alarm in
       alarm.isActive = true
@@ -22,7 +22,7 @@ extension Engine {
   /// An active alarm has become worse: whatever was said about it before was said about something else.
   ///
   /// - Returns: As `raise`.
-  mutating func escalate(_ subject: UInt32, _ side: AlarmSide, priority: Int) -> Bool {
+  mutating func escalate(_ subject: UInt32, _ side: AlarmSide, priority: Int) -> Announcement {
     guard let index = book.find(subject, side), book.records[index].isActive else {
       return raise(subject, side, priority: priority, isOuter: true)
     }
@@ -56,11 +56,7 @@ extension Engine {
   }
 
   /// An alarm's condition has become false.
-  ///
-  /// - Parameter worst: What it was at its worst: what nobody has looked at, or what is held, is shown as that.
-  mutating func settle(
-    _ subject: UInt32, _ side: AlarmSide, worst: (isOuter: Bool, priority: Int)? = nil, isLatching: Bool
-  ) {
+  mutating func settle(_ subject: UInt32, _ side: AlarmSide, isLatching: Bool) {
     guard let index = book.find(subject, side), book.records[index].isActive else { return }
     book.change(index) { alarm in
       alarm.isActive = false
@@ -72,8 +68,9 @@ extension Engine {
       // Behind an overlay nobody was told: there is nothing to look at.
       if alarm.overlay != .none, alarm.state == .returnedUnacknowledged, !alarm.isUnseen { alarm.state = .normal }
       if alarm.overlay == .suppressed { (alarm.overlay, alarm.until) = (.none, .unknown) }
-      if let worst, alarm.state != .normal {
-        (alarm.isOuter, alarm.priority) = (worst.isOuter, UInt8(clamping: worst.priority))
+      // What nobody has looked at is shown as the worst of it.
+      if alarm.state == .returnedUnacknowledged, alarm.calledPriority > 0 {
+        (alarm.priority, alarm.isOuter) = (alarm.calledPriority, alarm.isOuterCalled)
       }
       alarm.isOverdue = false
     }
@@ -82,11 +79,11 @@ extension Engine {
   /// Calls the operator: the alarm waits to be acknowledged, unless something holds its announcement back.
   ///
   /// - Parameter isOpening: Whether the opening of an episode tells what became of it.
-  /// - Returns: Whether it is suppressed.
   @discardableResult
-  mutating func callOperator(_ index: Int, isOpening: Bool = false) -> Bool {
+  mutating func callOperator(_ index: Int, isOpening: Bool = false) -> Announcement {
     let now = clock.now
-    if suppresses(index, isOpening: isOpening) { return book.records[index].overlay == .suppressed }
+    let wasSuppressed = book.records[index].overlay == .suppressed
+    if let kept = suppress(index, isOpening: isOpening) { return kept }
     if book.records[index].overlay == .none, isInMaintenance(index) {
       book.change(index) { $0.overlay = .maintenance }
     }
@@ -99,33 +96,32 @@ extension Engine {
       // An announcement nobody has answered stays one when the next is held back.
       alarm.isUnseen = alarm.overlay == .none || (wasWaiting && alarm.isUnseen)
     }
-    guard book.records[index].overlay == .none else { return false }
+    guard book.records[index].overlay == .none else { return .held }
     book.change(index) { alarm in
       alarm.announcedFirst = alarm.announcedBefore
       alarm.announcedBefore = alarm.announced
       alarm.announced = now
       alarm.announcements &+= 1
+      alarm.calledPriority = alarm.calledPriority == 0 ? alarm.priority : min(alarm.calledPriority, alarm.priority)
+      alarm.isOuterCalled = alarm.isOuterCalled || alarm.isOuter
     }
     rates.add(priority: Int(book.records[index].priority), index: UInt32(index), at: now)
-    guard now.isKnown, book.records[index].priority == 1 else { return false }
-    setAlarmTimer(index, at: now + configuration.escalateAfter)
-    return false
+    if now.isKnown, book.records[index].priority == 1 { setAlarmTimer(index, at: now + configuration.escalateAfter) }
+    return wasSuppressed ? .released : .called
   }
 
-  /// Holds an alarm back whose limit means nothing while its device stands still; true when nobody is called.
+  /// Holds an alarm back whose limit means nothing while its device stands still; nil when it is to be announced.
   ///
   /// What an operator has been told of, and what waits to be acknowledged or reset, stays in sight.
-  private mutating func suppresses(_ index: Int, isOpening: Bool) -> Bool {
+  private mutating func suppress(_ index: Int, isOpening: Bool) -> Announcement? {
     let alarm = book.records[index]
-    guard alarm.overlay == .none || alarm.overlay == .suppressed else { return false }
+    guard alarm.overlay == .none || alarm.overlay == .suppressed else { return nil }
     guard isGated(alarm) else {
-      if alarm.overlay == .suppressed {
-        book.change(index) { ($0.overlay, $0.until) = (.none, .unknown) }
-      }
-      return false
+      if alarm.overlay == .suppressed { book.change(index) { ($0.overlay, $0.until) = (.none, .unknown) } }
+      return nil
     }
     // Announced since it became active: it comes back from behind something else.
-    if alarm.overlay == .none, alarm.announced.isKnown, alarm.announced >= alarm.since { return false }
+    if alarm.overlay == .none, alarm.announced.isKnown, alarm.announced >= alarm.since { return nil }
     let isInSight = alarm.overlay == .none && (alarm.isUnseen || alarm.state == .latched)
     book.change(index) { alarm in
       alarm.state = .unacknowledged
@@ -134,7 +130,7 @@ extension Engine {
       if !isInSight { (alarm.overlay, alarm.until) = (.suppressed, .unknown) }
     }
     if !isInSight, !isOpening { emit(.suppressed, index, refusal: .none) }
-    return true
+    return isInSight ? .held : .suppressed
   }
 
   mutating func setAlarmTimer(_ index: Int, at moment: Stamp) {

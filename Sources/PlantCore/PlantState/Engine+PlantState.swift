@@ -76,8 +76,7 @@ extension Engine {
       book.change(index) { $0.until = until }
       guard clock.now >= until else { return }
     }
-    callOperator(index, isOpening: true)
-    emit(.opened, at: stamp, episode, isReleased: true)
+    emit(.opened, at: stamp, episode, announcement: callOperator(index))
   }
 
   /// What the configuration says of a device that is new.

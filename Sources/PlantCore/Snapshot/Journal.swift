@@ -87,7 +87,8 @@ extension Event {
   private static func word(_ event: AnomalyEvent) -> String? {
     switch event.episode.episodeClass {
     case .limit:
-      return event.isEasing ? "EASED" : event.isSuppressed ? "SUPPRESSED" : event.isOpening ? "ALARM" : "RETURN"
+      return event.isEasing
+        ? "EASED" : event.announcement == .suppressed ? "SUPPRESSED" : event.isOpening ? "ALARM" : "RETURN"
     case .learned, .quality:
       // The journal holds what the screen showed one by one.
       return event.episode.isGrouped ? nil : event.isOpening ? "ADVISORY" : "OVER"

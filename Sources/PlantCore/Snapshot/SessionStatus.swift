@@ -123,7 +123,7 @@ public struct TrialStatus: Sendable, Hashable {
 public struct TrialFigures: Sendable, Hashable {
   /// Limit episodes.
   public var episodes: UInt64 = 0
-  /// How often something of priority 1 opened, or became so.
+  /// How often a limit of priority 1 called the operator.
   public var urgent: UInt64 = 0
 
   public init(episodes: UInt64 = 0, urgent: UInt64 = 0) {

@@ -74,8 +74,8 @@ extension Engine {
     let side: AlarmSide = before.isHighSide ? .high : .low
     if kind.isOuter, !before.kind.isOuter {
       episodes.open[place].since = clock.now
-      let isSuppressed = escalate(UInt32(number), side, priority: episodes.open[place].priority)
-      emit(.opened, at: clock.now, episodes.open[place], isSuppressed: isSuppressed)
+      let announcement = escalate(UInt32(number), side, priority: episodes.open[place].priority)
+      emit(.opened, at: clock.now, episodes.open[place], announcement: announcement)
     } else {
       if kind != before.kind { emit(.eased, at: clock.now, episodes.open[place]) }
       ease(UInt32(number), side, priority: episodes.open[place].priority, isOuter: kind.isOuter)

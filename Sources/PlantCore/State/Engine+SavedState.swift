@@ -59,15 +59,15 @@ extension Engine {
     noteStanding()
   }
 
-  /// Standing alarms told one by one after a restart; the rest is counted.
+  /// Alarms told one by one after a restart; the rest is counted.
   private static var standingLines: Int { 20 }
 
-  /// What is open from before is no news, and whoever begins to watch must know of it all the same.
+  /// What was not in its normal state is no news, and whoever begins to watch must know of it all the same.
   private mutating func noteStanding() {
     var query = Query()
     query.alarmCount = Self.standingLines
     let list = alarmList(query)
-    for alarm in list.rows { note(.session, "stands from before: \(alarm.sentence)") }
+    for alarm in list.rows { note(.session, "from before: \(alarm.sentence)") }
     let rest = list.count - list.rows.count
     if rest > 0 { note(.session, "and \(rest) more alarm\(rest == 1 ? "" : "s")") }
   }
@@ -83,8 +83,7 @@ extension AlarmRow {
       ? ", \(numberText(value))\(suffix) and its limit \(numberText(limit))\(suffix)" : ""
     let person = by.isEmpty ? "" : ", \(by)" + (why.isEmpty ? "" : ": \(why)")
     let name = kind.map { "\(deviceName) \(self.name) \($0.text)" } ?? self.name
-    return "\(name) priority \(priority) \(state)"
-      + " since \(since.iso8601)\(figures)\(person)"
+    return "\(name) priority \(priority) \(state) since \(since.iso8601)\(figures)\(person)"
   }
 }
 

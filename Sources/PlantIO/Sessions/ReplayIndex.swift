@@ -25,7 +25,7 @@ final class ReplayIndex: Sendable {
     var slots: [TimelineSlot] = []
     var anomalies: [Stamp] = []
     var alarms: [Stamp] = []
-    /// Limit episodes opened so far.
+    /// What the recording comes to so far.
     var figures = TrialFigures()
     /// The journal as far as the scan has come.
     var journal = JournalLog()
@@ -95,7 +95,7 @@ final class ReplayScan: Sendable {
     var spacing = 1 << 20
     var counted = Counters()
     var alarmsOn: Set<PipelineAlarmName> = []
-    /// How often something of priority 1 opened, or became so.
+    /// Calls of priority 1.
     var urgent: UInt64 = 0
 
     init(configuration: EngineConfiguration, format: InputFormat, index: ReplayIndex) {
@@ -139,7 +139,7 @@ final class ReplayScan: Sendable {
         switch event {
         case .anomaly(let event) where event.isLimitOpening:
           anomalies.append(event.seen)
-          if event.episode.priority == 1 { urgent += 1 }
+          if event.episode.priority == 1, event.announcement.isCall { urgent += 1 }
         case .alarm(let event):
           if event.to == .alarm {
             alarms.append(event.seen)

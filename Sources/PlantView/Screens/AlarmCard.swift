@@ -102,16 +102,14 @@ struct AlarmCard {
     if alarm.overlay == .suppressed {
       return "\(condition), nobody was called: \(StandingWords.suppression(alarm, look))"
     }
-    // Who asks to acknowledge what is put aside is refused: the words must not ask for it.
-    if alarm.overlay != .none {
-      return "\(condition), put aside" + (alarm.state == .acknowledged ? ", acknowledged" : "")
-    }
+    // Who asks to acknowledge what is put aside is refused: no words must ask for it.
+    let isAside = alarm.overlay != .none
     let word =
       switch alarm.state {
-      case .normal: ""
-      case .unacknowledged: ", not acknowledged (a acknowledges)"
-      case .acknowledged: ", acknowledged"
-      case .returnedUnacknowledged: ", nobody has seen it yet (a acknowledges)"
+      case .normal: isAside ? ", put aside" : ""
+      case .unacknowledged: isAside ? ", put aside" : ", not acknowledged (a acknowledges)"
+      case .acknowledged: isAside ? ", acknowledged, put aside" : ", acknowledged"
+      case .returnedUnacknowledged: isAside ? ", put aside" : ", nobody has seen it yet (a acknowledges)"
       case .latched: ", held until it is reset (a resets)"
       }
     return condition + word

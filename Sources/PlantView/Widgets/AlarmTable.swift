@@ -103,7 +103,7 @@ struct AlarmTable {
           ],
           role: .advisory, keep: 55))
     }
-    if let top = survey.topTen.first {
+    if let top = survey.topTen.first, top.announcements > 1 {
       let share = Int((survey.topTenShare * 100).rounded())
       second.append(
         .init(

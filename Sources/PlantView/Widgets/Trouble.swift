@@ -55,7 +55,7 @@ struct Trouble: Equatable {
   private static func words(_ trial: TrialStatus, isWhole: Bool) -> String {
     let soFar = isWhole ? "" : " so far"
     let (after, before) = (trial.after, trial.before)
-    return "WHAT IF: \(after.episodes) anomalies\(soFar), \(after.urgent) of priority 1; without it "
+    return "WHAT IF: \(after.episodes) anomalies\(soFar), \(after.urgent) calls of priority 1; without it "
       + "\(before.episodes), \(before.urgent). \(trial.text) (:limit reset)"
   }
 

@@ -54,7 +54,7 @@ final class PlainPrinter: Sendable {
       let word =
         !anomaly.isOpening
         ? "CLOSE"
-        : anomaly.isSuppressed
+        : anomaly.announcement == .suppressed
           ? "SUPPRESSED" : episode.kind == .stale ? "STALE" : episode.kind == .dead ? "DEAD" : "OPEN"
       let sensor = episode.sensor == nil ? "-" : field(episode.sensorName)
       let kind =

@@ -13,7 +13,7 @@ struct Verdicts {
     /// Unknown while it lasts to the end.
     var to: Stamp
     var text: String
-    /// Whether somebody was called for it: an advisory calls nobody, nor does what is suppressed.
+    /// Whether an opening of it called somebody: those of advisories do not, nor of what is suppressed or put aside.
     var isAnnounced = false
   }
 
@@ -36,7 +36,7 @@ struct Verdicts {
         begin(
           event.isOpening, id: "episode \(episode.number)",
           key: "\(episode.deviceName)\n\(episode.sensorName)\n\(side)",
-          isAnnounced: episode.episodeClass == .limit && !event.isSuppressed, at: event.seen,
+          isAnnounced: event.announcement.isCall, at: event.seen,
           "\(episode.deviceName) \(episode.sensorName) \(side): \(event.why)")
       case .alarm(let event) where event.to == .alarm || event.from == .alarm:
         begin(
@@ -52,7 +52,7 @@ struct Verdicts {
   ) {
     if let index = open[id] {
       guard !isOpening else {
-        spans[index].isAnnounced = spans[index].isAnnounced || isAnnounced
+        if isAnnounced, !spans[index].isAnnounced { (spans[index].text, spans[index].isAnnounced) = (text, true) }
         return
       }
       spans[index].to = moment
