@@ -71,7 +71,9 @@ extension Engine {
       switch record.announcement {
       case .suppressed: event.why += "; suppressed, \(episode.deviceName) stands still"
       case .released: event.why += "; suppressed until now"
-      case .none, .called, .held: break
+      case .aside: event.why += "; put aside, nobody was called"
+      case .waiting: event.why += "; it waits already, nobody was called again"
+      case .none, .called: break
       }
       if record.kind == .eased {
         event.isEasing = true

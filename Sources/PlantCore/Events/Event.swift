@@ -45,8 +45,10 @@ public enum Announcement: UInt8, Sendable, BitwiseCopyable {
   case released
   /// Nobody was called, because the device stands still.
   case suppressed
-  /// Nobody was called: it is shelved, out of service, under maintenance, or waits in sight already.
-  case held
+  /// Nobody was called, because it is shelved, out of service or under maintenance.
+  case aside
+  /// Nobody was called again: the device stands still, and the alarm waits in sight from before.
+  case waiting
 
   /// Whether the operator was called.
   public var isCall: Bool { self == .called || self == .released }

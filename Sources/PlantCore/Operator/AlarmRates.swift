@@ -53,7 +53,17 @@ struct AlarmRates: BitwiseCopyable {
     isFlood = true
     floods += 1
     floodSince = now
-    firstCause = firsts[0].index + 1
+    firstCause = burst.index + 1
+  }
+
+  /// Alarms further apart than this do not belong to one event.
+  private static var lull: Int64 { 2 * Interval.minute }
+
+  /// The first alarm of those that came without a lull up to now.
+  private var burst: First {
+    var index = firstCount - 1
+    while index > 0, firsts[index].at - firsts[index - 1].at <= Self.lull { index -= 1 }
+    return firsts[max(index, 0)]
   }
 
   /// An acknowledgement is overdue: the same alarm calls once more.

@@ -131,6 +131,7 @@ extension Engine {
     }
     if let kind = row.kind { row.advice = own.advice[kind] }
     row.isGated = isGated(alarm)
+    row.isOuterUnseen = alarm.isOuterCalled && !alarm.isOuter && alarm.isUnacknowledged
     return row
   }
 }

@@ -96,12 +96,14 @@ extension Engine {
       // An announcement nobody has answered stays one when the next is held back.
       alarm.isUnseen = alarm.overlay == .none || (wasWaiting && alarm.isUnseen)
     }
-    guard book.records[index].overlay == .none else { return .held }
+    guard book.records[index].overlay == .none else { return .aside }
     book.change(index) { alarm in
       alarm.announcedFirst = alarm.announcedBefore
       alarm.announcedBefore = alarm.announced
       alarm.announced = now
       alarm.announcements &+= 1
+      // Who did what about the time before has done nothing about this.
+      (alarm.by, alarm.why) = (0, 0)
       alarm.calledPriority = alarm.calledPriority == 0 ? alarm.priority : min(alarm.calledPriority, alarm.priority)
       alarm.isOuterCalled = alarm.isOuterCalled || alarm.isOuter
     }
@@ -130,7 +132,7 @@ extension Engine {
       if !isInSight { (alarm.overlay, alarm.until) = (.suppressed, .unknown) }
     }
     if !isInSight, !isOpening { emit(.suppressed, index, refusal: .none) }
-    return isInSight ? .held : .suppressed
+    return isInSight ? .waiting : .suppressed
   }
 
   mutating func setAlarmTimer(_ index: Int, at moment: Stamp) {

@@ -39,6 +39,8 @@ public struct AlarmRow: Sendable, Hashable {
   public var isWithoutData: Bool
   /// Whether its limit means nothing at the moment: its device stands still.
   public var isGated: Bool
+  /// Whether it has eased from an outer limit whose call nobody has acknowledged.
+  public var isOuterUnseen = false
   /// What an operator needs to know of the limit, from the configuration; empty where nothing is said.
   public var advice: LimitAdvice
 

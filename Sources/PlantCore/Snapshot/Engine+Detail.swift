@@ -92,6 +92,7 @@ extension Engine {
     list.grouped = Int(episodes.state.openGrouped)
     let open = worstOpen(limit)
     list.worst = open.longestStanding.map { picture(episodes.open[$0]) }
+    list.standing = open.standing
     list.episodes = open.places.map { picture(episodes.open[$0]) }
     list.episodes += closed(limit: limit - list.episodes.count) { !$0.isGrouped }
     return list
@@ -99,28 +100,30 @@ extension Engine {
 
   /// The places of the worst open episodes in the feed's order, and of the one the strip names: of the worst limit
   /// episodes those that wait for an operator first, what was put aside last, and of these the longest-standing.
-  private func worstOpen(_ limit: Int) -> (places: [Int], longestStanding: Int?) {
+  private func worstOpen(_ limit: Int) -> (places: [Int], longestStanding: Int?, standing: Int) {
     struct Ranked {
       var severity: Int
       var number: UInt64
       var place: Int
     }
     var page = LeadingPage<Ranked>(limit) { ($0.severity, $1.number) < ($1.severity, $0.number) }
-    var longest: (standing: (Int, Int, Int), ranked: Ranked)?
+    var longest: (rank: (Int, Int, Int), ranked: Ranked)?
+    var standing = 0
     for place in 0..<episodes.open.count where episodes.open[place].number != 0 && !episodes.open[place].isGrouped {
       let record = episodes.open[place]
       let ranked = Ranked(severity: severity(record), number: record.number, place: place)
       if record.episodeClass == .limit, ranked.severity != Self.quietSeverity {
-        let standing = stripRank(record, severity: ranked.severity)
+        let rank = stripRank(record, severity: ranked.severity)
+        if rank.0 == 0 { standing += 1 }
         let isFirst =
           longest.map {
-            standing < $0.standing || (standing == $0.standing && ranked.number < $0.ranked.number)
+            rank < $0.rank || (rank == $0.rank && ranked.number < $0.ranked.number)
           } ?? true
-        if isFirst { longest = (standing, ranked) }
+        if isFirst { longest = (rank, ranked) }
       }
       page.offer(ranked)
     }
-    return (page.elements.map(\.place), longest?.ranked.place)
+    return (page.elements.map(\.place), longest?.ranked.place, standing)
   }
 
   /// How soon the strip names an open limit episode, least first.

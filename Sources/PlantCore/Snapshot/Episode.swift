@@ -139,6 +139,8 @@ public struct Episode: Sendable, Hashable {
 /// The anomaly feed: the newest episodes, newest first.
 public struct EpisodeList: Sendable {
   public var open: Int = 0
+  /// Open limit episodes whose alarm nothing holds back.
+  public var standing: Int = 0
   /// Opened since the engine started.
   public var total: UInt64 = 0
   /// Closed episodes that the list no longer holds.

@@ -87,8 +87,13 @@ extension Event {
   private static func word(_ event: AnomalyEvent) -> String? {
     switch event.episode.episodeClass {
     case .limit:
-      return event.isEasing
-        ? "EASED" : event.announcement == .suppressed ? "SUPPRESSED" : event.isOpening ? "ALARM" : "RETURN"
+      guard event.isOpening else { return "RETURN" }
+      if event.isEasing { return "EASED" }
+      switch event.announcement {
+      case .suppressed: return "SUPPRESSED"
+      case .aside: return "ASIDE"
+      case .none, .called, .released, .waiting: return "ALARM"
+      }
     case .learned, .quality:
       // The journal holds what the screen showed one by one.
       return event.episode.isGrouped ? nil : event.isOpening ? "ADVISORY" : "OVER"

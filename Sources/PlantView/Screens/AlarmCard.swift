@@ -107,7 +107,11 @@ struct AlarmCard {
     let word =
       switch alarm.state {
       case .normal: isAside ? ", put aside" : ""
-      case .unacknowledged: isAside ? ", put aside" : ", not acknowledged (a acknowledges)"
+      case .unacknowledged:
+        isAside
+          ? ", put aside"
+          : ", not acknowledged (a acknowledges)"
+            + (alarm.isOuterUnseen ? "; it was \(AlarmWords.outer(alarm.kind)) before, and nobody has seen that" : "")
       case .acknowledged: isAside ? ", acknowledged, put aside" : ", acknowledged"
       case .returnedUnacknowledged: isAside ? ", put aside" : ", nobody has seen it yet (a acknowledges)"
       case .latched: ", held until it is reset (a resets)"

@@ -117,6 +117,15 @@ private func resize(_ state: inout UIState, to size: Size) -> [Effect] {
 }
 
 /// Notes what layout and keys need of a new snapshot, and takes the answer to a search.
+/// A remark answers a key: when it has been read it must not seem to speak of what is new.
+private func endRemark(_ state: inout UIState, at now: Stamp) {
+  guard let text = state.remark, now.isKnown else { return state.observed.remark = nil }
+  guard let standing = state.observed.remark, standing.text == text else {
+    return state.observed.remark = (text, now)
+  }
+  if now - standing.since > 6 * Interval.second { state.remark = nil }
+}
+
 private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   let before = state.query(for: state.size)
   state.observed.isReplay = snapshot.session.mode == .replay
@@ -135,6 +144,7 @@ private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   // A warning is the answer to what was just done: the remark that expected another one gives way.
   if session.notices.last?.isWarning == true, notices.last != state.observed.notices.last { state.remark = nil }
   state.observed.notices = notices
+  endRemark(&state, at: session.now)
   if state.focus == .alarms, state.alarms.selected == nil {
     // The cursor is on an alarm, never on a place in the list that another may take.
     state.alarms.selected = snapshot.operatorAlarms.rows.first?.reference.subject

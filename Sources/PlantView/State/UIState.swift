@@ -223,4 +223,6 @@ public struct Observed: Sendable {
   public var types: [SensorTypeInfo] = []
   /// The session's notices with their times, newest last.
   public var notices: [String] = []
+  /// The remark that stands, and since when.
+  var remark: (text: String, since: Stamp)?
 }

@@ -18,6 +18,9 @@ enum AlarmWords {
     }
   }
 
+  /// The outer limit's word of the same side.
+  static func outer(_ kind: EpisodeKind?) -> String { word(kind?.isLowSide == true ? EpisodeKind.lowLow : .highHigh) }
+
   /// What to do where the configuration does not say it.
   static func advice(_ alarm: AlarmRow) -> String {
     switch alarm.device == nil ? alarm.name : "" {

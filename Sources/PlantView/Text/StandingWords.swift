@@ -28,8 +28,11 @@ enum StandingWords {
   /// What a suppressed alarm waits for.
   static func suppression(_ alarm: AlarmRow, _ look: Look) -> String {
     if alarm.isGated { return "\(alarm.deviceName) stands still" }
-    if alarm.until.isKnown { return "\(alarm.deviceName) runs, called at \(look.clock(alarm.until)) if it stays" }
-    return "\(alarm.deviceName) runs, called if it breaks its limit again"
+    // The moment may pass without a call: it takes a reading that breaks the limit.
+    if alarm.until.isKnown, look.now.isKnown, alarm.until > look.now {
+      return "runs, call at \(look.clock(alarm.until)) if it stays"
+    }
+    return "runs, called if it breaks its limit again"
   }
 
   static func role(_ state: OperatorState, _ overlay: AlarmOverlay) -> Role {

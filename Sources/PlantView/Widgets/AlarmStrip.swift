@@ -56,7 +56,8 @@ struct AlarmStrip {
     }
     forms += ["\(mark) \(name)", "\(mark) \(CleanText.shortened(name, to: 12))"]
     var items = [FittedLine.Item(forms: forms, role: .alarm(worst.priority), keep: 90)]
-    let others = episodes.open - 1
+    let isAside = worst.alarm.map { $0.overlay != AlarmOverlay.none } ?? false
+    let others = episodes.standing - (isAside ? 0 : 1)
     if others > 0 { items.append(.init(forms: ["+\(others) more", "+\(others)"], role: .title, keep: 78)) }
     return items
   }
@@ -89,7 +90,8 @@ struct AlarmStrip {
       items.append(
         .init(
           forms: [
-            "\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", mark, sign,
+            "\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", mark,
+            "\(sign) \(Self.shortName(alarm.name))", sign,
           ],
           role: .alarm(alarm.priority), keep: 75 - index))
     }

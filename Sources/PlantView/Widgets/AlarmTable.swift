@@ -84,7 +84,7 @@ struct AlarmTable {
     let announced = figures.announced
     first.append(
       .init(
-        forms: ["announced: \(announced[0]) of priority 1, \(announced[1]) of 2, \(announced[2]) of 3", ""],
+        forms: ["since the start: \(announced[0]) of priority 1, \(announced[1]) of 2, \(announced[2]) of 3", ""],
         role: .muted, keep: 30))
     if figures.floods > 0 {
       let time = Durations.short(Int64(figures.floodSeconds) * Interval.second)
@@ -161,6 +161,7 @@ struct AlarmTableRow {
         keep: 30))
     var tail: [String] = []
     if alarm.isOverdue { tail.append("OVERDUE") }
+    if alarm.isOuterUnseen { tail.append("was \(AlarmWords.outer(alarm.kind))") }
     if alarm.isChattering { tail.append("chattering") }
     if alarm.overlay == .shelved, alarm.until.isKnown { tail.append("until \(look.clock(alarm.until))") }
     if alarm.overlay == .suppressed { tail.append(StandingWords.suppression(alarm, look)) }

@@ -55,7 +55,8 @@ final class PlainPrinter: Sendable {
         !anomaly.isOpening
         ? "CLOSE"
         : anomaly.announcement == .suppressed
-          ? "SUPPRESSED" : episode.kind == .stale ? "STALE" : episode.kind == .dead ? "DEAD" : "OPEN"
+          ? "SUPPRESSED"
+          : anomaly.isEasing ? "EASED" : episode.kind == .stale ? "STALE" : episode.kind == .dead ? "DEAD" : "OPEN"
       let sensor = episode.sensor == nil ? "-" : field(episode.sensorName)
       let kind =
         switch episode.episodeClass {

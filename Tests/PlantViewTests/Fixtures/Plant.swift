@@ -75,6 +75,7 @@ enum Plant {
     snapshot.episodes.episodes = [worst, second, dead, over]
     snapshot.episodes.worst = worst
     snapshot.episodes.open = 2
+    snapshot.episodes.standing = 2
     snapshot.episodes.total = 14
     snapshot.counters.episodes = 14
     snapshot.counters.staleSensors = 3
