@@ -209,10 +209,12 @@ private func demoRecording(_ folder: TemporaryFolder, seconds: Int64, name: Stri
     #expect(timeline.contains { $0.anomalies > 0 } && timeline.contains { $0.isAlarm })
     #expect(timeline.contains { !$0.isAlarm })
     session.mailbox.send(.seekAlarm(forward: true))
-    let first = snapshot(session) { $0.alarms.contains { $0.state == .alarm } }
+    let first = snapshot(session) { $0.operatorAlarms.figures.announced.reduce(0, +) == 1 }
     #expect(first != nil)
+    for _ in 0..<20 { session.mailbox.send(.seekAlarm(forward: true)) }
+    let later = snapshot(session) { $0.alarms.contains { $0.state == .alarm } }
     session.mailbox.send(.seekAnomaly(forward: false))
-    let earlier = snapshot(session) { $0.streamTime < (first?.streamTime ?? .unknown) }
+    let earlier = snapshot(session) { $0.streamTime < (later?.streamTime ?? .unknown) }
     #expect(earlier?.episodes.open ?? 0 > 0)
     _ = session.stop()
   }

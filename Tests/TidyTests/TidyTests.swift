@@ -56,8 +56,10 @@ struct TidyTests {
     let files = try Repository.files(room)
     #expect(!files.isEmpty)
     for file in files {
+      // The C library's regular expressions, and nothing else of it, serve the filters of the core.
+      let own = file.path.hasSuffix("Filter/RegularExpression.swift") ? ["Glibc"] : []
       for module in Repository.imports(file.text) {
-        #expect(allowed.contains(module), "\(file.path) imports \(module)")
+        #expect((allowed + own).contains(module), "\(file.path) imports \(module)")
       }
     }
   }

@@ -40,7 +40,7 @@ extension Engine {
       messages.add(
         arrival: arrival.isKnown ? arrival : clock.now, topic: topic, payload: payload,
         device: sensors[number].device, verdict: isUnreadableTime ? .error(.time) : verdict,
-        sensor: SensorID(number), isBreach: verdict.isBreach)
+        sensor: SensorID(number), value: value, isBreach: verdict.isBreach)
     }
   }
 

@@ -14,6 +14,8 @@ struct MessageLog: ~Copyable {
     var payloadBytes = 0
     var device = DeviceID.max
     var sensor = SensorID.max
+    /// The value it gives; no number where it was not judged.
+    var value = Double.nan
     /// Whether it broke a limit, whatever else is to be said of it.
     var isBreach = false
     var verdict = Verdict.retained
@@ -40,10 +42,11 @@ struct MessageLog: ~Copyable {
 
   mutating func add(
     arrival: Stamp, topic: ByteSlice?, payload: ByteSlice, device: DeviceID?, verdict: Verdict,
-    sensor: SensorID = .max, isBreach: Bool = false
+    sensor: SensorID = .max, value: Double = .nan, isBreach: Bool = false
   ) {
     var entry = Entry()
     entry.sensor = sensor
+    entry.value = value
     entry.isBreach = isBreach
     entry.arrival = arrival
     entry.topicLength = UInt32(min(topic?.count ?? 0, Self.topicLimit))

@@ -24,6 +24,8 @@ public enum ActionLine {
       object.add("device", device)
       object.add("sensor", sensor)
     case .silence(let nanoseconds): object.add("seconds", raw: String(nanoseconds / Interval.second))
+    case .note(let moment):
+      if let moment, moment.isKnown { object.add("about", raw: moment.decimalSeconds) }
     }
     object.add("by", note.by)
     if !note.why.isEmpty { object.add("why", note.why) }
@@ -64,6 +66,8 @@ public enum ActionLine {
     case "reinstate": return OwnLine.text(json, "device").map { .reinstate(device: $0) }
     case "accept-normal": return sensor(json).map { .acceptNormal(device: $0.device, sensor: $0.sensor) }
     case "undo-normal": return sensor(json).map { .undoNormal(device: $0.device, sensor: $0.sensor) }
+    case "note":
+      return .note(about: OwnLine.number(json, "about")?.integer(shiftedBy: 9).map { Stamp(nanoseconds: $0) })
     case "silence": return span(Interval.hour).map { .silence(nanoseconds: $0) }
     default: return nil
     }

@@ -7,8 +7,13 @@ extension Engine {
     var page = LeadingPage<(rank: Int, since: Stamp, index: Int)>(query.alarmCount) {
       ($0.rank, $1.since, $0.index) < ($1.rank, $0.since, $1.index)
     }
+    let filter = FilterExpression(query.alarmFilter)
     for index in 0..<book.records.count where isShown(book.records[index]) {
       list.count += 1
+      guard passes(book.records[index], filter) else {
+        list.hidden += 1
+        continue
+      }
       page.offer((rank(book.records[index]), book.records[index].since, index))
     }
     list.rows = page.elements.map { alarmRow($0.index) }

@@ -79,6 +79,7 @@ extension Engine {
       emit(
         .normalUndone, place: place, by: by, why: why,
         refusal: isDone ? .none : number == nil ? .unknownSensor : .nothingToDo)
+    case .note(let moment): emitNote(about: moment, by: by, why: why)
     case .silence: emit(.silenced, place: 0, by: by, why: why, refusal: .none)
     }
   }

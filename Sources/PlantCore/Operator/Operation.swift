@@ -2,7 +2,7 @@
 public enum OperationKind: UInt8, Sendable, BitwiseCopyable {
   case acknowledged, shelved, unshelved, shelfExpired, outOfService, inService, reminder, overdue
   case maintenanceBegan, maintenanceEnded, silenced, normalAccepted, normalUndone, shelfBroken, retired, reinstated
-  case suppressed
+  case suppressed, noted
 
   /// Whether time or the plant did it: who is named is whoever acted last.
   var isOwn: Bool {
@@ -32,6 +32,7 @@ public enum OperationKind: UInt8, Sendable, BitwiseCopyable {
     case .normalAccepted: "accept-normal"
     case .normalUndone: "undo-normal"
     case .suppressed: "suppressed"
+    case .noted: "note"
     }
   }
 }
@@ -118,10 +119,14 @@ public struct OperationEvent: Sendable {
       case .retired: "\(subject) retired\(person)\(reason)"
       case .reinstated: "\(subject) is back in the plant\(person)\(reason)"
       case .silenced: "the bell rests\(person)"
+      case .noted: why + (by.isEmpty ? "" : " (\(by))")
       case .suppressed: "\(subject) is suppressed: \(device) stands still"
       }
     return refusal == .none ? sentence : "refused, \(refusal.text): \(sentence)"
   }
+
+  /// Whether it is a note that was taken.
+  public var isNote: Bool { kind == .noted && refusal == .none }
 
   /// Why it was not done, in a line for whoever asked for it; empty when it was.
   public var refusalText: String { refusal == .none ? "" : "\(refusal.text): \(kind.word) \(subject) is refused" }
@@ -161,8 +166,15 @@ extension Engine {
     emit(record)
   }
 
-  private mutating func emit(_ operation: OperationRecord) {
-    var record = EventRecord(kind: .operation, at: clock.now, seen: clock.now)
+  /// A note, about its moment.
+  mutating func emitNote(about moment: Stamp?, by: UInt32, why: UInt32) {
+    emit(
+      OperationRecord(kind: .noted, refusal: why == 0 ? .noReason : .none, by: by, why: why),
+      at: moment.map { min($0, clock.now) })
+  }
+
+  private mutating func emit(_ operation: OperationRecord, at moment: Stamp? = nil) {
+    var record = EventRecord(kind: .operation, at: moment ?? clock.now, seen: clock.now)
     record.operation = operation
     emit(record)
   }

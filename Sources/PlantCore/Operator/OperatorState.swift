@@ -94,6 +94,8 @@ public enum OperatorAction: Sendable, Hashable {
   case undoNormal(device: String, sensor: String)
   /// The bell rests; nothing is acknowledged.
   case silence(nanoseconds: Int64)
+  /// A note for those who come after, about the present or about a moment before; its text is the reason.
+  case note(about: Stamp?)
 
   /// The word for it in a recording's `# action` line and in events.
   public var word: String {
@@ -110,6 +112,7 @@ public enum OperatorAction: Sendable, Hashable {
     case .acceptNormal: "accept-normal"
     case .undoNormal: "undo-normal"
     case .silence: "silence"
+    case .note: "note"
     }
   }
 }

@@ -188,6 +188,8 @@ public struct AlarmList: Sendable {
   public var rows: [AlarmRow] = []
   /// How many alarms are not in their normal state.
   public var count = 0
+  /// How many of them the filter hides.
+  public var hidden = 0
   public var survey = AlarmSurvey()
   public var maintenances: [MaintenanceRow] = []
 

@@ -83,24 +83,27 @@ extension Engine {
 
   /// The anomaly feed: open limit episodes first, by priority, those on their way back behind, then the others; newest
   /// first.
-  func episodeList(_ limit: Int) -> EpisodeList {
+  func episodeList(_ limit: Int, filter text: String = "") -> EpisodeList {
+    let filter = FilterExpression(text)
     var list = EpisodeList()
     list.open = Int(episodes.state.openLimit)
     list.total = episodes.state.limitEpisodes
     list.dropped = episodes.dropped
     list.advisories = Int(episodes.state.openAdvisories)
     list.grouped = Int(episodes.state.openGrouped)
-    let open = worstOpen(limit)
+    let open = worstOpen(limit, filter)
     list.worst = open.longestStanding.map { picture(episodes.open[$0]) }
-    list.standing = open.standing
+    (list.standing, list.hidden) = (open.standing, open.hidden)
     list.episodes = open.places.map { picture(episodes.open[$0]) }
-    list.episodes += closed(limit: limit - list.episodes.count) { !$0.isGrouped }
+    list.episodes += closed(limit: limit - list.episodes.count) { !$0.isGrouped && passes($0, filter) }
     return list
   }
 
   /// The places of the worst open episodes in the feed's order, and of the one the strip names: of the worst limit
   /// episodes those that wait for an operator first, what was put aside last, and of these the longest-standing.
-  private func worstOpen(_ limit: Int) -> (places: [Int], longestStanding: Int?, standing: Int) {
+  private func worstOpen(
+    _ limit: Int, _ filter: FilterExpression
+  ) -> (places: [Int], longestStanding: Int?, standing: Int, hidden: Int) {
     struct Ranked {
       var severity: Int
       var number: UInt64
@@ -108,7 +111,7 @@ extension Engine {
     }
     var page = LeadingPage<Ranked>(limit) { ($0.severity, $1.number) < ($1.severity, $0.number) }
     var longest: (rank: (Int, Int, Int), ranked: Ranked)?
-    var standing = 0
+    var (standing, hidden) = (0, 0)
     for place in 0..<episodes.open.count where episodes.open[place].number != 0 && !episodes.open[place].isGrouped {
       let record = episodes.open[place]
       let ranked = Ranked(severity: severity(record), number: record.number, place: place)
@@ -121,9 +124,9 @@ extension Engine {
           } ?? true
         if isFirst { longest = (rank, ranked) }
       }
-      page.offer(ranked)
+      if passes(record, filter) { page.offer(ranked) } else { hidden += 1 }
     }
-    return (page.elements.map(\.place), longest?.ranked.place, standing)
+    return (page.elements.map(\.place), longest?.ranked.place, standing, hidden)
   }
 
   /// How soon the strip names an open limit episode, least first.

@@ -59,25 +59,6 @@ extension Engine {
     }
   }
 
-  func filtered(_ ordered: [DeviceID], _ filter: String) -> [DeviceID] {
-    let isInverted = filter.hasPrefix("!")
-    let needle = Array((isInverted ? String(filter.dropFirst()) : filter).lowercased().utf8)
-    guard !needle.isEmpty else { return ordered }
-    return ordered.filter { device in
-      let configured = devices[Int(device)].configured
-      let label = configured >= 0 ? configuration.devices[Int(configured)].name : ""
-      let text = Array((deviceNames.text(device) + "\n" + label).lowercased().utf8)
-      return contains(text, needle) != isInverted
-    }
-  }
-
-  private func contains(_ text: [UInt8], _ needle: [UInt8]) -> Bool {
-    guard text.count >= needle.count else { return false }
-    return (0...text.count - needle.count).contains { start in
-      text[start..<start + needle.count].elementsEqual(needle)
-    }
-  }
-
   /// The severity of its worst open limit episode; nil when none is open.
   private func severity(_ device: Int) -> Int? {
     var best: Int?

@@ -5,30 +5,34 @@ extension Engine {
     list.held = messages.held
     list.searched = query.find
     guard messages.isEnabled, !messages.held.isEmpty else { return list }
-    let filter = TextFilter(query.filter)
+    let filter = FilterExpression(query.filter)
     var number = min(query.last.map { $0 &+ 1 } ?? messages.held.upperBound, messages.held.upperBound)
     var page: [Message] = []
     while number > messages.held.lowerBound, page.count < query.count {
       number -= 1
-      if isWanted(number, query.device, filter) { page.append(messages.message(number)) }
+      if isWanted(number, query.device, filter) {
+        page.append(messages.message(number))
+      } else {
+        list.hidden += 1
+      }
     }
     list.messages = page.reversed()
     if let search = query.find { list.found = find(search, query.device, filter) }
     return list
   }
 
-  private func isWanted(_ number: UInt64, _ device: DeviceID?, _ filter: TextFilter) -> Bool {
+  private func isWanted(_ number: UInt64, _ device: DeviceID?, _ filter: FilterExpression) -> Bool {
     if let device, messages.entry(number).device != device { return false }
-    return filter.needle.isEmpty || messages.contains(number, filter.needle) != filter.isInverted
+    return filter.isEmpty || passes(number, filter)
   }
 
-  private func find(_ search: MessageSearch, _ device: DeviceID?, _ filter: TextFilter) -> UInt64? {
+  private func find(_ search: MessageSearch, _ device: DeviceID?, _ filter: FilterExpression) -> UInt64? {
     switch search {
     case .text(let text, let from, let isForward):
-      let wanted = TextFilter(text)
+      let wanted = FilterExpression(text)
       var number = from
       while messages.held.contains(number) {
-        if isWanted(number, device, filter), messages.contains(number, wanted.needle) != wanted.isInverted {
+        if isWanted(number, device, filter), passes(number, wanted) {
           return number
         }
         if number == 0, !isForward { return nil }
@@ -48,16 +52,5 @@ extension Engine {
       if entry.isBreach, entry.sensor == sensor, entry.arrival <= moment { found = number }
     }
     return found
-  }
-}
-
-/// A text to look for without regard to ASCII case; a leading `!` inverts.
-struct TextFilter {
-  let needle: [UInt8]
-  let isInverted: Bool
-
-  init(_ text: String) {
-    isInverted = text.hasPrefix("!")
-    needle = (isInverted ? text.dropFirst() : text[...]).utf8.map(MessageLog.lower)
   }
 }

@@ -13,7 +13,7 @@ extension Engine {
     snapshot.devices = deviceList(query)
     snapshot.wall = wallList(query)
     if let focus = query.focus, Int(focus) < devices.count { snapshot.focus = detail(Int(focus), query) }
-    snapshot.episodes = episodeList(query.episodeCount)
+    snapshot.episodes = episodeList(query.episodeCount, filter: query.alarmFilter)
     snapshot.operatorAlarms = alarmList(query)
     snapshot.messages = messageList(query.messages)
     if query.wantsInventory { snapshot.inventory = inventory() }

@@ -141,6 +141,8 @@ public struct EpisodeList: Sendable {
   public var open: Int = 0
   /// Open limit episodes whose alarm nothing holds back.
   public var standing: Int = 0
+  /// Open episodes that the filter hides.
+  public var hidden: Int = 0
   /// Opened since the engine started.
   public var total: UInt64 = 0
   /// Closed episodes that the list no longer holds.

@@ -22,20 +22,14 @@ public struct JournalEntry: Sendable, Hashable {
     self.device = device
     self.text = text
   }
-
-  /// Whether its word, device or text contains `filter`, ignoring case; a leading `!` inverts.
-  public func passes(_ filter: String) -> Bool {
-    let isInverted = filter.hasPrefix("!")
-    let needle = (isInverted ? String(filter.dropFirst()) : filter).lowercased()
-    guard !needle.isEmpty else { return true }
-    return ("\(word) \(device) \(text)".lowercased().firstRange(of: needle) != nil) != isInverted
-  }
 }
 
 /// A page of the journal.
 public struct JournalList: Sendable {
   /// Oldest first.
   public var entries: [JournalEntry] = []
+  /// How many lines the filter hides between the oldest and the newest of the page, and after it.
+  public var hidden = 0
   /// Numbers of the entries that are held and lie at or before the present moment.
   public var held: Range<UInt64> = 0..<0
 
@@ -48,7 +42,7 @@ public struct JournalQuery: Sendable, Hashable {
   public var last: UInt64?
   /// 0 while the journal is not shown.
   public var count = 0
-  /// Only entries whose word, device or text contains this, ignoring case; a leading `!` inverts.
+  /// Only entries that pass this `FilterExpression`.
   public var filter = ""
 
   public init() {}

@@ -31,6 +31,8 @@ public struct Message: Sendable {
 public struct MessageList: Sendable {
   /// Oldest first; the messages that `Query.messages` asked for.
   public var messages: [Message] = []
+  /// How many messages the filter hides between the oldest and the newest of the page, and after it.
+  public var hidden = 0
   /// Number of the oldest message still held, and one past the newest.
   public var held: Range<UInt64> = 0..<0
   /// The search this page answers; nil when none was asked for.

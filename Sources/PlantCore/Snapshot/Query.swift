@@ -2,7 +2,7 @@
 public struct Query: Sendable, Hashable {
   public var sort: DeviceSort = .worstFirst
   public var isReversed = false
-  /// Only devices whose name or label contains this text, ignoring ASCII case; a leading `!` inverts.
+  /// Only devices that pass this `FilterExpression`.
   public var deviceFilter = ""
   /// Index into the ordered list of the first row wanted.
   public var firstRow = 0
@@ -15,6 +15,8 @@ public struct Query: Sendable, Hashable {
   /// How many trend slots a row's readouts carry.
   public var trendSlots = 16
   public var episodeCount = 100
+  /// Only episodes and alarms that pass this `FilterExpression`; the strip shows all of them.
+  public var alarmFilter = ""
   /// How many rows of the alarm screen are wanted; 0 while it is not shown.
   public var alarmCount = 0
   public var messages = MessageQuery()
@@ -38,7 +40,7 @@ public struct MessageQuery: Sendable, Hashable {
   public var count = 40
   /// Only messages of this device.
   public var device: DeviceID?
-  /// Only messages whose topic or payload contains this text, ignoring ASCII case; a leading `!` inverts.
+  /// Only messages that pass this `FilterExpression`.
   public var filter = ""
   /// A search; the answer is `MessageList.found`.
   public var find: MessageSearch?
@@ -72,6 +74,10 @@ public enum SessionCommand: Sendable, Hashable {
   case seekAnomaly(forward: Bool)
   /// Replay only: judge everything anew with one limit more that is not the configuration's; nil ends all trials.
   case tryOut(LimitTrial?)
-  /// Replay only: go to the next (or previous) transition of a pipeline alarm to ALARM.
+  /// Go to the next (or previous) call for the operator: of a limit, or of a pipeline alarm.
   case seekAlarm(forward: Bool)
+  /// Go to the next (or previous) note.
+  case seekNote(forward: Bool)
+  /// A note about the moment that is shown.
+  case note(String)
 }

@@ -139,6 +139,8 @@ public struct TimelineSlot: Sendable, Hashable {
   public var errors: UInt32 = 0
   /// Whether a pipeline alarm was in ALARM at some moment of the slot.
   public var isAlarm = false
+  /// Whether somebody left a note about some moment of the slot.
+  public var isNoted = false
 
   public init() {}
 }

@@ -26,6 +26,12 @@ public struct Stamp: Comparable, Hashable, Sendable, BitwiseCopyable {
 
   @inlinable public static func < (left: Stamp, right: Stamp) -> Bool { left.nanoseconds < right.nanoseconds }
 
+  /// As records write it: seconds, a point, nine digits.
+  public var decimalSeconds: String {
+    let fraction = nanoseconds - second * Interval.second
+    return "\(second).\(padded(Int(fraction), 9))"
+  }
+
   /// The nanoseconds from `right` to `left`.
   @inlinable public static func - (left: Stamp, right: Stamp) -> Int64 {
     left.nanoseconds &- right.nanoseconds

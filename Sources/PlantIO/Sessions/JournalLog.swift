@@ -26,10 +26,11 @@ struct JournalLog: Sendable {
     // Stream time may have gone back: what lies behind the last line that was seen is not known yet.
     let known = entries.prefix(upTo: entries.lastIndex { $0.seen <= moment }.map { $0 + 1 } ?? entries.startIndex)
     list.held = (known.first?.number ?? 0)..<(known.last.map { $0.number + 1 } ?? 0)
+    let filter = FilterExpression(query.filter)
     var page: [JournalEntry] = []
     for entry in known.reversed() where entry.number <= query.last ?? .max {
       guard page.count < query.count else { break }
-      if entry.passes(query.filter) { page.append(entry) }
+      if entry.passes(filter) { page.append(entry) } else { list.hidden += 1 }
     }
     list.entries = page.reversed()
     return list

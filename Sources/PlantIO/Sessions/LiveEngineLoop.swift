@@ -99,7 +99,11 @@ final class LiveEngineLoop {
     mailbox.beat()
     noteStandstill()
     for command in mailbox.commands() {
-      if case .operate(let action, let why) = command { record(action, why) } else { past.carryOut(command, engine) }
+      switch command {
+      case .operate(let action, let why): record(action, why)
+      case .note(let text): record(.note(about: past.heading), text)
+      default: past.carryOut(command, engine)
+      }
       hasChanged = true
     }
     var isBacklogged = drain(before: nextTick)

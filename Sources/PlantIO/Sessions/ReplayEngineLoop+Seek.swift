@@ -30,6 +30,8 @@ extension ReplayEngineLoop {
     case .tryOut(let trial): tryOut(trial)
     case .seekAnomaly(let forward): jump(\.anomalies, forward: forward, to: "anomaly")
     case .seekAlarm(let forward): jump(\.alarms, forward: forward, to: "alarm")
+    case .seekNote(let forward): jumpToNote(forward: forward)
+    case .note(let text): leaveNote(text)
     }
   }
 
@@ -50,6 +52,27 @@ extension ReplayEngineLoop {
     } else {
       note("no \(forward ? "later" : "earlier") \(name) is known")
     }
+  }
+
+  private func jumpToNote(forward: Bool) {
+    let here = heading ?? .unknown
+    guard let mark = index?.with({ $0.notes.neighbour(forward: forward, of: here) }) else {
+      return note("no \(forward ? "later" : "earlier") note is known")
+    }
+    seek(to: mark.at)
+    note(mark.text)
+  }
+
+  /// A note about a recording is kept as long as it is open, and goes along with an export.
+  private func leaveNote(_ text: String) {
+    guard let index, let here = heading else { return note("nothing can be noted about a pipe") }
+    index.with {
+      if $0.notes.count < ReplayIndex.markLimit {
+        $0.notes.insertInOrder(Mark(at: here, text: "\(text) (\(Person.here))"))
+      }
+    }
+    note("noted about \(here.timeOfDay(offsetSeconds: LocalZone.at(here).0))")
+    touch()
   }
 
   /// Sets out for a stream time: everything up to and including it will be judged, nothing after it.

@@ -25,6 +25,8 @@ final class ReplayIndex: Sendable {
     var slots: [TimelineSlot] = []
     var anomalies: [Stamp] = []
     var alarms: [Stamp] = []
+    /// What was noted in the recording, and since it is open.
+    var notes: [Mark] = []
     /// What the recording comes to so far.
     var figures = TrialFigures()
     /// The journal as far as the scan has come.
@@ -139,6 +141,7 @@ final class ReplayScan: Sendable {
         switch event {
         case .anomaly(let event) where event.isLimitOpening:
           anomalies.append(event.seen)
+          if event.announcement.isCall { alarms.append(event.seen) }
           if event.episode.priority == 1, event.announcement.isCall { urgent += 1 }
         case .alarm(let event):
           if event.to == .alarm {
@@ -148,6 +151,8 @@ final class ReplayScan: Sendable {
           } else {
             alarmsOn.remove(event.name)
           }
+        case .operation(let event) where event.isNote:
+          index.with { if $0.notes.count < ReplayIndex.markLimit { $0.notes.insertInOrder(Mark(event)) } }
         default: break
         }
       }

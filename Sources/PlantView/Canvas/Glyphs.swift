@@ -37,6 +37,7 @@ public struct Glyphs: Sendable, Hashable {
   var chartBand: Unicode.Scalar { pick("░", ".") }
   var limitLine: Unicode.Scalar { pick("╌", "-") }
   var expected: Unicode.Scalar { pick("▐", "|") }
+  var note: Unicode.Scalar { pick("¶", "n") }
   var here: Unicode.Scalar { pick("┃", "|") }
   var advisory: String { isASCII ? "*" : "◆" }
   var times: String { isASCII ? "x" : "×" }

@@ -33,6 +33,7 @@ public enum Action: Sendable, Hashable {
   /// Tenths of the whole file.
   case seekTenths(Int)
   case nextAnomaly, previousAnomaly
+  case nextNote, previousNote
   case faster, slower
   /// Back to the present, or to the end of a recording.
   case present

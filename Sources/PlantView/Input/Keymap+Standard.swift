@@ -49,11 +49,13 @@ extension Keymap {
 
   private static let looking: [Binding] = [
     Binding(
-      .devices, [.character("/")], .find, "filter (! inverts)", hint: "filter"),
+      .devices, [.character("/")], .find, "filter: press-07, value>4 …", hint: "filter"),
     Binding(
       .devices, [.character("s")], .sort, "next order of the rows", hint: "sort"),
     Binding(.wall, [.character("s")], .sort, "by area, kind, type", hint: "show"),
-    Binding(.wall, [.character("/")], .find, "filter (! inverts)", hint: "filter"),
+    Binding(.anomalies, [.character("/")], .find, "show only", hint: "only"),
+    Binding(.alarms, [.character("/")], .find, "show only", hint: "only"),
+    Binding(.wall, [.character("/")], .find, "filter: press-07, value>4 …", hint: "filter"),
     Binding(.devices, [.character("r")], .reverse, "reverse the order"),
     Binding(.messages, [.character("/")], .find, "search", hint: "search"),
     Binding(
@@ -78,6 +80,8 @@ extension Keymap {
     Binding(.replay, [.shiftRight], .seekTenths(1), "a tenth forward"),
     Binding(.replay, [.character("["), .character("W")], .previousAnomaly, "previous anomaly"),
     Binding(.replay, [.character("]"), .character("w")], .nextAnomaly, "next anomaly", hint: "anomaly"),
+    Binding(.everywhere, [.character("}")], .nextNote, "next note ({: before)"),
+    Binding(.everywhere, [.character("{")], .previousNote, ""),
     Binding(.replay, [.character(",")], .step(-1), "one record back, paused"),
     Binding(.replay, [.character(".")], .step(1), "one record on, paused", hint: "step"),
     Binding(.replay, [.character("`")], .present, "back to now, or to the end", hint: "now"),

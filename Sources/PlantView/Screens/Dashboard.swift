@@ -37,6 +37,11 @@ public enum Dashboard {
   private static func drawBody(
     _ state: UIState, _ snapshot: Snapshot, _ layout: ScreenLayout, isBlind: Bool, into canvas: inout Canvas
   ) {
+    if let line = state.helpLine, let sheet = state.handover(snapshot) {
+      let look = Look(glyphs: state.glyphs, snapshot: snapshot, isBlind: isBlind)
+      HandoverOverlay(sheet: sheet, look: look).draw(into: &canvas, area: layout.body, firstLine: line)
+      return
+    }
     if let line = state.helpLine {
       HelpOverlay(keymap: state.keymap, isReplay: state.showsReplayKeys, notices: state.observed.notices)
         .draw(into: &canvas, area: layout.body, firstLine: line, glyphs: state.glyphs)
@@ -71,12 +76,12 @@ public enum Dashboard {
       case .anomalies:
         AnomalyFeed(
           list: shown.episodes, types: shown.types, selected: state.anomalies.selected,
-          firstRow: state.anomalies.firstRow, isFocused: isFocused, look: look
+          firstRow: state.anomalies.firstRow, filter: state.alarms.filter, isFocused: isFocused, look: look
         ).draw(into: &canvas, area: area)
       case .alarms:
         AlarmTable(
           list: shown.operatorAlarms, types: shown.types, selected: state.alarms.selected,
-          firstRow: state.alarms.firstRow, look: look
+          firstRow: state.alarms.firstRow, filter: state.alarms.filter, look: look
         ).draw(into: &canvas, area: area)
       case .journal:
         JournalPane(list: snapshot.journal, state: state.journal, look: look).draw(into: &canvas, area: area)

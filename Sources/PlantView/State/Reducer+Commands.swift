@@ -15,6 +15,8 @@ enum TypedCommand {
     (":reinstate press-07", "it is back"),
     (":normal reason", "the advisory's sensor has a new normal"),
     (":undo", "its old normal holds again"),
+    (":note pump hums", "leave a note about this moment"),
+    (":handover", "the sheet of the last 8 h, or since 06:00; with a name, who takes over"),
     (":theme mono", "change the look"),
   ]
 
@@ -52,6 +54,10 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     return goTo(&state, rest.first ?? "", replay, snapshot)
   case "speed":
     return state.observed.isReplay ? pace(&state, rest.first ?? "") : state.complain(":speed belongs to a replay")
+  case "handover": return handOver(&state, rest.joined(separator: " "), snapshot)
+  case "note":
+    let text = rest.joined(separator: " ")
+    return text.isEmpty ? state.complain(":note TEXT") : [.command(.note(text))]
   case "limit": return tryOut(&state, rest)
   case "shelve", "out", "maintenance", "end", "retire", "reinstate", "normal", "undo":
     return refusesPast(&state) ? [] : operate(&state, typed: command, rest, snapshot)
@@ -153,21 +159,13 @@ private func goTo(_ state: inout UIState, _ text: String, _ replay: ReplayStatus
     return seek(&state, to: replay.first + Int64(Double(replay.last - replay.first) * share / 100), snapshot)
   }
   followAgain(&state)
-  let isZulu = text.hasSuffix("Z") || text.hasSuffix("z")
-  let words = (isZulu ? text.dropLast() : text[...]).split(separator: ":", omittingEmptySubsequences: false)
-  let parts = words.compactMap { Int64($0) }
-  guard parts.count == words.count, (2...3).contains(parts.count), (0..<24).contains(parts[0]),
-    parts.dropFirst().allSatisfy({ (0..<60).contains($0) })
-  else {
+  let position = replay.position.isKnown ? replay.position : replay.first
+  let zone = state.inZone(snapshot).session.zoneOffsetSeconds
+  guard let candidates = Calendar.moments(of: text, around: position, offsetSeconds: zone) else {
     state.remark = ":goto 14:05, 14:05:30, 14:05:30Z or 30%"
     return []
   }
-  // The next such time of day at or after the beginning; of several days the one nearest behind the present place.
-  let offset = isZulu ? 0 : Int64(state.inZone(snapshot).session.zoneOffsetSeconds)
-  let ofDay = parts[0] * 3600 + parts[1] * 60 + (parts.count > 2 ? parts[2] : 0)
-  let position = replay.position.isKnown ? replay.position : replay.first
-  let day = (position.second + offset) / 86_400
-  let candidates = [day - 1, day, day + 1].map { Stamp(seconds: $0 * 86_400 + ofDay - offset) }
+  // Of several days the one nearest to the present place.
   let inside = candidates.filter { $0 >= replay.first && $0 <= replay.last }
   guard let target = inside.min(by: { abs($0 - position) < abs($1 - position) }) else {
     state.remark = "\(text) lies outside of what is held"
@@ -187,4 +185,21 @@ private func pace(_ state: inout UIState, _ text: String) -> [Effect] {
     return []
   }
   return [.command(.speed(speed))]
+}
+
+/// The sheet since a time of day, or of the last eight hours; anything else is the name of who takes over.
+private func handOver(_ state: inout UIState, _ text: String, _ snapshot: Snapshot) -> [Effect] {
+  let now = snapshot.streamTime
+  guard now.isKnown else { return state.complain("nothing was judged yet: there is nothing to hand over") }
+  let zone = state.inZone(snapshot).session.zoneOffsetSeconds
+  if let moments = Calendar.moments(of: text, around: now, offsetSeconds: zone) {
+    state.handoverFrom = moments.last { $0 <= now }
+  } else if text.isEmpty {
+    state.handoverFrom = now + -8 * Interval.hour
+  } else {
+    state.remark = "\(text) takes over"
+    return refusesPast(&state) ? [] : [.command(.note(Handover.takenOver(by: text)))]
+  }
+  state.helpLine = 0
+  return [.queryChanged]
 }

@@ -9,7 +9,12 @@ func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
     switch state.focus {
     case .messages: ask(&state, .messageSearch, before: state.messages.search)
     case .journal: ask(&state, .journalFilter, before: state.journal.filter)
-    case .devices, .anomalies, .alarms, .wall: ask(&state, .deviceFilter, before: state.devices.filter)
+    case .devices, .wall: ask(&state, .deviceFilter, before: state.devices.filter)
+    case .anomalies, .alarms:
+      guard state.frozen == nil || state.isRewound else {
+        return state.complain("this picture stands still: a filter works live, and where you go back")
+      }
+      ask(&state, .alarmFilter, before: state.alarms.filter)
     }
     return []
   case .filterMessages:
@@ -112,7 +117,7 @@ extension Prompt.Purpose {
   /// Whether it acts while it is typed.
   var isFilter: Bool {
     switch self {
-    case .deviceFilter, .messageFilter, .journalFilter: true
+    case .deviceFilter, .alarmFilter, .messageFilter, .journalFilter: true
     case .messageSearch, .shelf, .outOfService, .command: false
     }
   }
@@ -120,7 +125,7 @@ extension Prompt.Purpose {
 
 private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapshot) -> [Effect] {
   switch prompt.purpose {
-  case .deviceFilter, .messageFilter, .journalFilter: return apply(&state, prompt.purpose, prompt.text)
+  case .deviceFilter, .alarmFilter, .messageFilter, .journalFilter: return apply(&state, prompt.purpose, prompt.text)
   case .command: return carryOut(&state, line: prompt.text, snapshot)
   case .shelf, .outOfService:
     guard let alarm = prompt.alarm else { return [] }
@@ -138,6 +143,9 @@ private func apply(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: St
   case .deviceFilter:
     state.devices.filter = text
     expectFrozenOrder(&state)
+  case .alarmFilter:
+    state.alarms.filter = text
+    (state.alarms.selected, state.anomalies.selected) = (nil, nil)
   case .messageFilter: state.messages.filter = text
   case .journalFilter:
     state.journal.filter = text

@@ -2,7 +2,7 @@ import PlantCore
 
 /// Moves the cursor of the focused pane, or scrolls what has none.
 func move(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
-  if state.helpLine != nil { return moveHelp(&state, action) }
+  if state.helpLine != nil { return moveHelp(&state, action, snapshot) }
   let shown = state.frozen ?? snapshot
   if state.opened != nil { return moveSensor(&state, action, shown) }
   if state.card != nil { return [] }
@@ -64,10 +64,17 @@ private func moveSensor(_ state: inout UIState, _ action: Action, _ shown: Snaps
   return []
 }
 
-private func moveHelp(_ state: inout UIState, _ action: Action) -> [Effect] {
+private func moveHelp(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
   let page = state.layout.body.height
-  let lines = HelpOverlay(keymap: state.keymap, isReplay: state.showsReplayKeys, notices: state.observed.notices)
-    .lineCount(width: state.size.columns)
+  let width = state.size.columns
+  let lines =
+    if let sheet = state.handover(snapshot) {
+      HandoverOverlay(sheet: sheet, look: Look(glyphs: state.glyphs, snapshot: snapshot, isBlind: false)).lineCount(
+        width: width)
+    } else {
+      HelpOverlay(keymap: state.keymap, isReplay: state.showsReplayKeys, notices: state.observed.notices)
+        .lineCount(width: width)
+    }
   let last = max(0, lines - page)
   let target = moved(state.helpLine ?? 0, by: action, count: last + 1, page: page)
   state.helpLine = target

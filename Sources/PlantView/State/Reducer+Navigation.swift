@@ -103,6 +103,10 @@ private func dropFilter(_ state: inout UIState) -> Bool {
     state.journal.filter = ""
     return true
   }
+  if state.focus == .anomalies || state.focus == .alarms, !state.alarms.filter.isEmpty {
+    state.alarms.filter = ""
+    return true
+  }
   guard !state.devices.filter.isEmpty else { return false }
   state.devices.filter = ""
   expectFrozenOrder(&state)

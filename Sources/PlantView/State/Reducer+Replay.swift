@@ -19,6 +19,8 @@ func travel(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [
     return [.command(.seekBy((replay.last - replay.first) / 10 * Int64(tenths)))]
   case .nextAnomaly: return [.command(.seekAnomaly(forward: true))]
   case .previousAnomaly: return [.command(.seekAnomaly(forward: false))]
+  case .nextNote: return [.command(.seekNote(forward: true))]
+  case .previousNote: return [.command(.seekNote(forward: false))]
   case .present: return replay.last.isKnown ? [.command(.seek(replay.last))] : []
   case .faster: return setSpeed(replay, 1)
   case .slower: return setSpeed(replay, -1)
@@ -37,6 +39,9 @@ private func travelBack(_ state: inout UIState, _ action: Action, _ snapshot: Sn
     return lookBack(&state, .seekBy((held.last - held.first) / 10 * Int64(tenths)), snapshot)
   case .nextAnomaly: return lookBack(&state, .seekAnomaly(forward: true), snapshot)
   case .previousAnomaly: return lookBack(&state, .seekAnomaly(forward: false), snapshot)
+  case .nextNote where state.frozen == nil: return state.complain("no later note: this is the present")
+  case .nextNote: return lookBack(&state, .seekNote(forward: true), snapshot)
+  case .previousNote: return lookBack(&state, .seekNote(forward: false), snapshot)
   case .faster, .slower: return state.complain("a speed belongs to a replay")
   default: return []
   }

@@ -38,7 +38,8 @@ private func effects(
   case .showMessage: showMessage(&state, drawn)
   case .find, .findNext, .findPrevious, .filterMessages, .sort, .reverse: look(&state, action, drawn)
   case .type, .eraseCharacter, .eraseAll, .accept, .cancel, .confirm: answer(&state, action, drawn)
-  case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .faster, .slower, .present:
+  case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .nextNote, .previousNote, .faster, .slower,
+    .present:
     travel(&state, action, snapshot)
   case .help, .theme, .zone, .repaint, .suspend, .quitNow: serve(&state, action, snapshot)
   case .unbound(let key): explain(&state, key)

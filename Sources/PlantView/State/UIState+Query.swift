@@ -29,6 +29,14 @@ extension UIState {
     return picture
   }
 
+  /// The handover sheet, while it is shown.
+  func handover(_ snapshot: Snapshot) -> Handover? {
+    handoverFrom.map {
+      Handover(
+        from: $0, to: snapshot.streamTime, alarms: snapshot.operatorAlarms, entries: snapshot.journal.entries)
+    }
+  }
+
   /// Where everything stands now.
   var layout: ScreenLayout { layout(for: size) }
 
@@ -61,6 +69,7 @@ extension UIState {
     let slots = isOverview ? tablePlan(for: size).trendSlots : 0
     query.trendSlots = slots > 0 ? slots + 1 : 0
     query.episodeCount = 100
+    query.alarmFilter = alarms.filter
     if focus == .wall, isOverview, card == nil, let area = layout.panes.first?.area.dropFirst(1) {
       query.wall = wallQuery(area)
       query.trendSlots = wallType == nil ? 0 : 10
@@ -68,6 +77,11 @@ extension UIState {
     query.alarmCount = focus == .alarms || card != nil ? 500 : 0
     query.journal.last = journal.last
     query.journal.filter = journal.filter
+    if handoverFrom != nil, helpLine != nil {
+      query.alarmCount = 500
+      (query.journal.last, query.journal.filter, query.journal.count) = (nil, "", 4000)
+      return query
+    }
     query.journal.count = focus == .journal ? max(1, layout.contentRows(of: .journal)) : 0
     query.messages.find = messages.pending
     if isOverview {

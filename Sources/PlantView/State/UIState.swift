@@ -30,7 +30,9 @@ public struct UIState: Sendable {
   /// Which of its sensors has the large chart.
   public internal(set) var openedSensor = 0
   /// First line of the help overlay; nil while it is closed.
-  public internal(set) var helpLine: Int?
+  public internal(set) var helpLine: Int? { didSet { if helpLine == nil { handoverFrom = nil } } }
+  /// Whether the overlay is the handover sheet of a shift, and where that begins; nil while it is help.
+  var handoverFrom: Stamp?
   /// The line being typed; nil while keys are commands.
   public internal(set) var prompt: Prompt?
   /// What there is to say about the last key, such as why it did nothing; gone with the next key.
@@ -178,6 +180,8 @@ public struct AlarmsState: Sendable, Hashable {
   /// Nil is the first row.
   public var selected: AlarmSubject?
   public var firstRow = 0
+  /// What alarms and anomalies are shown.
+  public var filter = ""
 }
 
 /// The journal's part of the state.
@@ -198,7 +202,7 @@ public enum Question: Sendable, Hashable {
 public struct Prompt: Sendable, Hashable {
   /// What the line is for.
   public enum Purpose: Sendable, Hashable {
-    case deviceFilter, messageSearch, messageFilter, journalFilter, shelf, outOfService, command
+    case deviceFilter, alarmFilter, messageSearch, messageFilter, journalFilter, shelf, outOfService, command
   }
   public var purpose: Purpose
   public var text: String

@@ -6,6 +6,7 @@ struct AlarmTable {
   var types: [SensorTypeInfo]
   var selected: AlarmSubject?
   var firstRow: Int
+  var filter = ""
   var look: Look
 
   func draw(into canvas: inout Canvas, area: Rect) {
@@ -16,7 +17,9 @@ struct AlarmTable {
     let content = area.dropFirst(1 + figures)
     if figures > 0 { drawFigures(into: &canvas, area: area) }
     if list.rows.isEmpty, content.height > 0 {
-      canvas.write("no alarm, nothing waits", x: area.x + 2, y: content.y, limit: area.width - 2, role: .muted)
+      canvas.write(
+        filter.isEmpty ? "no alarm, nothing waits" : "none passes the filter", x: area.x + 2, y: content.y,
+        limit: area.width - 2, role: .muted)
     }
     let maintenances = Self.visibleMaintenances(of: list, height: content.height)
     let cursor = selected ?? list.rows.first?.reference.subject
@@ -60,6 +63,7 @@ struct AlarmTable {
   private var notes: [String] {
     let figures = list.figures
     var notes = ["\(figures.allUnacknowledged) wait"]
+    if !filter.isEmpty { notes.append("only \"\(filter)\", \(list.hidden) hidden") }
     if figures.shelved > 0 { notes.append("\(figures.shelved) shelved") }
     if figures.outOfService > 0 { notes.append("\(figures.outOfService) out of service") }
     if figures.inMaintenance > 0 { notes.append("\(figures.inMaintenance) in maintenance") }

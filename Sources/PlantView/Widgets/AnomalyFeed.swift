@@ -6,12 +6,14 @@ struct AnomalyFeed {
   var types: [SensorTypeInfo]
   var selected: UInt64?
   var firstRow: Int
+  var filter = ""
   var isFocused: Bool
   var look: Look
 
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
     var notes = ["\(list.open) open\(look.glyphs.separator)\(list.total) since the start"]
+    if !filter.isEmpty { notes.append("only \"\(filter)\", \(list.hidden) open hidden") }
     if list.dropped > 0 { notes.append("\(list.dropped) older ones no longer held") }
     PaneTitle(text: "Anomalies", notes: notes, isFocused: isFocused, glyphs: look.glyphs)
       .draw(into: &canvas, area: area.row(0))
@@ -23,7 +25,9 @@ struct AnomalyFeed {
       canvas.write(text, x: area.x + 2, y: content.maxY, limit: area.width - 2, role: .advisory)
     }
     if list.episodes.isEmpty, content.height > 0 {
-      canvas.write("none", x: area.x + 2, y: content.y, limit: area.width - 2, role: .muted)
+      canvas.write(
+        filter.isEmpty ? "none" : "none passes the filter", x: area.x + 2, y: content.y, limit: area.width - 2,
+        role: .muted)
     }
     let cursor = selected ?? list.episodes.first?.number
     for (offset, episode) in rows.enumerated() {

@@ -1,3 +1,5 @@
+import PlantCore
+
 /// The last row: the keys of the place the operator is in, read from the keymap; or the prompt; or the question.
 struct HintBar {
   var state: UIState
@@ -75,6 +77,7 @@ struct HintBar {
     let label =
       switch prompt.purpose {
       case .deviceFilter: "filter devices: "
+      case .alarmFilter: "only alarms and anomalies with: "
       case .messageSearch: "search messages: "
       case .messageFilter: "only messages with: "
       case .journalFilter: "only lines with: "
@@ -92,7 +95,11 @@ struct HintBar {
     while CleanText.width(of: text, isASCII: canvas.isASCII) > room { text = text.dropFirst() }
     x += canvas.write(text, x: x, y: area.y, limit: room, role: .text)
     canvas.fill(Rect(x: x, y: area.y, width: 1, height: 1), with: state.glyphs.caret, role: .title)
-    if prompt.purpose == .deviceFilter {
+    if prompt.purpose.isFilter, let problem = FilterExpression(prompt.text).problem {
+      if x + problem.count + 3 < area.maxX {
+        canvas.write(problem, x: area.maxX - 1 - problem.count, y: area.y, role: .advisory)
+      }
+    } else if prompt.purpose == .deviceFilter {
       let count = "\(shown) of \(shown + hidden) devices"
       if x + count.count + 3 < area.maxX {
         canvas.write(count, x: area.maxX - 1 - count.count, y: area.y, role: .muted)

@@ -9,7 +9,7 @@ struct JournalPane {
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
     var notes: [String] = []
-    if !state.filter.isEmpty { notes.append("only \"\(state.filter)\"") }
+    if !state.filter.isEmpty { notes.append("only \"\(state.filter)\", \(list.hidden) hidden") }
     if list.held.lowerBound > 0 { notes.append("\(list.held.lowerBound) older lines are no longer held") }
     let title = state.last == nil ? "Journal\(look.glyphs.separator)following" : "Journal"
     PaneTitle(text: title, notes: notes, isFocused: true, glyphs: look.glyphs)

@@ -39,7 +39,7 @@ struct MessageLog {
 
   private var notes: [String] {
     var notes: [String] = []
-    if !state.filter.isEmpty { notes.append("only \"\(state.filter)\"") }
+    if !state.filter.isEmpty { notes.append("only \"\(state.filter)\", \(list.hidden) hidden") }
     if !state.search.isEmpty {
       let another = state.match == nil ? "" : "other "
       notes.append(

@@ -38,7 +38,7 @@ struct ReplayBar {
     let slots = status.timeline
     let most = slots.map(\.anomalies).max() ?? 0
     for column in 0..<line.width {
-      var (anomalies, errors, readings, isAlarm) = (UInt32(0), UInt32(0), UInt32(0), false)
+      var (anomalies, errors, readings, isAlarm, isNoted) = (UInt32(0), UInt32(0), UInt32(0), false, false)
       if !slots.isEmpty {
         let first = column * slots.count / line.width
         let last = max(first + 1, (column + 1) * slots.count / line.width)
@@ -47,11 +47,14 @@ struct ReplayBar {
           errors = max(errors, slot.errors)
           readings = max(readings, slot.readings)
           isAlarm = isAlarm || slot.isAlarm
+          isNoted = isNoted || slot.isNoted
         }
       }
       let place = Rect(x: line.x + column, y: line.y, width: 1, height: 1)
       let heights = glyphs.heights
-      if anomalies > 0, most > 0 {
+      if isNoted {
+        canvas.fill(place, with: glyphs.note, role: .title, attributes: .bold)
+      } else if anomalies > 0, most > 0 {
         let level = min(heights.count - 1, Int(anomalies) * heights.count / Int(most))
         canvas.fill(place, with: heights[level], role: isAlarm ? .alarm2 : .advisory)
       } else if isAlarm {

@@ -40,6 +40,9 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "A second configuration: what the one raises and the other does not.")
   var compare: String?
 
+  @Option(help: "The handover sheet of a shift, such as 06:00-14:00: the last one in the recording.")
+  var shift: String?
+
   @Flag(help: "Exit with 1 when any pipeline alarm went to ALARM.")
   var failOnAlarm = false
 
@@ -70,6 +73,10 @@ struct ReportCommand: ParsableCommand {
       try ComparisonRun(inputs: inputs, signals: signals, progress: Progress(inputs: inputs)).print(
         (settings.site.path ?? "defaults", engine), (compare, second), format)
       return
+    }
+    if let shift {
+      return try ShiftRun(inputs: inputs, signals: signals, progress: Progress(inputs: inputs)).print(
+        shift, engine, format)
     }
     let eventFile = try events.map { path throws(SetupError) in try EventFile(path: path) }
     var model = ReportModel()

@@ -102,13 +102,13 @@ struct Comparison {
   static let shown = 100
 
   /// The comparison as tables.
-  var sections: [ReportSection] {
+  var sections: [TextTable] {
     let (a, b) = verdicts
     let (fromA, fromB) = (a.difference(from: b), b.difference(from: a))
     func row(_ name: String, _ value: (Verdicts) -> Int) -> [String] {
       [name, counted(value(a), a.hours), counted(value(b), b.hours)]
     }
-    let summary = ReportSection(
+    let summary = TextTable(
       title: "Two configurations", header: ["what", names.0, names.1],
       rows: [
         row("anomalous readings") { Int(clamping: $0.counters.anomalies) },
@@ -131,10 +131,10 @@ struct Comparison {
     return "\(count) (\(numberText((Double(count) / hours * 10).rounded() / 10)) an hour)"
   }
 
-  private func list(_ spans: [Verdicts.Span], _ title: String) -> ReportSection? {
+  private func list(_ spans: [Verdicts.Span], _ title: String) -> TextTable? {
     guard !spans.isEmpty else { return nil }
     let rest = spans.count - Self.shown
-    return ReportSection(
+    return TextTable(
       title: title, header: ["from", "lasted", "what"],
       rows: spans.prefix(Self.shown).map { span in
         [

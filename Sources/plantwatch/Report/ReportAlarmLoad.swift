@@ -1,8 +1,8 @@
 import PlantCore
 
 /// The alarm system's own figures for a report, after ISA-18.2 and EEMUA 191: only announced alarms count.
-extension ReportSection {
-  static func alarmLoad(_ model: ReportModel) -> ReportSection? {
+extension TextTable {
+  static func alarmLoad(_ model: ReportModel) -> TextTable? {
     let figures = model.operatorAlarms.figures
     let survey = model.operatorAlarms.survey
     let announced = figures.announced.reduce(0, +)
@@ -27,15 +27,15 @@ extension ReportSection {
       ])
     }
     let isShort = model.hours.map { $0 < 30 * 24 } ?? true
-    return ReportSection(
+    return TextTable(
       title: "Alarm load", header: ["what", "figure"], rows: rows,
       footnote: isShort ? "targets are meant for 30 days and one operator" : "")
   }
 
   /// The journal, when it was asked for.
-  static func journal(_ model: ReportModel) -> ReportSection? {
+  static func journal(_ model: ReportModel) -> TextTable? {
     guard let journal = model.journal else { return nil }
-    return ReportSection(
+    return TextTable(
       title: "Journal", header: ["at", "what", "device", "text"],
       rows: journal.entries.map { entry in
         let priority = entry.priority.map { " \($0)" } ?? ""
@@ -53,12 +53,12 @@ extension ReportSection {
 struct ReportJournal {
   /// A shift writes some hundreds of lines; a bad month some ten thousand.
   static let limit = 100_000
-  /// Only lines whose word, device or text contains this, ignoring case; a leading `!` inverts.
-  var filter = ""
+  /// Only lines that pass.
+  let filter: FilterExpression
   private(set) var entries: [JournalEntry] = []
   private(set) var dropped = 0
 
-  init(filter: String) { self.filter = filter }
+  init(filter: String) { self.filter = FilterExpression(filter) }
 
   mutating func take(_ event: Event) {
     guard let entry = event.journalEntry, entry.passes(filter) else { return }

@@ -1,15 +1,9 @@
 import PlantCore
 
-/// The report as sections of headed tables: what text and Markdown have in common.
-struct ReportSection {
-  var title: String
-  var header: [String]
-  var rows: [[String]]
-  /// A line under the table; empty when there is nothing to add.
-  var footnote = ""
-
+/// The report as headed tables: what text and Markdown have in common.
+extension TextTable {
   /// All sections of a report, in order.
-  static func all(_ model: ReportModel) -> [ReportSection] {
+  static func all(_ model: ReportModel) -> [TextTable] {
     [
       input(model), counts(model), alarms(model), alarmLoad(model), episodes(model), advisories(model), devices(model),
       silence(model), neverSeen(model), notices(model), journal(model),
@@ -17,13 +11,13 @@ struct ReportSection {
     .compactMap { $0 }
   }
 
-  private static func input(_ model: ReportModel) -> ReportSection {
+  private static func input(_ model: ReportModel) -> TextTable {
     let files = model.files.map(CleanLine.of).joined(separator: ", ")
     let span =
       model.first.isKnown && model.last.isKnown
       ? "\(model.first.iso8601) to \(model.last.iso8601) (\(spanText(model.last - model.first)))"
       : "no record says a time"
-    return ReportSection(
+    return TextTable(
       title: "Input", header: ["", ""],
       rows: [
         ["files", files], ["format", model.formatName], ["bytes", String(model.bytes)],
@@ -31,7 +25,7 @@ struct ReportSection {
       ])
   }
 
-  private static func counts(_ model: ReportModel) -> ReportSection {
+  private static func counts(_ model: ReportModel) -> TextTable {
     let counters = model.counters
     var rows = [
       ["readings", String(counters.readings)], ["anomalous readings", String(counters.anomalies)],
@@ -53,10 +47,10 @@ struct ReportSection {
     rows.append(["sensors", String(counters.sensors)])
     if counters.sensorsWithoutLimits > 0 { rows.append(["  no limits", String(counters.sensorsWithoutLimits)]) }
     if counters.doubtedLimits > 0 { rows.append(["  limit or unit wrong?", String(counters.doubtedLimits)]) }
-    return ReportSection(title: "Counts", header: ["what", "count"], rows: rows)
+    return TextTable(title: "Counts", header: ["what", "count"], rows: rows)
   }
 
-  private static func alarms(_ model: ReportModel) -> ReportSection {
+  private static func alarms(_ model: ReportModel) -> TextTable {
     var rows: [[String]] = []
     for alarm in model.alarms {
       let transitions = model.transitions[alarm.name, default: []]
@@ -69,17 +63,17 @@ struct ReportSection {
     }
     let dropped = model.droppedTransitions
     let undecided = !model.last.isKnown
-    return ReportSection(
+    return TextTable(
       title: "Alarms", header: ["alarm", "state", "at", "value", "why"], rows: rows,
       footnote: dropped > 0
         ? "\(dropped) more transitions were counted and are not listed"
         : undecided ? "no record says a time, so no alarm could be evaluated" : "")
   }
 
-  private static func episodes(_ model: ReportModel) -> ReportSection? {
+  private static func episodes(_ model: ReportModel) -> TextTable? {
     guard !model.worst.isEmpty else { return nil }
     let rest = model.episodesInAll - UInt64(model.worst.count)
-    return ReportSection(
+    return TextTable(
       title: "Worst episodes",
       header: ["priority", "device", "sensor", "kind", "opened", "lasted", "extreme", "limit", "count"],
       rows: model.worst.map { episode in
@@ -92,10 +86,10 @@ struct ReportSection {
       }, footnote: rest > 0 ? "and \(rest) more" : "")
   }
 
-  private static func advisories(_ model: ReportModel) -> ReportSection? {
+  private static func advisories(_ model: ReportModel) -> TextTable? {
     guard !model.advisories.isEmpty else { return nil }
     let rest = model.counters.advisories - UInt64(model.advisories.count)
-    return ReportSection(
+    return TextTable(
       title: "Advisories", header: ["device", "sensor", "kind", "opened", "lasted", "why"],
       rows: model.advisories.map { episode in
         [
@@ -105,16 +99,16 @@ struct ReportSection {
       }, footnote: rest > 0 ? "and \(rest) more" : "")
   }
 
-  private static func devices(_ model: ReportModel) -> ReportSection? {
+  private static func devices(_ model: ReportModel) -> TextTable? {
     guard !model.devices.isEmpty else { return nil }
-    return ReportSection(
+    return TextTable(
       title: "Top devices", header: ["device", "anomalies", "errors"],
       rows: model.devices.map { [CleanLine.of($0.name), String($0.anomalies), String($0.errors)] })
   }
 
-  private static func silence(_ model: ReportModel) -> ReportSection? {
+  private static func silence(_ model: ReportModel) -> TextTable? {
     guard !model.silent.isEmpty else { return nil }
-    return ReportSection(
+    return TextTable(
       title: "Silent at the end", header: ["device", "state", "last heard"],
       rows: model.silent.map {
         [CleanLine.of($0.name), word($0.freshness), $0.heard.isKnown ? $0.heard.iso8601 : "never"]
@@ -122,10 +116,10 @@ struct ReportSection {
       footnote: "\(model.counters.staleSensors) sensors stale, \(model.counters.deadSensors) dead in all")
   }
 
-  private static func neverSeen(_ model: ReportModel) -> ReportSection? {
+  private static func neverSeen(_ model: ReportModel) -> TextTable? {
     guard !model.neverSeen.isEmpty else { return nil }
     let limit = ReportModel.silentLimit
-    return ReportSection(
+    return TextTable(
       title: "Never seen", header: ["device", "name", "errors"],
       rows: model.neverSeen.prefix(limit).map {
         [CleanLine.of($0.name), CleanLine.of($0.label), $0.errors > 0 ? String($0.errors) : ""]
@@ -142,9 +136,9 @@ struct ReportSection {
     }
   }
 
-  private static func notices(_ model: ReportModel) -> ReportSection? {
+  private static func notices(_ model: ReportModel) -> TextTable? {
     guard !model.notices.isEmpty else { return nil }
-    return ReportSection(
+    return TextTable(
       title: "Notices", header: ["at", "what"],
       rows: model.notices.map { [$0.at.isKnown ? $0.at.iso8601 : "", CleanLine.of($0.text)] })
   }

@@ -2,43 +2,25 @@ import PlantCore
 
 /// The report for people at a terminal: aligned columns under plain headings.
 enum ReportText {
-  static func text(_ model: ReportModel) -> String { text(ReportSection.all(model), digest: model.digest) }
+  static func text(_ model: ReportModel) -> String { text(TextTable.all(model), digest: model.digest) }
 
-  static func text(_ sections: [ReportSection], digest: String) -> String {
+  static func text(_ sections: [TextTable], digest: String) -> String {
     var text = ""
     for section in sections {
       text += section.title.uppercased() + "\n"
-      let widths = widths(section)
-      if section.header.contains(where: { !$0.isEmpty }) { text += line(section.header, widths) }
-      for row in section.rows { text += line(row, widths) }
-      if !section.footnote.isEmpty { text += "  (\(section.footnote))\n" }
+      for line in section.lines { text += line + "\n" }
       text += "\n"
     }
     return text + "digest \(digest)"
-  }
-
-  private static func widths(_ section: ReportSection) -> [Int] {
-    section.header.indices.map { column in
-      ([section.header] + section.rows).map { $0[column].count }.max() ?? 0
-    }
-  }
-
-  private static func line(_ cells: [String], _ widths: [Int]) -> String {
-    var line = ""
-    for (cell, width) in zip(cells, widths) {
-      line += "  " + cell + String(repeating: " ", count: width - cell.count)
-    }
-    while line.hasSuffix(" ") { line.removeLast() }
-    return line + "\n"
   }
 }
 
 /// The report as Markdown, for a ticket or a wiki.
 enum ReportMarkdown {
-  static func text(_ model: ReportModel) -> String { text(ReportSection.all(model), digest: model.digest) }
+  static func text(_ model: ReportModel) -> String { text(TextTable.all(model), digest: model.digest) }
 
-  static func text(_ sections: [ReportSection], digest: String) -> String {
-    var text = "# plantwatch report\n"
+  static func text(_ sections: [TextTable], title: String = "plantwatch report", digest: String) -> String {
+    var text = "# \(title)\n"
     for section in sections {
       text += "\n## \(section.title)\n\n"
       text += row(section.header) + row(section.header.map { _ in "---" })

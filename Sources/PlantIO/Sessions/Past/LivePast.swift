@@ -8,7 +8,7 @@ final class LivePast {
   private var log: PastLog
   private var view: PastView?
   /// The moment the screen stands at; nil while it follows the present.
-  private var heading: Stamp?
+  private(set) var heading: Stamp?
   private let options: LiveOptions
   private let notices: NoticeBoard
 
@@ -34,7 +34,8 @@ final class LivePast {
     case .step(let records): step(records, engine)
     case .seekAnomaly(let forward): jump(log.anomalies, forward: forward, "anomaly", engine)
     case .seekAlarm(let forward): jump(log.alarms, forward: forward, "alarm", engine)
-    case .operate, .speed, .tryOut: break
+    case .seekNote(let forward): jumpToNote(forward: forward, engine)
+    case .operate, .speed, .tryOut, .note: break
     }
   }
 
@@ -71,6 +72,15 @@ final class LivePast {
     stand(at: target, engine)
   }
 
+  private func jumpToNote(forward: Bool, _ engine: borrowing Engine) {
+    let here = heading ?? engine.streamTime
+    guard let note = log.notes.neighbour(forward: forward, of: here), forward || note.at >= log.first else {
+      return tell("no \(forward ? "later" : "earlier") note is held")
+    }
+    stand(at: note.at, engine)
+    tell(note.text)
+  }
+
   private func tell(_ text: String) { notices.add(text, isWarning: false) }
 
   /// What the screen shows in place of the present; nil while it does not look back.
@@ -104,6 +114,9 @@ final class LivePast {
     }
     for moment in log.alarms where moment >= first && moment <= last {
       slots[Int((moment - first) / width)].isAlarm = true
+    }
+    for note in log.notes where note.at >= first && note.at <= last {
+      slots[Int((note.at - first) / width)].isNoted = true
     }
     return slots
   }

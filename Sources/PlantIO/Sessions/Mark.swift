@@ -1,0 +1,24 @@
+import PlantCore
+
+/// A place in time that somebody left a note about.
+struct Mark: Sendable {
+  var at: Stamp
+  var text: String
+
+  init(at: Stamp, text: String) { (self.at, self.text) = (at, text) }
+
+  /// Of a note that is a record of the stream.
+  init(_ event: OperationEvent) { (at, text) = (event.at, event.text) }
+}
+
+extension [Mark] {
+  /// Puts a mark where its time belongs.
+  mutating func insertInOrder(_ mark: Mark) {
+    insert(mark, at: lastIndex { $0.at <= mark.at }.map { $0 + 1 } ?? 0)
+  }
+
+  /// The next or previous one, seen from `time`.
+  func neighbour(forward: Bool, of time: Stamp) -> Mark? {
+    forward ? first { $0.at > time } : last { $0.at < time }
+  }
+}

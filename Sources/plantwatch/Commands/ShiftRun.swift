@@ -1,0 +1,64 @@
+import ArgumentParser
+import PlantCore
+import PlantIO
+
+/// `report --shift 06:00-14:00`: the handover sheet of a shift.
+struct ShiftRun {
+  let inputs: Inputs
+  let signals: StopSignals
+  let progress: Progress
+
+  /// Judges the recording up to the end of the shift and prints the sheet.
+  func print(_ shift: String, _ engine: EngineConfiguration, _ format: ReportCommand.Format) throws {
+    guard format != .json else {
+      throw SetupError("--shift", "is a sheet for people", fix: "--format text or markdown; --journal has the lines")
+    }
+    let span = try span(of: shift)
+    var inputs = inputs
+    inputs.range = Stamp(nanoseconds: .min + 1)...span.to
+    var journal = ReportJournal(filter: "")
+    var progress = progress
+    var query = Query()
+    query.alarmCount = 500
+    let outcome = try signals.heeded { shouldStop in
+      defer { progress.end() }
+      return try HeadlessRun.run(
+        inputs, configuration: engine, queries: [query], shouldStop: shouldStop, progress: { progress.show($0) },
+        events: { events in for event in events { journal.take(event) } })
+    }
+    guard let snapshot = outcome.snapshots.first else { return }
+    let sheet = Handover(
+      from: span.from, to: min(span.to, snapshot.streamTime), alarms: snapshot.operatorAlarms, entries: journal.entries)
+    let tables = sheet.tables { moment in
+      let zone = LocalZone.at(moment)
+      let day = CivilTime(moment, offsetSeconds: zone.offsetSeconds)
+      return "\(padded(day.year, 4))-\(padded(day.month, 2))-\(padded(day.day, 2)) "
+        + moment.timeOfDay(offsetSeconds: zone.offsetSeconds) + " \(zone.name)"
+    }
+    let clean = tables.map { table in
+      TextTable(
+        title: table.title, header: table.header, rows: table.rows.map { $0.map(CleanLine.of) },
+        footnote: table.footnote)
+    }
+    let digest = ConfigurationHash.hexadecimal(outcome.result.digest)
+    switch format {
+    case .markdown: Console.say(ReportMarkdown.text(clean, title: "Handover", digest: digest))
+    case .text, .json: Console.say(ReportText.text(clean, digest: digest))
+    }
+  }
+
+  /// The last such shift that begins within the recording.
+  private func span(of shift: String) throws(SetupError) -> (from: Stamp, to: Stamp) {
+    let parts = shift.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2 else {
+      throw SetupError("--shift \(shift)", "is no shift", fix: "06:00-14:00, or 22:00-06:00")
+    }
+    let last = inputs.lastTimeAtTail()
+    let day = last.isKnown ? last : inputs.firstTime
+    var from = try TimeArgument.parse(parts[0], firstTime: day)
+    var to = try TimeArgument.parse(parts[1], firstTime: day)
+    if to <= from { to = to + Interval.day }
+    if from > day { (from, to) = (from + -Interval.day, to + -Interval.day) }
+    return (from, to)
+  }
+}
