@@ -138,6 +138,9 @@ public struct Engine: ~Copyable {
   /// The largest arrival (or event) time so far.
   public var streamTime: Stamp { clock.now }
 
+  /// Whether the stream says that a broker is connected.
+  public var isConnected: Bool { feed.connection == .connected }
+
   /// Stream time of the first record.
   public var firstTime: Stamp { clock.first }
 

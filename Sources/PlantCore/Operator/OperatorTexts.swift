@@ -26,6 +26,16 @@ struct OperatorTexts: ~Copyable {
 
   func text(_ number: UInt32) -> String { number == 0 ? "" : names.text(number - 1) }
 
+  /// Replaces texts, each of which keeps its number.
+  mutating func replace(_ change: (UInt32, String) -> String) {
+    var changed = OperatorTexts()
+    for number in 0..<UInt32(names.count) {
+      let text = change(number + 1, names.text(number))
+      ByteSlice.over(text) { bytes in _ = changed.names.add(bytes, hash: NameHash.of(bytes)) }
+    }
+    self = changed
+  }
+
   func write(to image: inout ImageWriter) { names.write(to: &image) }
 
   mutating func read(from image: inout ImageReader) -> Bool { names.read(from: &image) }

@@ -80,4 +80,6 @@ public enum SessionCommand: Sendable, Hashable {
   case seekNote(forward: Bool)
   /// A note about the moment that is shown.
   case note(String)
+  /// Writes an incident bundle.
+  case export(ExportOrder)
 }

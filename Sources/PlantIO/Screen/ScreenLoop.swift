@@ -192,6 +192,9 @@ public struct ScreenLoop: ~Copyable {
       case .interrupt: _ = raise(SIGINT)
       case .suspend: screen.suspend()
       case .repaint: screen.repaint()
+      case .command(.export(var order)):
+        order.screen = canvas.textPlane
+        command(.export(order))
       case .command(let asked): command(asked)
       case .themeChanged:
         // A theme file that became unreadable since the start leaves the look as it was.

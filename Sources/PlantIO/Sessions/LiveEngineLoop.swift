@@ -33,6 +33,7 @@ final class LiveEngineLoop {
   private var wentToAlarm = false
   private var journal = JournalLog()
   private let past: LivePast
+  private let exporter: Exporter
   private let saver: StateSaver?
   private let configurationHash: String
   /// Whether something happened that a restart must not forget, and when the state was handed to the saver last.
@@ -58,6 +59,7 @@ final class LiveEngineLoop {
     batch = RecordBatch(capacity: Self.batchBytes + CaptureRecord.largestPayload + (256 << 10))
     let now = feed.clock.now()
     past = LivePast(options, notices, start: now)
+    exporter = Exporter(options.export, notices, told: mailbox.asked)
     nextTick = Stamp(seconds: now.second + 1)
     lastTurn = now
     lastSaved = now
@@ -91,6 +93,7 @@ final class LiveEngineLoop {
     recorder?.close()
     save(isLast: true)
     saver?.close()
+    exporter.end()
     return SessionResult(digest: engine.digest, counters: engine.counters, wentToAlarm: wentToAlarm)
   }
 
@@ -101,6 +104,7 @@ final class LiveEngineLoop {
     for command in mailbox.commands() {
       switch command {
       case .operate(let action, let why): record(action, why)
+      case .export(let order): exporter.begin(order, past.exported(order.span, engine))
       case .note(let text): record(.note(about: past.heading), text)
       default: past.carryOut(command, engine)
       }

@@ -17,6 +17,8 @@ public struct LiveOptions: Sendable {
   public var ringBytes = 16 << 20
   /// Events in stream order, for `--plain` and `--events`.
   public var events: EventSink?
+  /// Completes an incident bundle; nil where none can be asked for.
+  public var export: ExportSink?
 
   /// Makes options for an engine with everything else as usual.
   public init(engine: EngineConfiguration) { self.engine = engine }

@@ -7,9 +7,13 @@ final class NoticeBoard: Sendable {
     var notices: [Notice] = []
     /// What no event says and nobody has taken yet; a screen takes none.
     var untold: [Notice] = []
+    var count = 0
   }
   private static let limit = 50
   private let board = Mutex(Board())
+
+  /// How many there ever were.
+  var count: Int { board.withLock { $0.count } }
 
   var all: [Notice] { board.withLock { $0.notices } }
 
@@ -25,6 +29,7 @@ final class NoticeBoard: Sendable {
     let notice = Notice(at: SystemClock.wall(), text: text, isWarning: isWarning)
     board.withLock {
       $0.notices.append(notice)
+      $0.count += 1
       if $0.notices.count > Self.limit { $0.notices.removeFirst() }
       if !isEvent, $0.untold.count < Self.limit { $0.untold.append(notice) }
     }

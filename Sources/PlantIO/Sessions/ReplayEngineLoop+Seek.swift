@@ -32,6 +32,7 @@ extension ReplayEngineLoop {
     case .seekAlarm(let forward): jump(\.alarms, forward: forward, to: "alarm")
     case .seekNote(let forward): jumpToNote(forward: forward)
     case .note(let text): leaveNote(text)
+    case .export(let order): export(order)
     }
   }
 
@@ -54,6 +55,25 @@ extension ReplayEngineLoop {
     }
   }
 
+  private func export(_ order: ExportOrder) {
+    guard trials.isEmpty else { return note("limits are tried out: :limit reset first, then :export") }
+    guard options.inputs.format == .capture, options.inputs.isRepeatable else {
+      return note("only a capture can be exported from: readings without arrivals are copied as they are")
+    }
+    exporter.begin(order, exported(order.span))
+  }
+
+  /// What an export takes of the recording: from the checkpoint before its beginning to where the replay stands.
+  private func exported(_ span: Int64?) -> ExportSource? {
+    guard let index, let end = heading else { return nil }
+    let start = span.map { end + -$0 } ?? firstTime
+    let checkpoint = index.checkpoint { $0.time <= start }
+    return ExportSource(
+      stream: .inputs(options.inputs, offset: checkpoint?.offset ?? 0), image: checkpoint?.image,
+      time: checkpoint?.time ?? firstTime, isConnected: checkpoint?.isConnected ?? false, end: end,
+      configuration: configuration, notes: index.with { $0.ownNotes })
+  }
+
   private func jumpToNote(forward: Bool) {
     let here = heading ?? .unknown
     guard let mark = index?.with({ $0.notes.neighbour(forward: forward, of: here) }) else {
@@ -68,7 +88,9 @@ extension ReplayEngineLoop {
     guard let index, let here = heading else { return note("nothing can be noted about a pipe") }
     index.with {
       if $0.notes.count < ReplayIndex.markLimit {
-        $0.notes.insertInOrder(Mark(at: here, text: "\(text) (\(Person.here))"))
+        let mark = Mark(at: here, text: "\(text) (\(Person.here))")
+        $0.notes.insertInOrder(mark)
+        $0.ownNotes.insertInOrder(mark)
       }
     }
     note("noted about \(here.timeOfDay(offsetSeconds: LocalZone.at(here).0))")

@@ -20,6 +20,7 @@ final class ReplayEngineLoop {
   private let stop: StopFlag
   private let ended: WakeUp
   private var pipe: BlockPipe
+  let exporter: Exporter
   var engine: Engine
   private var block = BlockPipe.Block()
   private var at = 0
@@ -29,6 +30,8 @@ final class ReplayEngineLoop {
   var isAtEnd = false
   private var isWaitingForInput = false
   private var hasChanged = true
+  /// How many notices there were when the last snapshot was made.
+  private var toldNotices = 0
   private var isAwaited = false
   private var lastSnapshot: Int64 = 0
   private var status = SessionStatus()
@@ -44,6 +47,7 @@ final class ReplayEngineLoop {
     self.options = options
     configuration = options.engine
     self.pipe = pipe
+    exporter = Exporter(options.export, notices, told: mailbox.asked)
     self.mailbox = mailbox
     self.notices = notices
     self.stop = stop
@@ -74,6 +78,7 @@ final class ReplayEngineLoop {
     }
     pipe.cancel()
     scan?.end()
+    exporter.end()
     if !isAtEnd { engine.finish() }
     takeEvents(isPlaying: true)
     return SessionResult(
@@ -204,10 +209,12 @@ final class ReplayEngineLoop {
     let isScanned = index?.with { $0.isComplete } ?? false
     if isScanned != wasScanned || (!isScanned && now - lastSnapshot > Interval.second / 4) { hasChanged = true }
     wasScanned = isScanned
+    if notices.count != toldNotices { hasChanged = true }
     let isDue = hasChanged && wanted.isTaken && now - lastSnapshot >= Self.snapshotPace
     guard wanted.isNew || isDue else { return }
     lastSnapshot = now
     hasChanged = false
+    toldNotices = notices.count
     var snapshot = engine.snapshot(for: wanted.query)
     status.now = SystemClock.wall()
     let shown = engine.streamTime.isKnown ? engine.streamTime : status.now

@@ -9,6 +9,8 @@ final class ReplayIndex: Sendable {
     /// Bytes of the stream judged before it.
     var offset: Int
     var records: UInt64
+    /// Whether a broker was connected then.
+    var isConnected: Bool
     var image: [UInt8]
   }
   /// At most this much memory for checkpoints; beyond it every second one goes.
@@ -27,6 +29,8 @@ final class ReplayIndex: Sendable {
     var alarms: [Stamp] = []
     /// What was noted in the recording, and since it is open.
     var notes: [Mark] = []
+    /// Those since it is open.
+    var ownNotes: [Mark] = []
     /// What the recording comes to so far.
     var figures = TrialFigures()
     /// The journal as far as the scan has come.
@@ -196,7 +200,8 @@ final class ReplayScan: Sendable {
     private mutating func makeCheckpoint() {
       lastCheckpoint = offset
       let checkpoint = ReplayIndex.Checkpoint(
-        time: engine.streamTime, offset: offset, records: engine.counters.records, image: engine.image())
+        time: engine.streamTime, offset: offset, records: engine.counters.records,
+        isConnected: engine.isConnected, image: engine.image())
       spacing = index.with { [checkpoint] in
         $0.checkpoints.append(checkpoint)
         let size = $0.checkpoints.reduce(0) { $0 + $1.image.count }

@@ -13,6 +13,8 @@ public struct ReplayOptions: Sendable {
   public var hasTimeline = true
   /// Events in stream order while playing; not those passed over by seeking.
   public var events: EventSink?
+  /// Completes an incident bundle; nil where none can be asked for.
+  public var export: ExportSink?
 
   /// Makes options for recognised inputs with everything else as usual.
   public init(engine: EngineConfiguration, inputs: Inputs) {

@@ -17,6 +17,7 @@ enum TypedCommand {
     (":undo", "its old normal holds again"),
     (":note pump hums", "leave a note about this moment"),
     (":handover", "the sheet of the last 8 h, or since 06:00; with a name, who takes over"),
+    (":export 30m", "an incident bundle of so long; a name, --redact"),
     (":theme mono", "change the look"),
   ]
 
@@ -55,6 +56,7 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
   case "speed":
     return state.observed.isReplay ? pace(&state, rest.first ?? "") : state.complain(":speed belongs to a replay")
   case "handover": return handOver(&state, rest.joined(separator: " "), snapshot)
+  case "export": return export(&state, rest, snapshot)
   case "note":
     let text = rest.joined(separator: " ")
     return text.isEmpty ? state.complain(":note TEXT") : [.command(.note(text))]
@@ -202,4 +204,24 @@ private func handOver(_ state: inout UIState, _ text: String, _ snapshot: Snapsh
   }
   state.helpLine = 0
   return [.queryChanged]
+}
+
+/// `30m`, a folder's name, `--redact`, in any order.
+private func export(_ state: inout UIState, _ words: [String], _ snapshot: Snapshot) -> [Effect] {
+  let time = CivilTime(snapshot.session.now)
+  var order = ExportOrder(
+    folder: "plantwatch-\(padded(time.year, 4))\(padded(time.month, 2))\(padded(time.day, 2))T"
+      + "\(padded(time.hour, 2))\(padded(time.minute, 2))\(padded(time.second, 2))Z")
+  for word in words {
+    if word == "--redact" {
+      order.isRedacted = true
+    } else if let span = Durations.nanoseconds(word), span > 0 {
+      order.span = span
+    } else if word.hasPrefix("-") {
+      return state.complain(":export 30m NAME --redact")
+    } else {
+      order.folder = word
+    }
+  }
+  return [.command(.export(order))]
 }

@@ -78,7 +78,7 @@ extension UIState {
     query.journal.last = journal.last
     query.journal.filter = journal.filter
     if handoverFrom != nil, helpLine != nil {
-      query.alarmCount = 500
+      (query.alarmCount, query.alarmFilter) = (500, "")
       (query.journal.last, query.journal.filter, query.journal.count) = (nil, "", 4000)
       return query
     }

@@ -17,7 +17,9 @@ struct Run {
     self.options = options
     password = Secret.take(environment: "PLANTWATCH_PASSWORD")
     keyPassword = Secret.take(environment: "PLANTWATCH_KEY_PASSWORD")
-    settings = try Settings(config: options.config, environment: Environment.all)
+    // A bundle brings what it was judged by.
+    let config = options.config ?? IncidentBundle.configuration(of: options.replay)
+    settings = try Settings(config: config, environment: Environment.all)
   }
 
   func start() throws {
@@ -132,6 +134,7 @@ struct Run {
 
   private func liveOptions(_ engine: EngineConfiguration) -> LiveOptions {
     var live = LiveOptions(engine: engine)
+    live.export = IncidentBundle(site: settings.site).sink
     live.recordPath = settings.text("record", options.record, file: settings.site.record)
     return live
   }
@@ -196,7 +199,7 @@ struct Run {
 
   private func replay(_ files: [String]) throws {
     let file = settings.site.replay
-    var inputs = try Inputs(files)
+    var inputs = try Inputs(try IncidentBundle.captures(files))
     for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
     try inputs.narrow(
       from: settings.text("from", options.from, file: file.from), to: settings.text("to", options.to, file: file.to))
@@ -204,6 +207,7 @@ struct Run {
       settings.site.engine, header: inputs.header, topics: settings.texts("topic", options.topic, file: []))
     let isPlain = try isPlainRun()
     var replay = ReplayOptions(engine: engine, inputs: inputs)
+    replay.export = IncidentBundle(site: settings.site).sink
     replay.speed = try speed(isPlain: isPlain)
     replay.isPaused = settings.flag("paused", options.paused, file: file.isPaused) && !isPlain
     if isPlain {

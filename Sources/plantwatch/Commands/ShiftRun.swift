@@ -29,21 +29,10 @@ struct ShiftRun {
     guard let snapshot = outcome.snapshots.first else { return }
     let sheet = Handover(
       from: span.from, to: min(span.to, snapshot.streamTime), alarms: snapshot.operatorAlarms, entries: journal.entries)
-    let tables = sheet.tables { moment in
-      let zone = LocalZone.at(moment)
-      let day = CivilTime(moment, offsetSeconds: zone.offsetSeconds)
-      return "\(padded(day.year, 4))-\(padded(day.month, 2))-\(padded(day.day, 2)) "
-        + moment.timeOfDay(offsetSeconds: zone.offsetSeconds) + " \(zone.name)"
-    }
-    let clean = tables.map { table in
-      TextTable(
-        title: table.title, header: table.header, rows: table.rows.map { $0.map(CleanLine.of) },
-        footnote: table.footnote)
-    }
     let digest = ConfigurationHash.hexadecimal(outcome.result.digest)
     switch format {
-    case .markdown: Console.say(ReportMarkdown.text(clean, title: "Handover", digest: digest))
-    case .text, .json: Console.say(ReportText.text(clean, digest: digest))
+    case .markdown: Console.say(ReportMarkdown.text(sheet.cleanTables, title: "Handover", digest: digest))
+    case .text, .json: Console.say(ReportText.text(sheet.cleanTables, digest: digest))
     }
   }
 

@@ -79,6 +79,17 @@ struct SiteFile {
     values = reader.values
   }
 
+  /// What it says of judging, as TOML: nothing that connects, writes or names a place of this computer. Empty for the
+  /// defaults.
+  ///
+  /// - Parameter isRedacted: Leave the plant's name out, too.
+  func judging(isRedacted: Bool) -> String {
+    guard let path, let table = try? TextFile.readTOML(path).table else { return "" }
+    let rest = ["broker", "record", "state", "plain", "demo", "replay", "report"] + (isRedacted ? ["plant"] : [])
+    for key in rest { table.remove(at: key) }
+    return table.convert(to: .toml) + "\n"
+  }
+
   private mutating func read(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
     try reader.refuseUnknown(
       table, [],

@@ -47,6 +47,11 @@ enum TextFile {
   /// Whether something with this name exists.
   static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+  static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// Whether there is a plain file of this name with something in it.
   static func hasContent(_ path: String) -> Bool {
     var status = stat()

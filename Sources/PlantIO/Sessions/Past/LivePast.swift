@@ -35,8 +35,21 @@ final class LivePast {
     case .seekAnomaly(let forward): jump(log.anomalies, forward: forward, "anomaly", engine)
     case .seekAlarm(let forward): jump(log.alarms, forward: forward, "alarm", engine)
     case .seekNote(let forward): jumpToNote(forward: forward, engine)
-    case .operate, .speed, .tryOut, .note: break
+    case .operate, .speed, .tryOut, .note, .export: break
     }
+  }
+
+  /// What an export takes of what is held; nil while nothing is.
+  func exported(_ span: Int64?, _ engine: borrowing Engine) -> ExportSource? {
+    guard log.first.isKnown else { return nil }
+    let end = heading ?? engine.streamTime
+    let start = span.map { end + -$0 } ?? log.first
+    let first = log.segments.lastIndex { $0.time <= start } ?? 0
+    let segments = Array(log.segments[first...])
+    let image = segments[0].time.isKnown ? PastLog.plainContents(of: segments[0]).image : nil
+    return ExportSource(
+      stream: .held(segments), image: image, time: segments[0].time, isConnected: segments[0].isConnected, end: end,
+      configuration: options.engine, notes: [])
   }
 
   private func stand(at wish: Stamp, _ engine: borrowing Engine) {

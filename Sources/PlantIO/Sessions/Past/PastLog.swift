@@ -11,10 +11,12 @@ struct PastLog {
   static let markLimit = 4096
 
   /// A stretch of the stream and the engine's state before it.
-  struct Segment {
+  struct Segment: Sendable {
     /// Stream time of that state; unknown before the first record.
     var time: Stamp
     var records: UInt64
+    /// Whether a broker was connected then.
+    var isConnected: Bool
     /// Both compressed once the segment is closed.
     var image: [UInt8]
     var bytes: [UInt8]
@@ -82,7 +84,9 @@ struct PastLog {
     }
     close()
     segments.append(
-      Segment(time: engine.streamTime, records: engine.counters.records, image: engine.image(), bytes: []))
+      Segment(
+        time: engine.streamTime, records: engine.counters.records, isConnected: engine.isConnected,
+        image: engine.image(), bytes: []))
   }
 
   private mutating func close() {
@@ -101,10 +105,11 @@ struct PastLog {
   }
 
   /// The contents of a segment, plain.
-  func contents(of index: Int) -> (image: [UInt8], bytes: [UInt8]) {
-    let segment = segments[index]
+  func contents(of index: Int) -> (image: [UInt8], bytes: [UInt8]) { Self.plainContents(of: segments[index]) }
+
+  static func plainContents(of segment: Segment) -> (image: [UInt8], bytes: [UInt8]) {
     guard segment.isClosed else { return (segment.image, segment.bytes) }
-    return (Self.plain(segment.image), Self.plain(segment.bytes))
+    return (plain(segment.image), plain(segment.bytes))
   }
 
   private static func plain(_ bytes: [UInt8]) -> [UInt8] {
