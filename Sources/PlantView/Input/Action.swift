@@ -42,6 +42,8 @@ public enum Action: Sendable, Hashable {
   // Prompts.
   case type(Character)
   case eraseCharacter, eraseAll, accept, cancel
+  /// The next of what a line can be completed to, or the one before; and an older line, or a newer one.
+  case complete(Int), recall(Int)
   case confirm(Bool)
   /// A key that means nothing where the operator is.
   case unbound(Key)

@@ -39,11 +39,12 @@ public enum Dashboard {
   ) {
     if let line = state.helpLine, let sheet = state.handover(snapshot) {
       let look = Look(glyphs: state.glyphs, snapshot: snapshot, isBlind: isBlind)
-      HandoverOverlay(sheet: sheet, look: look).draw(into: &canvas, area: layout.body, firstLine: line)
+      HandoverOverlay(sheet: sheet, filter: state.helpFilter, look: look).draw(
+        into: &canvas, area: layout.body, firstLine: line)
       return
     }
     if let line = state.helpLine {
-      HelpOverlay(keymap: state.keymap, isReplay: state.showsReplayKeys, notices: state.observed.notices)
+      HelpOverlay(state)
         .draw(into: &canvas, area: layout.body, firstLine: line, glyphs: state.glyphs)
       return
     }

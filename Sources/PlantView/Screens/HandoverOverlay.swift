@@ -3,6 +3,8 @@ import PlantCore
 /// The handover sheet of a shift: what stands, what is put aside, what was not watched, what was noted.
 struct HandoverOverlay {
   var sheet: Handover
+  /// Only lines with this text, in either case; the heads stay.
+  var filter = ""
   var look: Look
 
   private struct Line {
@@ -15,7 +17,9 @@ struct HandoverOverlay {
     for table in sheet.tables(clock: { look.clock($0) }) {
       if !result.isEmpty { result.append(Line(text: "", isHead: false)) }
       result.append(Line(text: table.title, isHead: true))
-      for line in table.lines { result += Self.folded(line, width: width).map { Line(text: $0, isHead: false) } }
+      for line in table.lines where filter.isEmpty || line.lowercased().contains(filter.lowercased()) {
+        result += Self.folded(line, width: width).map { Line(text: $0, isHead: false) }
+      }
     }
     return result
   }
@@ -40,7 +44,9 @@ struct HandoverOverlay {
     guard !area.isEmpty else { return }
     canvas.fill(area)
     PaneTitle(
-      text: "Handover", notes: [":handover NAME takes over", ":export writes it down"], isFocused: true,
+      text: "Handover",
+      notes: filter.isEmpty ? [":handover NAME takes over", ":export writes it down"] : ["only \"\(filter)\""],
+      isFocused: true,
       glyphs: look.glyphs
     ).draw(into: &canvas, area: area.row(0))
     let content = area.dropFirst(1)

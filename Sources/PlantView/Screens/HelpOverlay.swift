@@ -4,6 +4,22 @@ struct HelpOverlay {
   var isReplay: Bool
   /// What the program had to tell, with its time, newest last.
   var notices: [String] = []
+  /// Only lines with this text, in either case.
+  var filter = ""
+
+  init(keymap: Keymap, isReplay: Bool, notices: [String] = []) {
+    (self.keymap, self.isReplay, self.notices) = (keymap, isReplay, notices)
+  }
+
+  /// Help as it stands in a state.
+  init(_ state: UIState) {
+    self.init(keymap: state.keymap, isReplay: state.showsReplayKeys, notices: state.observed.notices)
+    filter = state.helpFilter.lowercased()
+  }
+
+  private func passes(_ words: String...) -> Bool {
+    filter.isEmpty || words.joined(separator: " ").lowercased().contains(filter)
+  }
 
   private struct Line {
     var keys: String
@@ -19,10 +35,14 @@ struct HelpOverlay {
   private func lines(width: Int) -> [Line] {
     var result: [Line] = []
     let keysWidth = min(Self.keysWidth, width / 3)
+    let notices = notices.filter { passes($0) }
     if !notices.isEmpty { result += told("Notices", notices.suffix(Self.newest), width, keysWidth) }
     for context in KeyContext.allCases
     where context != .help && context != .question && (isReplay || context != .replay) {
-      let bindings = keymap.bindings.filter { $0.context == context && !$0.help.isEmpty }
+      let bindings = keymap.bindings.filter {
+        $0.context == context && !$0.help.isEmpty
+          && passes($0.keys.map(\.name).joined(separator: " "), $0.help, context.rawValue)
+      }
       guard !bindings.isEmpty else { continue }
       if !result.isEmpty { result.append(Line(keys: "", text: "")) }
       result.append(Line(keys: context.rawValue, text: "", isHead: true))
@@ -35,7 +55,7 @@ struct HelpOverlay {
       }
     }
     result += [Line(keys: "", text: ""), Line(keys: "Commands", text: "", isHead: true)]
-    for command in TypedCommand.help {
+    for command in TypedCommand.help where passes(command.words, command.text, "commands") {
       result.append(Line(keys: command.words, text: ""))
       for row in Self.wrapped(command.text.split(separator: " ").map(String.init), width: width - 5) {
         result.append(Line(keys: "", text: row, isWide: true))
@@ -86,7 +106,8 @@ struct HelpOverlay {
   func draw(into canvas: inout Canvas, area: Rect, firstLine: Int, glyphs: Glyphs) {
     guard !area.isEmpty else { return }
     canvas.fill(area)
-    PaneTitle(text: "Help", notes: [], isFocused: true, glyphs: glyphs).draw(into: &canvas, area: area.row(0))
+    PaneTitle(text: "Help", notes: filter.isEmpty ? [] : ["only \"\(filter)\""], isFocused: true, glyphs: glyphs).draw(
+      into: &canvas, area: area.row(0))
     let content = area.dropFirst(1)
     let count = columns(area.width)
     let width = area.width / count

@@ -5,6 +5,9 @@ private let sorts: [DeviceSort] = [.worstFirst, .name, .firstSeen, .mostAnomalie
 /// Filter, search and order.
 func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
   switch action {
+  case .find where state.helpLine != nil:
+    ask(&state, .helpFilter, before: state.helpFilter)
+    return []
   case .find:
     switch state.focus {
     case .messages: ask(&state, .messageSearch, before: state.messages.search)
@@ -43,7 +46,7 @@ private func ask(_ state: inout UIState, _ purpose: Prompt.Purpose, before: Stri
   state.prompt = Prompt(purpose: purpose, text: start, before: before)
 }
 
-private func search(_ state: inout UIState, isForward: Bool, _ snapshot: Snapshot) -> [Effect] {
+func search(_ state: inout UIState, isForward: Bool, _ snapshot: Snapshot) -> [Effect] {
   guard !state.messages.search.isEmpty else {
     state.remark = "nothing to search for yet: / asks for it"
     return []
@@ -79,78 +82,5 @@ func showMessage(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   state.messages.isGoingBack = false
   state.messages.pending = .trip(sensor: sensor, moment: trip.moment)
   state.messages.isWithoutMatch = false
-  return [.queryChanged]
-}
-
-/// Keys while a line is typed or a question is asked.
-func answer(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
-  if case .confirm(let isYes) = action {
-    let question = state.question
-    state.question = nil
-    guard isYes else { return [] }
-    if case .acknowledgeAll(let alarms, _) = question { return acknowledgeAll(&state, alarms) }
-    return [.quit]
-  }
-  guard var prompt = state.prompt else { return [] }
-  switch action {
-  case .type(let character):
-    guard prompt.text.count < 200, CleanText.width(of: String(character)) > 0, !character.isNewline else { return [] }
-    prompt.text.append(character)
-  case .eraseCharacter:
-    guard !prompt.text.isEmpty else { return [] }
-    prompt.text.removeLast()
-  case .eraseAll: prompt.text = ""
-  case .accept:
-    state.prompt = nil
-    return accept(&state, prompt, snapshot)
-  case .cancel:
-    state.prompt = nil
-    return apply(&state, prompt.purpose, prompt.before)
-  default: return []
-  }
-  state.prompt = prompt
-  // A filter shows what it does while it is typed; a search waits for Enter.
-  return prompt.purpose.isFilter ? apply(&state, prompt.purpose, prompt.text) : []
-}
-
-extension Prompt.Purpose {
-  /// Whether it acts while it is typed.
-  var isFilter: Bool {
-    switch self {
-    case .deviceFilter, .alarmFilter, .messageFilter, .journalFilter: true
-    case .messageSearch, .shelf, .outOfService, .command: false
-    }
-  }
-}
-
-private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapshot) -> [Effect] {
-  switch prompt.purpose {
-  case .deviceFilter, .alarmFilter, .messageFilter, .journalFilter: return apply(&state, prompt.purpose, prompt.text)
-  case .command: return carryOut(&state, line: prompt.text, snapshot)
-  case .shelf, .outOfService:
-    guard let alarm = prompt.alarm else { return [] }
-    return putAside(&state, alarm, isShelf: prompt.purpose == .shelf, prompt.text)
-  case .messageSearch: break
-  }
-  if !prompt.text.isEmpty { state.messages.search = prompt.text }
-  state.messages.match = nil
-  // The newest match first: an operator looks back from now.
-  return search(&state, isForward: false, snapshot)
-}
-
-private func apply(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: String) -> [Effect] {
-  switch purpose {
-  case .deviceFilter:
-    state.devices.filter = text
-    expectFrozenOrder(&state)
-  case .alarmFilter:
-    state.alarms.filter = text
-    (state.alarms.selected, state.anomalies.selected) = (nil, nil)
-  case .messageFilter: state.messages.filter = text
-  case .journalFilter:
-    state.journal.filter = text
-    state.journal.last = nil
-  case .messageSearch, .shelf, .outOfService, .command: return []
-  }
   return [.queryChanged]
 }

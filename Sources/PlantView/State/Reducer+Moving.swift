@@ -69,11 +69,11 @@ private func moveHelp(_ state: inout UIState, _ action: Action, _ snapshot: Snap
   let width = state.size.columns
   let lines =
     if let sheet = state.handover(snapshot) {
-      HandoverOverlay(sheet: sheet, look: Look(glyphs: state.glyphs, snapshot: snapshot, isBlind: false)).lineCount(
-        width: width)
+      HandoverOverlay(
+        sheet: sheet, filter: state.helpFilter, look: Look(glyphs: state.glyphs, snapshot: snapshot, isBlind: false)
+      ).lineCount(width: width)
     } else {
-      HelpOverlay(keymap: state.keymap, isReplay: state.showsReplayKeys, notices: state.observed.notices)
-        .lineCount(width: width)
+      HelpOverlay(state).lineCount(width: width)
     }
   let last = max(0, lines - page)
   let target = moved(state.helpLine ?? 0, by: action, count: last + 1, page: page)

@@ -37,7 +37,7 @@ private func effects(
   case .command: openCommandLine(&state, drawn)
   case .showMessage: showMessage(&state, drawn)
   case .find, .findNext, .findPrevious, .filterMessages, .sort, .reverse: look(&state, action, drawn)
-  case .type, .eraseCharacter, .eraseAll, .accept, .cancel, .confirm: answer(&state, action, drawn)
+  case .type, .eraseCharacter, .eraseAll, .accept, .cancel, .complete, .recall, .confirm: answer(&state, action, drawn)
   case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .nextNote, .previousNote, .faster, .slower,
     .present:
     travel(&state, action, snapshot)

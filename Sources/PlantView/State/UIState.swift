@@ -30,7 +30,11 @@ public struct UIState: Sendable {
   /// Which of its sensors has the large chart.
   public internal(set) var openedSensor = 0
   /// First line of the help overlay; nil while it is closed.
-  public internal(set) var helpLine: Int? { didSet { if helpLine == nil { handoverFrom = nil } } }
+  public internal(set) var helpLine: Int? { didSet { if helpLine == nil { (handoverFrom, helpFilter) = (nil, "") } } }
+  /// What lines of help, or of the sheet, are shown.
+  var helpFilter = ""
+  /// Lines typed before, oldest first, for each purpose.
+  var typed: [Prompt.Purpose: [String]] = [:]
   /// Whether the overlay is the handover sheet of a shift, and where that begins; nil while it is help.
   var handoverFrom: Stamp?
   /// The line being typed; nil while keys are commands.
@@ -202,7 +206,8 @@ public enum Question: Sendable, Hashable {
 public struct Prompt: Sendable, Hashable {
   /// What the line is for.
   public enum Purpose: Sendable, Hashable {
-    case deviceFilter, alarmFilter, messageSearch, messageFilter, journalFilter, shelf, outOfService, command
+    case deviceFilter, alarmFilter, helpFilter, messageSearch, messageFilter, journalFilter, shelf, outOfService,
+      command
   }
   public var purpose: Purpose
   public var text: String
@@ -210,6 +215,16 @@ public struct Prompt: Sendable, Hashable {
   public var before: String
   /// The alarm that is meant, as it was drawn when the line was begun.
   public var alarm: AlarmReference?
+  /// The text before it was completed, and which completion stands now; nil while none does.
+  var completed: String?
+  var choice = 0
+  /// How many lines back in what was typed before it stands, and what was being typed.
+  var recalled = 0
+  var draft = ""
+
+  init(purpose: Purpose, text: String, before: String, alarm: AlarmReference? = nil) {
+    (self.purpose, self.text, self.before, self.alarm) = (purpose, text, before, alarm)
+  }
 }
 
 /// What layout and keys need to know of the plant between two snapshots.

@@ -80,7 +80,7 @@ struct HintBar {
       case .alarmFilter: "only alarms and anomalies with: "
       case .messageSearch: "search messages: "
       case .messageFilter: "only messages with: "
-      case .journalFilter: "only lines with: "
+      case .journalFilter, .helpFilter: "only lines with: "
       case .shelf: "\(whose)shelve for how long, and why (2h reason): "
       case .outOfService: "\(whose)out of service, why: "
       case .command: ":"
@@ -95,7 +95,7 @@ struct HintBar {
     while CleanText.width(of: text, isASCII: canvas.isASCII) > room { text = text.dropFirst() }
     x += canvas.write(text, x: x, y: area.y, limit: room, role: .text)
     canvas.fill(Rect(x: x, y: area.y, width: 1, height: 1), with: state.glyphs.caret, role: .title)
-    if prompt.purpose.isFilter, let problem = FilterExpression(prompt.text).problem {
+    if prompt.purpose.isFilter, prompt.purpose != .helpFilter, let problem = FilterExpression(prompt.text).problem {
       if x + problem.count + 3 < area.maxX {
         canvas.write(problem, x: area.maxX - 1 - problem.count, y: area.y, role: .advisory)
       }

@@ -1,0 +1,74 @@
+import PlantCore
+import Testing
+
+@testable import PlantView
+
+/// Lines that are typed: completed, taken again, and shown while they are wrong.
+@Suite struct PromptTests {
+  private func typing(_ text: String, _ keys: Key..., on plant: Snapshot = Plant.incident()) -> Operator {
+    var person = Operator(plant)
+    person.press(.character(":"))
+    for character in text { person.press(.character(character)) }
+    for key in keys { person.press(key) }
+    return person
+  }
+
+  @Test func tabCompletesCommandsAndGoesRound() {
+    #expect(typing("ha", .tab).state.prompt?.text == "handover ")
+    #expect(typing("s", .tab).state.prompt?.text == "speed ")
+    #expect(typing("s", .tab, .tab).state.prompt?.text == "shelve ")
+    #expect(typing("s", .tab, .tab, .tab).state.prompt?.text == "speed ")
+    #expect(typing("s", .backTab).state.prompt?.text == "shelve ")
+    #expect(typing("zz", .tab).state.prompt?.text == "zz")
+  }
+
+  @Test func tabCompletesWhatACommandTakes() {
+    #expect(typing("device pump-0", .tab).state.prompt?.text == "device pump-01")
+    #expect(typing("device PUMP-0", .tab, .tab).state.prompt?.text == "device pump-02")
+    #expect(typing("limit temp", .tab).state.prompt?.text == "limit temperature")
+    #expect(typing("limit temperature hi", .tab, .tab).state.prompt?.text == "limit temperature high")
+    #expect(typing("theme m", .tab).state.prompt?.text == "theme mono")
+    #expect(typing("maintenance press-02 4", .tab).state.prompt?.text == "maintenance press-02 4h")
+  }
+
+  @Test func whatIsTypedAfterACompletionIsCompletedAnew() {
+    #expect(
+      typing("ha", .tab, .backspace, .backspace, .backspace, .tab).state.prompt?.text == "handover ")
+  }
+
+  @Test func upBringsBackWhatWasTypedAndDownTheDraft() {
+    var person = typing("handover 06:00", .enter)
+    person.press(.escape, .character(":"))
+    for character in "note x" { person.press(.character(character)) }
+    person.press(.enter, .character(":"), .character("g"), .up)
+    #expect(person.state.prompt?.text == "note x")
+    person.press(.up)
+    #expect(person.state.prompt?.text == "handover 06:00")
+    person.press(.up)
+    #expect(person.state.prompt?.text == "handover 06:00")
+    person.press(.down, .down)
+    #expect(person.state.prompt?.text == "g")
+  }
+
+  @Test func eachPurposeHasItsOwnLines() {
+    var person = typing("note x", .enter)
+    person.press(.character("/"), .up)
+    #expect(person.state.prompt?.text == "")
+  }
+
+  @Test func helpShowsOnlyWhatIsLookedFor() {
+    var person = Operator(Plant.incident(), columns: 120, rows: 40)
+    person.press(.character("?"), .character("/"))
+    for character in "shelve" { person.press(.character(character)) }
+    #expect(person.sees("shelve, or unshelve") && person.sees(":shelve 2h reason") && !person.sees("acknowledge"))
+    person.press(.enter, .escape, .character("?"))
+    #expect(person.sees("acknowledge the alarm"))
+  }
+
+  @Test func aFilterThatIsNotUnderstoodSaysSo() {
+    var person = Operator(Plant.incident(), columns: 120, rows: 40)
+    person.press(.character("/"))
+    for character in "value>warm" { person.press(.character(character)) }
+    #expect(person.sees("value> wants a number"))
+  }
+}
