@@ -4,7 +4,7 @@ import Testing
 
 /// The screens as pictures, to be read as well as compared.
 @Suite struct PictureTests {
-  static let sizes = [(40, 12), (80, 24), (120, 40), (200, 60)]
+  static let sizes = [(40, 12), (80, 24), (84, 50), (120, 40), (240, 67)]
   static let glyphs = [(Glyphs.unicode, "utf8"), (Glyphs.ascii, "ascii")]
 
   @Test(arguments: sizes, glyphs) func incident(size: (Int, Int), glyphs: (Glyphs, String)) throws {
