@@ -12,6 +12,8 @@ struct ScreenLayout: Equatable {
   var body: Rect
   /// The panes that are drawn, from top to bottom; each begins with its title row.
   var panes: [(pane: Pane, area: Rect)]
+  /// Room beside the anomalies for the trend of what the cursor stands on; empty on a screen that has none.
+  var trend = Rect(x: 0, y: 0, width: 0, height: 0)
   var replayBar: Rect
   var hints: Rect
 
@@ -43,12 +45,28 @@ struct ScreenLayout: Equatable {
       panes = [(focus, body)]
     } else {
       panes = Self.stacked(body, deviceRows: deviceRows)
+      makeRoomForTrend()
     }
+  }
+
+  private static let anomalyColumns = 112
+
+  /// A wide screen has columns that no anomaly needs.
+  private mutating func makeRoomForTrend() {
+    guard let place = panes.firstIndex(where: { $0.pane == .anomalies }), panes[place].area.height >= 8,
+      body.width >= Self.anomalyColumns + 60
+    else { return }
+    let area = panes[place].area
+    panes[place].area = Rect(x: area.x, y: area.y, width: Self.anomalyColumns, height: area.height)
+    trend = Rect(
+      x: area.x + Self.anomalyColumns + 1, y: area.y, width: area.width - Self.anomalyColumns - 1, height: area.height)
   }
 
   /// Devices get what they need, messages what is left; each pane keeps a useful least.
   private static func stacked(_ body: Rect, deviceRows: Int) -> [(pane: Pane, area: Rect)] {
-    let anomalies = min(10, max(4, body.height / 7))
+    // On a wide screen a trend stands beside them.
+    let isWide = body.width >= anomalyColumns + 60
+    let anomalies = min(isWide ? 16 : 10, max(4, body.height / (isWide ? 5 : 7)))
     let leastMessages = min(14, max(5, body.height / 6))
     let devices = min(max(deviceRows, 3) + 1, body.height - anomalies - leastMessages)
     let messages = body.height - anomalies - devices

@@ -66,6 +66,12 @@ public enum Dashboard {
       ).draw(into: &canvas, area: layout.body)
       return
     }
+    if !layout.trend.isEmpty {
+      let pointed = state.observed.pointed
+      let detail = shown.focus.flatMap { $0.row.id == pointed?.device ? $0 : nil }
+      CursorTrend(detail: detail, sensor: pointed?.sensor, types: shown.types, look: look)
+        .draw(into: &canvas, area: layout.trend)
+    }
     for (pane, area) in layout.panes {
       let isFocused = pane == state.focus
       switch pane {

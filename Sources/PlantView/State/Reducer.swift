@@ -118,6 +118,11 @@ private func resize(_ state: inout UIState, to size: Size) -> [Effect] {
 }
 
 /// Notes what layout and keys need of a new snapshot, and takes the answer to a search.
+private func pointedPlace(_ state: UIState, _ shown: Snapshot) -> (device: DeviceID, sensor: SensorID?)? {
+  if state.focus == .anomalies, let episode = pointedEpisode(state, shown) { return (episode.device, episode.sensor) }
+  return (state.devices.selected ?? shown.devices.rows.first?.id).map { ($0, nil) }
+}
+
 /// A remark answers a key: when it has been read it must not seem to speak of what is new.
 private func endRemark(_ state: inout UIState, at now: Stamp) {
   guard let text = state.remark, now.isKnown else { return state.observed.remark = nil }
@@ -146,6 +151,7 @@ private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   if session.notices.last?.isWarning == true, notices.last != state.observed.notices.last { state.remark = nil }
   state.observed.notices = notices
   endRemark(&state, at: session.now)
+  state.observed.pointed = pointedPlace(state, state.picture(snapshot))
   if state.focus == .alarms, state.alarms.selected == nil {
     // The cursor is on an alarm, never on a place in the list that another may take.
     state.alarms.selected = snapshot.operatorAlarms.rows.first?.reference.subject

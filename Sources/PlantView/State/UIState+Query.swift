@@ -60,7 +60,7 @@ extension UIState {
     query.sort = devices.sort
     query.isReversed = devices.isReversed
     query.deviceFilter = devices.filter
-    query.focus = detailed
+    query.focus = detailed ?? (layout.trend.isEmpty ? nil : observed.pointed?.device)
     query.firstRow = devices.firstRow
     query.keepVisible = devices.selected
     let isOverview = opened == nil

@@ -242,6 +242,8 @@ public struct Observed: Sendable {
   public var types: [SensorTypeInfo] = []
   /// The session's notices with their times, newest last.
   public var notices: [String] = []
+  /// What the cursor stands on: a device, and of an anomaly its sensor.
+  var pointed: (device: DeviceID, sensor: SensorID?)?
   /// The remark that stands, and since when.
   var remark: (text: String, since: Stamp)?
 }

@@ -15,7 +15,10 @@ struct PlantWall {
     let content = area.dropFirst(1)
     let plan = Self.plan(list, type: type, area: content)
     let cursor = list.tiles.firstIndex { $0.id == selected } ?? 0
-    PaneTitle(text: title, notes: notes + counts + named(cursor, plan), isFocused: true, glyphs: look.glyphs)
+    let first = Self.firstLine(firstLine, plan: plan, cursor: cursor, height: content.height)
+    let below = plan.lines.count - first - content.height
+    let notes = named(cursor, plan) + (below > 0 ? ["\(below) rows below"] : []) + self.notes + counts
+    PaneTitle(text: title, notes: notes, isFocused: true, glyphs: look.glyphs)
       .draw(into: &canvas, area: area.row(0))
     guard !list.tiles.isEmpty else {
       canvas.write(
@@ -23,7 +26,6 @@ struct PlantWall {
         limit: content.width - 2, role: .muted)
       return
     }
-    let first = Self.firstLine(firstLine, plan: plan, cursor: cursor, height: content.height)
     for (index, line) in plan.lines.dropFirst(first).prefix(content.height).enumerated() {
       let row = content.row(index)
       switch line {
