@@ -18,6 +18,8 @@ public struct ScreenOptions: Sendable {
   public var theme: String
   /// The themes that T goes through.
   public var themes: ThemeLibrary
+  /// Where they come from; what changes there is seen within a second. Nil leaves them as they are.
+  public var themeFolder: ThemeFolder?
   public var keymap = Keymap.standard
   /// The pane that has the whole body at the start; nil shows all of them.
   public var layout: Pane?
@@ -45,7 +47,7 @@ public struct ScreenLoop: ~Copyable {
   private var state: UIState
   private var palette: Palette
   private var canvas: Canvas
-  private let options: ScreenOptions
+  private var options: ScreenOptions
   private let depth: ColorDepth
   private var snapshot = Snapshot()
   /// What the operator last saw; keys point at this.
@@ -53,6 +55,7 @@ public struct ScreenLoop: ~Copyable {
   private var sentQuery: Query?
   private var lastFrame: Int64 = .min / 2
   private var lastPage: Int64 = .min / 2
+  private var lastLook = Self.now
   /// Calls for the operator's ear that have been heard; nil before the first picture.
   private var heardCalls: UInt64?
 
@@ -124,6 +127,7 @@ public struct ScreenLoop: ~Copyable {
         sendQuery(send)
         isDirty = true
       }
+      if followThemes() { hasKey = true }
       let size = screen.size
       if size != state.size {
         _ = perform(reduce(&state, .resize(size), snapshot, drawn: drawn), command)
@@ -197,12 +201,32 @@ public struct ScreenLoop: ~Copyable {
         command(.export(order))
       case .command(let asked): command(asked)
       case .themeChanged:
-        // A theme file that became unreadable since the start leaves the look as it was.
-        if let theme = try? options.themes.theme(state.theme) { palette = Palette(theme, depth: depth) }
+        takeTheme()
       case .queryChanged: break
       }
     }
     return false
+  }
+
+  /// Looks as the theme says that is chosen; one that cannot be read leaves the look as it was, and says why.
+  private mutating func takeTheme() {
+    do {
+      palette = Palette(try options.themes.theme(state.theme), depth: depth)
+    } catch {
+      state.tell("the look stays: \(error)")
+    }
+  }
+
+  /// Whether the themes have changed on disk since they were read, and the look with them.
+  private mutating func followThemes() -> Bool {
+    guard var folder = options.themeFolder, Self.now > lastLook + Interval.second else { return false }
+    lastLook = Self.now
+    guard folder.hasChanged else { return false }
+    options.themes = folder.read()
+    options.themeFolder = folder
+    state.take(themes: options.themes.names)
+    takeTheme()
+    return true
   }
 
   /// Sends the query when it differs from the one sent last.

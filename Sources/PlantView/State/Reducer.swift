@@ -54,7 +54,8 @@ private func serve(_ state: inout UIState, _ action: Action, _ snapshot: Snapsho
     state.helpLine = state.helpLine == nil ? 0 : nil
     return []
   case .theme:
-    guard let index = state.themes.firstIndex(of: state.theme), state.themes.count > 1 else { return [] }
+    guard state.themes.count > 1 else { return [] }
+    let index = state.themes.firstIndex(of: state.theme) ?? -1
     state.theme = state.themes[(index + 1) % state.themes.count]
     return [.themeChanged]
   case .repaint: return [.repaint]

@@ -113,6 +113,12 @@ public struct UIState: Sendable {
     return observed.isReplay || frozen != nil ? [.replay] + here : here
   }
 
+  /// Says something about the program itself.
+  public mutating func tell(_ text: String) { remark = text }
+
+  /// Takes the names of the themes there are now; the one in use stays, also when its file has gone.
+  public mutating func take(themes: [String]) { self.themes = themes }
+
   /// Says why nothing is done.
   mutating func complain(_ text: String) -> [Effect] {
     remark = text

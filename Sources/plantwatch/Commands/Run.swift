@@ -246,6 +246,8 @@ struct Run {
     if try isPlainRun() { return nil }
     var screen = ScreenOptions()
     screen.keymap = settings.user.keymap
+    screen.themeFolder = settings.user.themeFolder
+    if let themes = screen.themeFolder?.read() { screen.themes = themes }
     screen.layout = settings.user.layout
     if settings.flag("wall", options.wall, file: settings.user.isWall) {
       screen.keymap = screen.keymap.unattended

@@ -6,6 +6,7 @@ struct ThemesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "themes", abstract: "List and preview the themes.")
 
   func run() throws {
-    for line in try ThemePreview.lines(ThemeLibrary.builtIn) { Console.say(line) }
+    var folder = try UserFile(environment: Environment.all).themeFolder
+    for line in try ThemePreview.lines(folder?.read() ?? .builtIn) { Console.say(line) }
   }
 }

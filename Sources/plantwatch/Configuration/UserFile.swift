@@ -13,6 +13,8 @@ struct UserFile {
   var keymap = Keymap.standard
   /// Whether nobody sits at the screen; nil when the file does not say.
   var isWall: Bool?
+  /// The user's own themes; nil without a home.
+  var themeFolder: ThemeFolder?
   private var isUTC = false
   var values: [ValueInForce] = []
 
@@ -23,6 +25,7 @@ struct UserFile {
     let base =
       environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
       ?? environment["HOME"].map { $0 + "/.config" }
+    themeFolder = base.map { ThemeFolder(path: $0 + "/plantwatch/themes") }
     guard let path = base.map({ $0 + "/plantwatch/user.toml" }), TextFile.exists(path) else { return }
     let (text, table) = try TextFile.readTOML(path)
     var reader = ConfigurationReader(file: path, text: text)
