@@ -97,6 +97,12 @@ public struct ScreenLoop: ~Copyable {
     unsafe (screen.restoreBytes, screen.savedModes)
   }
 
+  /// Draws the empty frame of a session that is still being made.
+  public mutating func open(_ mode: Mode) {
+    snapshot.session.mode = mode
+    draw()
+  }
+
   /// Runs until the operator or the caller ends it; the terminal is given back when the loop itself goes.
   ///
   /// - Parameters:

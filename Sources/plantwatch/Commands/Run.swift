@@ -69,7 +69,7 @@ struct Run {
     live.stateFile = try stateFile(engine, urls)
     let screen = try takeScreen()
     if let screen {
-      try ScreenRun(screen).live { () throws(SetupError) in try LiveSession(live, brokers: brokers) }
+      try ScreenRun(screen).live(.live) { () throws(SetupError) in try LiveSession(live, brokers: brokers) }
     } else {
       try PlainRun(endsWithoutBroker: true).live { sink throws(SetupError) in
         live.events = sink
@@ -96,7 +96,7 @@ struct Run {
     var live = liveOptions(engine)
     let screen = try takeScreen()
     if let screen {
-      try ScreenRun(screen).live { () throws(SetupError) in try LiveSession(live, demo: plant()) }
+      try ScreenRun(screen).live(.demo) { () throws(SetupError) in try LiveSession(live, demo: plant()) }
     } else {
       try PlainRun(endsWithoutBroker: false).live { sink throws(SetupError) in
         live.events = sink

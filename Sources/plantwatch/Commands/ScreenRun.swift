@@ -10,8 +10,8 @@ struct ScreenRun {
 
   init(_ options: ScreenOptions) { self.options = options }
 
-  func live(_ make: () throws(SetupError) -> LiveSession) throws {
-    let loop = try takeTerminal()
+  func live(_ mode: Mode, _ make: () throws(SetupError) -> LiveSession) throws {
+    let loop = try takeTerminal(mode)
     let signals = StopSignals()
     let session = try make()
     let outcome = run(loop, session.mailbox, signals)
@@ -19,17 +19,20 @@ struct ScreenRun {
   }
 
   func replay(_ make: () throws(SetupError) -> ReplaySession) throws {
-    let loop = try takeTerminal()
+    let loop = try takeTerminal(.replay)
     let signals = StopSignals()
     let session = try make()
     let outcome = run(loop, session.mailbox, signals)
     try end(outcome, signals) { session.stop() }
   }
 
-  private func takeTerminal() throws(SetupError) -> ScreenLoop {
+  private func takeTerminal(_ mode: Mode) throws(SetupError) -> ScreenLoop {
     CrashGuard.install()
     do {
-      return try ScreenLoop(options: options)
+      var loop = try ScreenLoop(options: options)
+      // The frame stands before broker or file have answered.
+      loop.open(mode)
+      return loop
     } catch {
       throw SetupError("the terminal", "\(error)", fix: "--plain needs none")
     }
