@@ -39,6 +39,14 @@ import Testing
     try PictureFile(name: "no-connection-\(size.0)x\(size.1)-utf8").check(person.canvas)
   }
 
+  @Test func deviceInDots() throws {
+    var glyphs = Glyphs.unicode
+    glyphs.hasBraille = true
+    var person = Operator(Plant.incident(), columns: 120, rows: 40, glyphs: glyphs)
+    person.press(.enter)
+    try PictureFile(name: "device-120x40-braille").check(person.canvas)
+  }
+
   @Test func emptyPlant() throws {
     var plant = Snapshot()
     plant.session = Plant.session()

@@ -29,6 +29,8 @@ public struct ScreenOptions: Sendable {
   public var wantsTrueColour = false
   /// ASCII glyphs even in a UTF-8 locale.
   public var isASCIIOnly = false
+  /// Trends in braille dots.
+  public var hasBraille = false
   /// The least time between two frames that only new data asks for, in nanoseconds.
   public var liveInterval: Int64 = 250 * Interval.millisecond
 
@@ -80,7 +82,8 @@ public struct ScreenLoop: ~Copyable {
     let depth = ColorDepth.detect(
       colours: screen.colours, hasDirectColour: screen.hasDirectColour, noColor: options.noColor)
     let isASCII = options.isASCIIOnly || !screen.isUTF8
-    let glyphs = Glyphs(isASCII: isASCII, hasFaintLook: depth != .indexed8 && depth != .mono)
+    var glyphs = Glyphs(isASCII: isASCII, hasFaintLook: depth != .indexed8 && depth != .mono)
+    glyphs.hasBraille = options.hasBraille
     let size = screen.size
     self.options = options
     self.depth = depth

@@ -8,6 +8,8 @@ public struct Glyphs: Sendable, Hashable {
   public let isASCII: Bool
   /// Whether the terminal can draw faintly; where it cannot, the shading is thinner.
   public let hasFaintLook: Bool
+  /// Whether trends are drawn in dots, four steps a cell instead of two: for fonts that have them.
+  public var hasBraille = false
 
   /// For UTF-8 locales.
   public static let unicode = Glyphs(isASCII: false)
@@ -48,7 +50,21 @@ public struct Glyphs: Sendable, Hashable {
 
   /// Heights from lowest to highest. The lowest is a mark too: zero is not nothing.
   var heights: [Unicode.Scalar] {
-    isASCII ? ["_", ".", "-", "=", "*", "#"] : ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+    if hasBraille, !isASCII { return ["⣀", "⣤", "⣶", "⣿"] }
+    return isASCII ? ["_", ".", "-", "=", "*", "#"] : ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+  }
+
+  /// Steps of a large trend in one cell.
+  var trendSteps: Int { hasBraille && !isASCII ? 4 : 2 }
+
+  /// The cell of a large trend whose steps from `first` to `last` are drawn, counted from below.
+  func trendCell(_ first: Int, _ last: Int) -> Unicode.Scalar {
+    if isASCII { return "*" }
+    guard hasBraille else { return first > 0 ? "▀" : last > 0 ? "█" : "▄" }
+    // Both dots of each row, from below.
+    let rows: [UInt32] = [0xC0, 0x24, 0x12, 0x09]
+    let dots = rows[first...last].reduce(0, |)
+    return Unicode.Scalar(0x2800 + dots) ?? "*"
   }
 
   func direction(_ direction: Direction?) -> Unicode.Scalar {

@@ -3,7 +3,7 @@ import PlantCore
 /// A large trend on the sensor's scale: the normal band as ground, limits as lines, time below, and beside the axis
 /// where its average is expected.
 ///
-/// Two steps a row. A slot is drawn from its least to its greatest value, brighter where it broke a limit; where
+/// Two steps a row, four in dots. A slot is drawn from its least to its greatest value, brighter where it broke a limit; where
 /// nothing came there is nothing.
 struct TrendChart {
   var trend: Trend
@@ -64,7 +64,8 @@ struct TrendChart {
 
   private func drawPoints(into canvas: inout Canvas, plot: Rect, range: ClosedRange<Double>) {
     let points = trend.points.suffix(plot.width)
-    let steps = plot.height * 2
+    let perCell = look.glyphs.trendSteps
+    let steps = plot.height * perCell
     func step(_ value: Float) -> Int {
       let share = (Double(value) - range.lowerBound) / (range.upperBound - range.lowerBound)
       return Int(max(0, min(Double(steps - 1), (share * Double(steps)).rounded(.down))))
@@ -74,13 +75,12 @@ struct TrendChart {
       if !point.isAbsent {
         let (bottom, top) = (step(point.minimum), step(point.maximum))
         let breaks = breaksLimit(point)
-        for cell in (bottom / 2)...(top / 2) {
-          let hasLower = bottom <= cell * 2
-          let hasUpper = top >= cell * 2 + 1
-          let scalar: Unicode.Scalar =
-            look.glyphs.isASCII ? "*" : hasLower && hasUpper ? "█" : hasUpper ? "▀" : "▄"
+        for cell in (bottom / perCell)...(top / perCell) {
+          let first = max(0, bottom - cell * perCell)
+          let last = min(perCell - 1, top - cell * perCell)
           canvas.fill(
-            Rect(x: x, y: plot.maxY - 1 - cell, width: 1, height: 1), with: scalar, role: breaks ? .title : .trend)
+            Rect(x: x, y: plot.maxY - 1 - cell, width: 1, height: 1), with: look.glyphs.trendCell(first, last),
+            role: breaks ? .title : .trend)
         }
       }
       x += 1

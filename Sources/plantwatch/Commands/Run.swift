@@ -247,6 +247,7 @@ struct Run {
     var screen = ScreenOptions()
     screen.keymap = settings.user.keymap
     screen.themeFolder = settings.user.themeFolder
+    screen.hasBraille = settings.user.hasBraille ?? false
     if let themes = screen.themeFolder?.read() { screen.themes = themes }
     screen.layout = settings.user.layout
     if settings.flag("wall", options.wall, file: settings.user.isWall) {

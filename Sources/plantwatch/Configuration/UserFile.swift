@@ -15,6 +15,8 @@ struct UserFile {
   var isWall: Bool?
   /// The user's own themes; nil without a home.
   var themeFolder: ThemeFolder?
+  /// Whether trends are drawn in braille dots; nil when the file does not say.
+  var hasBraille: Bool?
   private var isUTC = false
   var values: [ValueInForce] = []
 
@@ -29,7 +31,7 @@ struct UserFile {
     guard let path = base.map({ $0 + "/plantwatch/user.toml" }), TextFile.exists(path) else { return }
     let (text, table) = try TextFile.readTOML(path)
     var reader = ConfigurationReader(file: path, text: text)
-    try reader.refuseUnknown(table, [], known: ["theme", "layout", "timeZone", "wall", "keys"])
+    try reader.refuseUnknown(table, [], known: ["theme", "layout", "timeZone", "trend", "wall", "keys"])
     theme = try reader.text(table, [], "theme")
     isWall = try reader.flag(table, [], "wall")
     if let zone = try reader.text(table, [], "timeZone") {
@@ -37,6 +39,12 @@ struct UserFile {
         throw reader.problem(["timeZone"], "\"\(zone)\" is no choice", fix: "\"local\" or \"UTC\"")
       }
       isUTC = zone == "UTC"
+    }
+    if let trend = try reader.text(table, [], "trend") {
+      guard ["block", "braille"].contains(trend) else {
+        throw reader.problem(["trend"], "\"\(trend)\" is no choice", fix: "\"block\" or \"braille\"")
+      }
+      hasBraille = trend == "braille"
     }
     if let name = try reader.text(table, [], "layout") {
       let names = ["overview"] + Pane.allCases.map(\.name)
