@@ -17,7 +17,8 @@ public enum Dashboard {
       return
     }
     header.draw(into: &canvas, area: layout.header)
-    AlarmStrip(snapshot: snapshot, glyphs: state.glyphs).draw(into: &canvas, area: layout.strip)
+    AlarmStrip(snapshot: snapshot, glyphs: state.glyphs, isOfNow: state.isRewound).draw(
+      into: &canvas, area: layout.strip)
     let trouble = Trouble(snapshot)
     if let trouble { trouble.draw(into: &canvas, area: layout.banner) }
     drawBody(state, snapshot, layout, isBlind: trouble?.isBlind ?? false, into: &canvas)

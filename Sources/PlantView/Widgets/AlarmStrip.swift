@@ -4,6 +4,8 @@ import PlantCore
 struct AlarmStrip {
   var snapshot: Snapshot
   var glyphs: Glyphs
+  /// Whether the panes below show another moment than the strip does.
+  var isOfNow = false
 
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
@@ -22,6 +24,10 @@ struct AlarmStrip {
   }
 
   private var process: [FittedLine.Item] {
+    (isOfNow ? [.init(forms: ["now", ""], role: .muted, keep: 86)] : []) + processAlarm
+  }
+
+  private var processAlarm: [FittedLine.Item] {
     let episodes = snapshot.episodes
     guard let worst = episodes.worst else {
       let isWaiting = snapshot.counters.records == 0

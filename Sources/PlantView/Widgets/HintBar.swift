@@ -39,6 +39,8 @@ struct HintBar {
       for binding in state.keymap.bindings where binding.context == context && !binding.hint.isEmpty {
         // Nothing is done about the past, so nothing is offered.
         if binding.action.isOperating, state.showsReplayKeys { continue }
+        // A speed belongs to a recording.
+        if !state.observed.isReplay, binding.action == .faster || binding.action == .slower { continue }
         // A key that a nearer place has taken means something else there.
         guard let key = binding.keys.first, taken.insert(key).inserted else { continue }
         let isHelp = binding.action == .help
