@@ -51,7 +51,7 @@ struct RewindKeyTests {
   func panes() {
     let person = rewound()
     #expect(person.lines[0].hasPrefix(" REWOUND to 13:05:12"))
-    #expect(person.lines[1].contains("press-02 temperature HIGH-HIGH"))
+    #expect(person.lines[1].contains("now   ■1 press-02 temperature HIGH-HIGH") && !person.sees("+ faster"))
     #expect(!person.lines.dropFirst(4).contains { $0.contains("HIGH-HIGH") })
     #expect(person.sees("2h00 held") && person.sees("Messages · up to 13:05:12"))
   }
