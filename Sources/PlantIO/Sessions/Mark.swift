@@ -3,12 +3,16 @@ import PlantCore
 /// A place in time that somebody left a note about.
 struct Mark: Sendable {
   var at: Stamp
-  var text: String
+  var note: String
+  var by: String
 
-  init(at: Stamp, text: String) { (self.at, self.text) = (at, text) }
+  init(at: Stamp, note: String, by: String) { (self.at, self.note, self.by) = (at, note, by) }
 
   /// Of a note that is a record of the stream.
-  init(_ event: OperationEvent) { (at, text) = (event.at, event.text) }
+  init(_ event: OperationEvent) { (at, note, by) = (event.at, event.why, event.by) }
+
+  /// Note and author.
+  var text: String { by.isEmpty ? note : "\(note) (\(by))" }
 }
 
 extension [Mark] {

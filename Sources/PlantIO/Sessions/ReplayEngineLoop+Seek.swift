@@ -71,7 +71,7 @@ extension ReplayEngineLoop {
     return ExportSource(
       stream: .inputs(options.inputs, offset: checkpoint?.offset ?? 0), image: checkpoint?.image,
       time: checkpoint?.time ?? firstTime, isConnected: checkpoint?.isConnected ?? false, end: end,
-      configuration: configuration, notes: index.with { $0.ownNotes })
+      configuration: configuration, notes: index.with { [end] in $0.notes.filter { $0.at <= end } })
   }
 
   private func jumpToNote(forward: Bool) {
@@ -88,9 +88,8 @@ extension ReplayEngineLoop {
     guard let index, let here = heading else { return note("nothing can be noted about a pipe") }
     index.with {
       if $0.notes.count < ReplayIndex.markLimit {
-        let mark = Mark(at: here, text: "\(text) (\(Person.here))")
+        let mark = Mark(at: here, note: text, by: Person.here)
         $0.notes.insertInOrder(mark)
-        $0.ownNotes.insertInOrder(mark)
       }
     }
     note("noted about \(here.timeOfDay(offsetSeconds: LocalZone.at(here).0))")

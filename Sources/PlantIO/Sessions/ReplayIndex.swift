@@ -29,8 +29,6 @@ final class ReplayIndex: Sendable {
     var alarms: [Stamp] = []
     /// What was noted in the recording, and since it is open.
     var notes: [Mark] = []
-    /// Those since it is open.
-    var ownNotes: [Mark] = []
     /// What the recording comes to so far.
     var figures = TrialFigures()
     /// The journal as far as the scan has come.

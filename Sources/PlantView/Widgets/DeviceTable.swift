@@ -39,7 +39,7 @@ struct DeviceTable {
   private func drawHead(into canvas: inout Canvas, area: Rect) {
     let hidden = plan.hiddenTypes > 0 ? ["+\(plan.hiddenTypes) types"] : []
     PaneTitle(
-      text: title, notes: notes + hidden, isFocused: isFocused, glyphs: look.glyphs
+      text: title(headRoom(area)), notes: notes + hidden, isFocused: isFocused, glyphs: look.glyphs
     ).draw(into: &canvas, area: Rect(x: area.x, y: area.y, width: headRoom(area), height: 1))
     let start = area.x + headRoom(area)
     canvas.fill(
@@ -58,9 +58,12 @@ struct DeviceTable {
     }
   }
 
-  private var title: String {
+  /// What a filter hides is said in any width.
+  private func title(_ width: Int) -> String {
     let count = list.order.count
-    return list.hidden > 0 ? "Devices \(count) of \(count + list.hidden)" : "Devices \(count)"
+    let all = count + list.hidden
+    let forms = list.hidden > 0 ? ["Devices \(count) of \(all)", "\(count) of \(all)"] : ["Devices \(count)"]
+    return forms.first { $0.count + 2 <= width } ?? "\(count)/\(all)"
   }
 
   private func headRoom(_ area: Rect) -> Int {

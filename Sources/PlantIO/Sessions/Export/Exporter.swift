@@ -13,7 +13,7 @@ public struct ExportedCapture: Sendable {
   public var order: ExportOrder
   /// What the capture was judged by.
   public var configuration: EngineConfiguration
-  /// Notes that are no records of the capture, with their moments.
+  /// Notes about its time, with their moments: also those that were left later, and are no records of the capture.
   public var notes: [(at: Stamp, text: String)]
 }
 
@@ -68,6 +68,6 @@ final class Exporter {
     try sink(
       ExportedCapture(
         folder: order.folder, path: path, order: order, configuration: source.configuration,
-        notes: source.notes.map { ($0.at, $0.text) }))
+        notes: source.notes.map { ($0.at, order.isRedacted ? $0.note : $0.text) }))
   }
 }

@@ -49,7 +49,7 @@ final class LivePast {
     let image = segments[0].time.isKnown ? PastLog.plainContents(of: segments[0]).image : nil
     return ExportSource(
       stream: .held(segments), image: image, time: segments[0].time, isConnected: segments[0].isConnected, end: end,
-      configuration: options.engine, notes: [])
+      configuration: options.engine, notes: log.notes.filter { $0.at >= log.first && $0.at <= end })
   }
 
   private func stand(at wish: Stamp, _ engine: borrowing Engine) {
