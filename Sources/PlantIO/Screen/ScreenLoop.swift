@@ -58,6 +58,7 @@ public struct ScreenLoop: ~Copyable {
   private var lastFrame: Int64 = .min / 2
   private var lastPage: Int64 = .min / 2
   private var lastLook = Self.now
+  private var lastKey: Int64 = .min / 2
   /// Calls for the operator's ear that have been heard; nil before the first picture.
   private var heardCalls: UInt64?
 
@@ -100,6 +101,11 @@ public struct ScreenLoop: ~Copyable {
     unsafe (screen.restoreBytes, screen.savedModes)
   }
 
+  /// The least time between two frames. What comes soon after a key is its answer, and is not kept waiting.
+  private var frameInterval: Int64 {
+    Self.now < lastKey + Interval.second / 2 ? Self.keyInterval : options.liveInterval
+  }
+
   /// Draws the empty frame of a session that is still being made.
   public mutating func open(_ mode: Mode) {
     snapshot.session.mode = mode
@@ -125,7 +131,7 @@ public struct ScreenLoop: ~Copyable {
     var fruitless = 0
     while true {
       let wait =
-        isDirty ? max(0, lastFrame + (hasKey ? Self.keyInterval : options.liveInterval) - Self.now) : Self.idleInterval
+        isDirty ? max(0, lastFrame + frameInterval - Self.now) : Self.idleInterval
       let ready = Self.poll(screen.descriptor, wakeFD, stopFD, nanoseconds: wait)
       if ready.isStopped { return .stopped }
       if ready.isTerminalGone { return .terminalGone }
@@ -149,12 +155,13 @@ public struct ScreenLoop: ~Copyable {
         fruitless = 0
         if take(input, command) { return .quit }
         hasKey = true
+        lastKey = Self.now
       }
       if hasKey {
         sendQuery(send)
         isDirty = true
       }
-      if isDirty, Self.now >= lastFrame + (hasKey ? Self.keyInterval : options.liveInterval) {
+      if isDirty, Self.now >= lastFrame + (hasKey ? Self.keyInterval : frameInterval) {
         draw()
         isDirty = false
         hasKey = false
