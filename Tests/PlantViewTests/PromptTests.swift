@@ -70,5 +70,9 @@ import Testing
     person.press(.character("/"))
     for character in "value>warm" { person.press(.character(character)) }
     #expect(person.sees("value> wants a number"))
+    person.press(.enter)
+    #expect(person.sees("value> wants a number: that part is left out"))
+    let wrong = typing("handover 25:99", .enter)
+    #expect(wrong.commands.isEmpty && wrong.sees("who takes over"))
   }
 }

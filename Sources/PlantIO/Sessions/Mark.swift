@@ -11,6 +11,9 @@ struct Mark: Sendable {
   /// Of a note that is a record of the stream.
   init(_ event: OperationEvent) { (at, note, by) = (event.at, event.why, event.by) }
 
+  /// Note and author with its moment, for whoever arrives there.
+  var said: String { "note of \(at.timeOfDay(offsetSeconds: LocalZone.at(at).offsetSeconds)): \(text)" }
+
   /// Note and author.
   var text: String { by.isEmpty ? note : "\(note) (\(by))" }
 }

@@ -80,7 +80,7 @@ extension ReplayEngineLoop {
       return note("no \(forward ? "later" : "earlier") note is known")
     }
     seek(to: mark.at)
-    note(mark.text)
+    note(mark.said)
   }
 
   /// A note about a recording is kept as long as it is open, and goes along with an export.

@@ -59,7 +59,9 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
   case "export": return export(&state, rest, snapshot)
   case "note":
     let text = rest.joined(separator: " ")
-    return text.isEmpty ? state.complain(":note TEXT") : [.command(.note(text))]
+    guard !text.isEmpty else { return state.complain(":note TEXT") }
+    if !state.observed.isReplay { state.remark = "noted: { goes back to it" }
+    return [.command(.note(text))]
   case "limit": return tryOut(&state, rest)
   case "shelve", "out", "maintenance", "end", "retire", "reinstate", "normal", "undo":
     return refusesPast(&state) ? [] : operate(&state, typed: command, rest, snapshot)
@@ -198,6 +200,8 @@ private func handOver(_ state: inout UIState, _ text: String, _ snapshot: Snapsh
     state.handoverFrom = moments.last { $0 <= now }
   } else if text.isEmpty {
     state.handoverFrom = now + -8 * Interval.hour
+  } else if text.first?.isNumber == true {
+    return state.complain(":handover 06:00 is the sheet since then, :handover Anna says who takes over")
   } else {
     state.remark = "\(text) takes over"
     return refusesPast(&state) ? [] : [.command(.note(Handover.takenOver(by: text)))]

@@ -47,7 +47,8 @@ private func completeFrozen(_ state: inout UIState, _ live: Snapshot) {
     state.frozen?.devices.order = live.devices.order
     state.frozen?.devices.hidden = live.devices.hidden
   }
-  if let opened = state.detailed, state.frozen?.focus?.row.id != opened, let detail = live.focus,
+  if let opened = state.detailed ?? state.observed.pointed?.device, state.frozen?.focus?.row.id != opened,
+    let detail = live.focus,
     detail.row.id == opened
   {
     state.frozen?.focus = detail

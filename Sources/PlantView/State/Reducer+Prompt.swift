@@ -51,6 +51,10 @@ extension Prompt.Purpose {
 private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapshot) -> [Effect] {
   switch prompt.purpose {
   case .deviceFilter, .alarmFilter, .messageFilter, .journalFilter, .helpFilter:
+    // What is not understood hides nothing, and must not seem to.
+    if prompt.purpose != .helpFilter, let problem = FilterExpression(prompt.text).problem {
+      state.remark = "\(problem): that part is left out"
+    }
     return apply(&state, prompt.purpose, prompt.text)
   case .command: return carryOut(&state, line: prompt.text, snapshot)
   case .shelf, .outOfService:

@@ -48,6 +48,11 @@ struct ShiftRun {
     var to = try TimeArgument.parse(parts[1], firstTime: day)
     if to <= from { to = to + Interval.day }
     if from > day { (from, to) = (from + -Interval.day, to + -Interval.day) }
+    if inputs.firstTime.isKnown, to <= inputs.firstTime || (last.isKnown && from > last) {
+      throw SetupError(
+        "--shift \(shift)", "lies outside of the recording",
+        fix: "it spans \(inputs.firstTime.iso8601) to \(last.isKnown ? last.iso8601 : "its end")")
+    }
     return (from, to)
   }
 }

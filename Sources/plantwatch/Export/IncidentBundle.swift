@@ -91,7 +91,7 @@ struct IncidentBundle: Sendable {
 
   private static func words(_ order: ExportOrder) -> String {
     """
-    An incident, as plantwatch saw it\(order.isRedacted ? "; names of people, the plant and the broker are left out" : "").
+    An incident, as plantwatch saw it\(order.isRedacted ? "; logins, addresses and the plant's name are left out, what people wrote stays" : "").
 
       plantwatch --replay .       opens it: step with . and , jump with ] and [ and e, notes with { and }
       plantwatch report \(ExportedCapture.fileName) --config \(Self.configurationName) --journal

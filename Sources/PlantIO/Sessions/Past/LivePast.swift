@@ -91,7 +91,7 @@ final class LivePast {
       return tell("no \(forward ? "later" : "earlier") note is held")
     }
     stand(at: note.at, engine)
-    tell(note.text)
+    tell(note.said)
   }
 
   private func tell(_ text: String) { notices.add(text, isWarning: false) }
