@@ -26,7 +26,7 @@ extension Engine {
     case .any, .text: return [name, own?.name ?? "", own?.area ?? ""]
     case .device: return [name] + (own.map { [$0.name] } ?? [])
     case .area: return [own?.area ?? ""]
-    case .priority: return row(device, trendSlots: 0).priority.map { [String($0)] } ?? []
+    case .priority: return worstOpen(of: device).map { [String($0.priority)] } ?? []
     case .state: return states(of: device)
     case .sensor, .value, .topic, .kind: return []
     }
@@ -141,15 +141,7 @@ extension Verdict {
 }
 
 extension Judgement {
-  fileprivate var filterWord: String {
-    switch self {
-    case .normal: "ok"
-    case .high: "high"
-    case .highHigh: "highHigh"
-    case .low: "low"
-    case .lowLow: "lowLow"
-    }
-  }
+  fileprivate var filterWord: String { self == .normal ? "ok" : EpisodeKind(self).text }
 }
 
 extension JournalEntry {

@@ -61,27 +61,23 @@ public struct Handover: Sendable {
   }
 
   private func standing(_ alarm: AlarmRow, _ clock: (Stamp) -> String) -> [String] {
-    let person = alarm.by.isEmpty ? "" : alarm.by + (alarm.why.isEmpty ? "" : ": \(alarm.why)")
     return [
-      "priority \(alarm.priority)", name(alarm), alarm.state.word, "since \(clock(alarm.since))", figures(alarm),
-      person,
+      "priority \(alarm.priority)", alarm.limitName, alarm.state.word, "since \(clock(alarm.since))", figures(alarm),
+      alarm.lastAction,
     ]
   }
 
   private func putAside(_ alarm: AlarmRow, _ clock: (Stamp) -> String) -> [String] {
     let until = alarm.overlay == .shelved && alarm.until.isKnown ? "until \(clock(alarm.until))" : ""
     return [
-      "priority \(alarm.priority)", name(alarm), alarm.overlay.word, until, alarm.isActive ? figures(alarm) : "back",
-      alarm.by + (alarm.why.isEmpty ? "" : ": \(alarm.why)"),
+      "priority \(alarm.priority)", alarm.limitName, alarm.overlay.word, until,
+      alarm.isActive ? figures(alarm) : "back",
+      alarm.lastAction,
     ]
   }
 
   private func maintenance(_ place: MaintenanceRow, _ clock: (Stamp) -> String) -> [String] {
     ["", place.place, "MAINTENANCE", "until \(clock(place.until))", "", "\(place.by): \(place.why)"]
-  }
-
-  private func name(_ alarm: AlarmRow) -> String {
-    alarm.kind.map { "\(alarm.deviceName) \(alarm.name) \($0.text)" } ?? alarm.name
   }
 
   private func figures(_ alarm: AlarmRow) -> String {

@@ -76,6 +76,14 @@ public struct AlarmRow: Sendable, Hashable {
   }
 }
 
+extension AlarmRow {
+  /// The alarm with the limit it is about, such as `press-07 temperature highHigh`.
+  public var limitName: String { kind.map { "\(deviceName) \(name) \($0.text)" } ?? name }
+
+  /// Who acted last on it, and why; empty when nobody did.
+  public var lastAction: String { by.isEmpty ? "" : by + (why.isEmpty ? "" : ": \(why)") }
+}
+
 /// What operators have made of an alarm, in short.
 public struct AlarmStanding: Sendable, Hashable {
   public var reference: AlarmReference

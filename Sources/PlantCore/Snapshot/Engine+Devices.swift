@@ -99,21 +99,31 @@ extension Engine {
     return numbers.sorted { sensors[$0].type < sensors[$1].type }
   }
 
+  /// The priority of its worst open limit episodes, and since when the first of them stands; nil without one.
+  func worstOpen(of device: Int) -> (priority: Int, since: Stamp)? {
+    var worst: (priority: Int, since: Stamp)?
+    forEach(of: device) { sensor in
+      for place in [sensor.highEpisode, sensor.lowEpisode] where place != 0 {
+        let episode = episodes.open[Int(place - 1)]
+        if isQuiet(episode) { continue }
+        guard let known = worst, known.priority <= episode.priority else {
+          worst = (episode.priority, episode.since)
+          continue
+        }
+        if known.priority == episode.priority { worst = (known.priority, min(known.since, episode.since)) }
+      }
+    }
+    return worst
+  }
+
   /// A device as a row, with the readouts of the sensors that are wanted.
   func row(_ device: Int, trendSlots: Int, where isWanted: (Int) -> Bool = { _ in true }) -> DeviceRow {
     let record = devices[device]
     let configured = record.configured
     let freshness = freshness(device)
-    var best: Int?
-    var since = Stamp.unknown
-    forEach(of: device) { sensor in
-      for place in [sensor.highEpisode, sensor.lowEpisode] where place != 0 {
-        let episode = episodes.open[Int(place - 1)]
-        if isQuiet(episode) { continue }
-        if episode.priority < best ?? .max { (best, since) = (episode.priority, episode.since) }
-        if episode.priority == best { since = min(since, episode.since) }
-      }
-    }
+    let worst = worstOpen(of: device)
+    let best = worst?.priority
+    var since = worst?.since ?? .unknown
     if best == nil, freshness != .fresh { since = record.heard }
     let foremost = foremostAlarm(of: device)
     if best == nil, freshness == .fresh, let foremost { since = book.records[foremost].announced }

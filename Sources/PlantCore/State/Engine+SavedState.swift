@@ -81,9 +81,8 @@ extension AlarmRow {
     let figures =
       value.isFinite && limit.isFinite && isActive
       ? ", \(numberText(value))\(suffix) and its limit \(numberText(limit))\(suffix)" : ""
-    let person = by.isEmpty ? "" : ", \(by)" + (why.isEmpty ? "" : ": \(why)")
-    let name = kind.map { "\(deviceName) \(self.name) \($0.text)" } ?? self.name
-    return "\(name) priority \(priority) \(state) since \(since.iso8601)\(figures)\(person)"
+    let person = lastAction.isEmpty ? "" : ", \(lastAction)"
+    return "\(limitName) priority \(priority) \(state) since \(since.iso8601)\(figures)\(person)"
   }
 }
 

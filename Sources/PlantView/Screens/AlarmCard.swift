@@ -73,7 +73,7 @@ struct AlarmCard {
     add("priority", priority(alarm))
     add("state", state(alarm))
     if alarm.until.isKnown, alarm.overlay == .shelved { add("shelved until", look.clock(alarm.until)) }
-    if !alarm.by.isEmpty { add("last action", alarm.by + (alarm.why.isEmpty ? "" : ": \(alarm.why)")) }
+    if !alarm.by.isEmpty { add("last action", alarm.lastAction) }
     if alarm.isOverdue { add("overdue", "nobody has acknowledged it in time", .advisory) }
     if alarm.isChattering {
       add(

@@ -169,7 +169,7 @@ struct AlarmTableRow {
     if alarm.isChattering { tail.append("chattering") }
     if alarm.overlay == .shelved, alarm.until.isKnown { tail.append("until \(look.clock(alarm.until))") }
     if alarm.overlay == .suppressed { tail.append(StandingWords.suppression(alarm, look)) }
-    if !alarm.by.isEmpty { tail.append(alarm.by + (alarm.why.isEmpty ? "" : ": \(alarm.why)")) }
+    if !alarm.by.isEmpty { tail.append(alarm.lastAction) }
     if tail.isEmpty, !alarm.advice.action.isEmpty, alarm.isActive { tail.append(alarm.advice.action) }
     GivingColumns(columns: columns, tail: tail.joined(separator: look.glyphs.separator))
       .draw(into: &canvas, area: area)

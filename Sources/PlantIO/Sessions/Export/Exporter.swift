@@ -1,6 +1,5 @@
 import Glibc
 import PlantCore
-import Synchronization
 
 /// A capture that was written for a bundle, and what the rest of the bundle is made of.
 public struct ExportedCapture: Sendable {
