@@ -12,7 +12,8 @@ import Testing
 
   /// The log's lines on screen.
   private func page(_ person: Operator) -> [String] {
-    person.lines.filter { $0.hasPrefix(" 14:05:1") }
+    // Where the log stands still, its last row has a pointer.
+    person.lines.filter { $0.dropFirst().hasPrefix("14:05:1") }.map { " " + $0.dropFirst() }
   }
 
   private func arrive(_ person: inout Operator, _ count: Int) {

@@ -45,6 +45,16 @@ public struct FilterExpression {
     self.problem = problem
   }
 
+  /// The text that shows what is of one device, or of devices with the same name but for its quotation marks.
+  public static func only(device name: String) -> String {
+    let isPlain = name.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || "0123456789-_.:".unicodeScalars.contains($0)
+    }
+    if isPlain { return "device=\(name)" }
+    guard name.contains("\"") else { return "device=\"\(name)\"" }
+    return "device~\"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "?"))\""
+  }
+
   /// Whether it hides nothing.
   public var isEmpty: Bool { terms.isEmpty }
 

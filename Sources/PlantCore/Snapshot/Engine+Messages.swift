@@ -17,8 +17,19 @@ extension Engine {
       }
     }
     list.messages = page.reversed()
+    if query.wantsDetail { list.detail = page.first.map { detail(of: $0) } }
     if let search = query.find { list.found = find(search, query.device, filter) }
     return list
+  }
+
+  private func detail(of message: Message) -> MessageDetail {
+    let entry = messages.entry(message.number)
+    let read = ByteSlice.over(message.payload) { PayloadFields($0) }
+    var detail = MessageDetail(message: message, fields: read.fields, brokenAt: read.brokenAt)
+    if let device = message.device { detail.deviceName = deviceNames.text(device) }
+    if entry.sensor != .max { detail.sensor = readout(Int(entry.sensor), trendSlots: 0) }
+    if entry.value.isFinite { detail.value = entry.value }
+    return detail
   }
 
   private func isWanted(_ number: UInt64, _ device: DeviceID?, _ filter: FilterExpression) -> Bool {

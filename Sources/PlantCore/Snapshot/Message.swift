@@ -39,6 +39,8 @@ public struct MessageList: Sendable {
   public var searched: MessageSearch?
   /// Number of the match, when `searched` found one.
   public var found: UInt64?
+  /// The page's last message in full; nil unless the query asks for it.
+  public var detail: MessageDetail?
 
   public init() {}
 }

@@ -44,6 +44,8 @@ public struct MessageQuery: Sendable, Hashable {
   public var filter = ""
   /// A search; the answer is `MessageList.found`.
   public var find: MessageSearch?
+  /// Whether the page's last message is wanted in full.
+  public var wantsDetail = false
 
   public init() {}
 }

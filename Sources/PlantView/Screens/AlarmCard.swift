@@ -26,7 +26,7 @@ struct AlarmCard {
     var y = body.y + 2
     for (name, text, role) in lines(alarm) where y < body.maxY {
       canvas.write(name, x: body.x + 2, y: y, limit: 16, role: .muted)
-      for row in Self.wrapped(text, width: max(10, body.width - 21)) where y < body.maxY {
+      for row in CleanText.wrapped(text, width: max(10, body.width - 21), isASCII: canvas.isASCII) where y < body.maxY {
         canvas.write(row, x: body.x + 19, y: y, limit: body.width - 20, role: role)
         y += 1
       }
@@ -117,17 +117,5 @@ struct AlarmCard {
       case .latched: ", held until it is reset (a resets)"
       }
     return condition + word
-  }
-
-  private static func wrapped(_ text: String, width: Int) -> [String] {
-    var rows: [String] = []
-    for word in text.split(separator: " ") {
-      if let last = rows.last, last.count + 1 + word.count <= width {
-        rows[rows.count - 1] = last + " " + word
-      } else {
-        rows.append(String(word))
-      }
-    }
-    return rows
   }
 }

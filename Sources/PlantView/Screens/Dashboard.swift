@@ -67,6 +67,11 @@ public enum Dashboard {
       ).draw(into: &canvas, area: layout.body)
       return
     }
+    if state.focus == .messages, state.messages.isOpen {
+      MessageScreen(detail: state.picture(snapshot).messages.detail, types: shown.types, look: look)
+        .draw(into: &canvas, area: layout.body)
+      return
+    }
     if !layout.trend.isEmpty {
       let pointed = state.observed.pointed
       let detail = shown.focus.flatMap { $0.row.id == pointed?.device ? $0 : nil }

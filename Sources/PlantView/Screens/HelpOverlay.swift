@@ -47,8 +47,8 @@ struct HelpOverlay {
       if !result.isEmpty { result.append(Line(keys: "", text: "")) }
       result.append(Line(keys: context.rawValue, text: "", isHead: true))
       for binding in bindings {
-        let keys = Self.wrapped(binding.keys.map(\.name), width: keysWidth)
-        let text = Self.wrapped(binding.help.split(separator: " ").map(String.init), width: width - keysWidth - 3)
+        let keys = CleanText.wrapped(binding.keys.map(\.name).joined(separator: " "), width: keysWidth)
+        let text = CleanText.wrapped(binding.help, width: width - keysWidth - 3)
         for row in 0..<max(keys.count, text.count) {
           result.append(Line(keys: row < keys.count ? keys[row] : "", text: row < text.count ? text[row] : ""))
         }
@@ -57,7 +57,7 @@ struct HelpOverlay {
     result += [Line(keys: "", text: ""), Line(keys: "Commands", text: "", isHead: true)]
     for command in TypedCommand.help where passes(command.words, command.text, "commands") {
       result.append(Line(keys: command.words, text: ""))
-      for row in Self.wrapped(command.text.split(separator: " ").map(String.init), width: width - 5) {
+      for row in CleanText.wrapped(command.text, width: width - 5) {
         result.append(Line(keys: "", text: row, isWide: true))
       }
     }
@@ -67,24 +67,13 @@ struct HelpOverlay {
     return result
   }
 
-  private static func wrapped(_ words: [String], width: Int) -> [String] {
-    var rows: [String] = []
-    for word in words {
-      if let last = rows.last, last.count + 1 + word.count <= width {
-        rows[rows.count - 1] = last + " " + word
-      } else {
-        rows.append(word)
-      }
-    }
-    return rows
-  }
-
   /// What the program had to tell, newest first.
   private func told(_ title: String, _ notices: ArraySlice<String>, _ width: Int, _ keysWidth: Int) -> [Line] {
     var result = [Line(keys: title, text: "", isHead: true)]
     for notice in notices.reversed() {
       let words = notice.split(separator: " ").map(String.init)
-      for row in Self.wrapped(Array(words.dropFirst()), width: width - keysWidth - 3).enumerated() {
+      for row in CleanText.wrapped(words.dropFirst().joined(separator: " "), width: width - keysWidth - 3).enumerated()
+      {
         result.append(Line(keys: row.offset == 0 ? words.first ?? "" : "", text: row.element))
       }
     }

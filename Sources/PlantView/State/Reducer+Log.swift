@@ -2,14 +2,21 @@ import PlantCore
 
 /// Scrolls the message log. Going up ends following; the end, or coming back to it, resumes it.
 func moveLog(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
-  let page = max(1, state.layout.contentRows(of: .messages))
+  // A message that has the screen is a page of its own.
+  let page = state.messages.isOpen ? 1 : max(1, state.layout.contentRows(of: .messages))
   switch action {
   case .sideways(let columns):
     state.messages.column = max(0, state.messages.column + columns)
     return []
   case .last:
     // While paused the end is where the picture was frozen.
-    if state.frozen == nil { follow(&state) } else { state.messages.last = max(state.messages.seen, 1) - 1 }
+    if state.messages.isOpen {
+      state.messages.last = max(snapshot.messages.held.upperBound, 1) - 1
+    } else if state.frozen == nil {
+      follow(&state)
+    } else {
+      state.messages.last = max(state.messages.seen, 1) - 1
+    }
   case .first:
     stopFollowing(&state, snapshot)
     state.messages.last = snapshot.messages.held.lowerBound &+ UInt64(page - 1)
@@ -46,7 +53,8 @@ private func scrollLog(_ state: inout UIState, by lines: Int, page: Int, _ snaps
   let least = held.lowerBound &+ UInt64(max(0, min(page, held.count) - 1))
   if let moved = state.messages.last {
     state.messages.last = min(max(least, moved), held.upperBound - 1)
-    if moved &+ 1 >= held.upperBound && lines > 0 && state.frozen == nil { follow(&state) }
+    let isAtEnd = moved &+ 1 >= held.upperBound && lines > 0
+    if isAtEnd, state.frozen == nil, !state.messages.isOpen { follow(&state) }
   }
 }
 

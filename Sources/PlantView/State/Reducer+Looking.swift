@@ -62,6 +62,11 @@ func search(_ state: inout UIState, isForward: Bool, _ snapshot: Snapshot) -> [E
 
 /// Goes to the log, to the message that tripped the alarm or began the anomaly that the operator points at.
 func showMessage(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
+  let origin = LogOrigin(
+    focus: state.focus, isFullScreen: state.isFullScreen, opened: state.opened, card: state.card)
+  if state.opened != nil || state.focus == .devices || state.focus == .wall {
+    return showMessages(ofDevice: &state, snapshot, origin)
+  }
   let trip: (sensor: SensorID?, moment: Stamp)?
   if let card = state.card {
     trip = snapshot.operatorAlarms.rows.first { $0.reference.subject == card }.map { ($0.sensor, $0.since) }
@@ -74,13 +79,26 @@ func showMessage(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
     state.remark = "no single message is behind this: only a broken limit has one"
     return []
   }
-  state.opened = nil
   state.card = nil
   state.focus = .messages
+  state.messages.origin = origin
   state.messages.filter = ""
   state.messages.search = ""
   state.messages.isGoingBack = false
   state.messages.pending = .trip(sensor: sensor, moment: trip.moment)
   state.messages.isWithoutMatch = false
+  return [.queryChanged]
+}
+
+/// Goes to the log, where only the device's messages are shown then.
+private func showMessages(ofDevice state: inout UIState, _ snapshot: Snapshot, _ origin: LogOrigin) -> [Effect] {
+  let device = state.opened ?? state.devices.selected ?? snapshot.devices.order.first
+  let row = snapshot.focus.flatMap { $0.row.id == device ? $0.row : nil }
+  let rows = snapshot.devices.rows + snapshot.wall.tiles
+  guard let name = (row ?? rows.first { $0.id == device })?.name else { return state.complain("no device yet") }
+  (state.opened, state.focus) = (nil, .messages)
+  state.messages.origin = origin
+  state.messages.filter = FilterExpression.only(device: name)
+  follow(&state)
   return [.queryChanged]
 }

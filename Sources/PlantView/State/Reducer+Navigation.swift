@@ -8,9 +8,10 @@ func navigate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) ->
   case .pane(let pane):
     state.opened = nil
     state.card = nil
+    state.leaveLog()
     state.focus = pane
     return [.queryChanged]
-  case .open: return open(&state, state.frozen ?? snapshot)
+  case .open: return open(&state, state.picture(snapshot))
   case .fullScreen:
     state.isFullScreen.toggle()
     return [.queryChanged]
@@ -59,7 +60,10 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
   case .journal:
     state.remark = "no device here; / shows only lines that contain something"
     return []
-  case .messages: device = nil
+  case .messages:
+    if !state.messages.isOpen { return openMessage(&state, shown) }
+    device = shown.messages.detail?.message.device
+    if device == nil { return state.complain("this message is of no device") }
   }
   guard let device else {
     state.remark = goneRemark(state, shown)
@@ -79,6 +83,14 @@ private func goBack(_ state: inout UIState) -> Bool {
     state.opened = nil
   } else if state.card != nil {
     state.card = nil
+  } else if state.focus == .messages, state.messages.isOpen {
+    closeMessage(&state)
+  } else if state.focus == .messages, let origin = state.messages.origin {
+    (state.focus, state.isFullScreen) = (origin.focus, origin.isFullScreen)
+    (state.opened, state.card) = (origin.opened, origin.card)
+    (state.messages.filter, state.messages.match) = ("", nil)
+    state.leaveLog()
+    if state.frozen == nil || state.isRewound { follow(&state) }
   } else if !state.focus.isOnOverview {
     state.focus = .devices
   } else if state.isFullScreen {
@@ -87,6 +99,21 @@ private func goBack(_ state: inout UIState) -> Bool {
     return false
   }
   return true
+}
+
+/// Shows one message in full: the one that was found, else the last of the page.
+private func openMessage(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
+  guard let last = shown.messages.messages.last else { return state.complain("no message yet") }
+  state.messages.wasFollowing = state.messages.isFollowing
+  stopFollowing(&state, shown)
+  state.messages.last = state.messages.match ?? last.number
+  state.messages.isOpen = true
+  return [.queryChanged]
+}
+
+private func closeMessage(_ state: inout UIState) {
+  state.messages.isOpen = false
+  if state.messages.wasFollowing, state.frozen == nil { follow(&state) }
 }
 
 private func dropFilter(_ state: inout UIState) -> Bool {
@@ -144,5 +171,12 @@ extension UIState {
     let here = presets.firstIndex { $0.pane == focus && $0.isFull == isFullScreen } ?? -1
     let next = presets[(here + 1) % presets.count]
     (opened, card, focus, isFullScreen) = (nil, nil, next.pane, next.isFull)
+    leaveLog()
+  }
+
+  /// The log is the log again, and Esc leads nowhere else.
+  mutating func leaveLog() {
+    messages.origin = nil
+    if messages.isOpen { closeMessage(&self) }
   }
 }

@@ -88,6 +88,7 @@ extension UIState {
       query.messages.last = messages.last
       query.messages.count = layout.contentRows(of: .messages)
       query.messages.filter = messages.filter
+      query.messages.wantsDetail = focus == .messages && messages.isOpen
     } else {
       // The device's newest messages, whatever page and filter the log was left with.
       query.messages.count = DeviceScreen.messageRows(in: layout.body)

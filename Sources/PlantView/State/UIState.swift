@@ -102,13 +102,13 @@ public struct UIState: Sendable {
         switch focus {
         case .devices: .devices
         case .anomalies: .anomalies
-        case .messages: .messages
+        case .messages: messages.isOpen ? .message : .messages
         case .alarms: .alarms
         case .journal: .journal
         case .wall: .wall
         }
       }
-    let isAlone = opened != nil || card != nil
+    let isAlone = opened != nil || card != nil || place == .message
     let here: [KeyContext] = isAlone ? [place, .everywhere] : [place, .overview, .everywhere]
     return observed.isReplay || frozen != nil ? [.replay] + here : here
   }
@@ -181,8 +181,21 @@ public struct MessagesState: Sendable, Hashable {
   public var match: UInt64?
   /// Columns scrolled to the right.
   public var column = 0
+  /// Whether the page's last message has the screen, and whether the log followed before that.
+  public var isOpen = false
+  var wasFollowing = false
+  /// Where the log was entered from, to which Esc goes back.
+  var origin: LogOrigin?
 
   public var isFollowing: Bool { last == nil }
+}
+
+/// The place from which an operator went to a message.
+struct LogOrigin: Sendable, Hashable {
+  var focus: Pane
+  var isFullScreen: Bool
+  var opened: DeviceID?
+  var card: AlarmSubject?
 }
 
 /// The alarm pane's part of the state. The cursor is an alarm, not a row.

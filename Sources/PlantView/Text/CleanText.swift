@@ -39,6 +39,32 @@ public enum CleanText {
     return width
   }
 
+  /// `text` in rows of at most `width` columns, broken between words where that is possible.
+  static func wrapped(_ text: String, width: Int, isASCII: Bool = false) -> [String] {
+    let width = max(1, width)
+    var rows: [String] = []
+    var used = 0
+    for word in text.split(separator: " ").map(String.init) {
+      let columns = Self.width(of: word, isASCII: isASCII)
+      if !rows.isEmpty, used + 1 + columns <= width {
+        rows[rows.count - 1] += " " + word
+        used += 1 + columns
+        continue
+      }
+      var rest = word
+      while Self.width(of: rest, isASCII: isASCII) > width {
+        let head = prefix(rest, width, isASCII)
+        // A character wider than the row has no place in it.
+        guard !head.isEmpty else { break }
+        rows.append(head)
+        rest = String(rest.unicodeScalars.dropFirst(head.unicodeScalars.count))
+      }
+      rows.append(rest)
+      used = Self.width(of: rest, isASCII: isASCII)
+    }
+    return rows
+  }
+
   /// `text` in at most `width` columns; where it is longer, its middle gives way to `~`, for ids differ at
   /// their ends.
   public static func shortened(_ text: String, to width: Int, isASCII: Bool = false) -> String {

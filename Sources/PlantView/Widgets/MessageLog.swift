@@ -19,7 +19,13 @@ struct MessageLog {
       let text = state.filter.isEmpty ? "no message yet" : "no message passes the filter"
       canvas.write(text, x: area.x + 2, y: content.y, limit: area.width - 2, role: .muted)
     }
+    // Where the log stands still, a key opens the message that was found, else the last one.
+    let pointed = state.isFollowing || !isFocused ? nil : shown.last { $0.number == state.match } ?? shown.last
     for (index, message) in shown.enumerated() {
+      if message.number == pointed?.number {
+        canvas.fill(
+          Rect(x: area.x, y: content.y + index, width: 1, height: 1), with: look.glyphs.pointer, role: .title)
+      }
       MessageRow(
         message: message, match: state.search, isMatch: message.number == state.match, column: state.column, look: look
       ).draw(into: &canvas, area: content.row(index))

@@ -43,9 +43,10 @@ struct Operator {
     answer.devices.rows = Array(rows.dropFirst(first).prefix(query.rowCount))
     let last = query.messages.last ?? .max
     let messages = plant.messages.messages.filter {
-      $0.number <= last && (query.messages.filter.isEmpty || $0.payload.contains(query.messages.filter))
+      $0.number <= last && $0.passes(query.messages.filter)
     }
     answer.messages.messages = Array(messages.suffix(query.messages.count))
+    answer.messages.detail = query.messages.wantsDetail ? answer.messages.messages.last.map(plant.detail) : nil
     answer.messages.searched = query.messages.find
     switch query.messages.find {
     case .text(let text, let from, let isForward):
@@ -134,4 +135,48 @@ struct Operator {
 /// A failure shows the screen.
 extension Operator: CustomTestStringConvertible {
   var testDescription: String { "\n" + canvas.textPlane }
+}
+
+extension Message {
+  /// Whether it passes a filter: a text in its payload, or one device.
+  fileprivate func passes(_ filter: String) -> Bool {
+    let device = filter.split(separator: "=").last.map(String.init) ?? ""
+    return filter.isEmpty || payload.contains(filter.hasPrefix("device=") ? "\"\(device)\"" : filter)
+  }
+}
+
+extension Snapshot {
+  /// A message in full, as far as it takes no reading of JSON: the members that the fixtures write.
+  fileprivate func detail(_ message: Message) -> MessageDetail {
+    func member(_ key: String) -> String? {
+      message.payload.firstRange(of: "\"\(key)\":").map { range in
+        String(message.payload[range.upperBound...].prefix { $0 != "," && $0 != "}" }.drop { $0 == "\"" })
+      }
+    }
+    let fields = ["deviceId", "sensorType", "value"].compactMap { key in
+      member(key).map {
+        MessageField(
+          name: key, text: $0.hasSuffix("\"") ? String($0.dropLast()) : $0, meaning: MessageField.Meaning(named: key))
+      }
+    }
+    var detail = MessageDetail(message: message, fields: fields)
+    guard let name = fields.first?.text, let row = devices.rows.first(where: { $0.name == name }) else { return detail }
+    detail.deviceName = name
+    detail.message.device = row.id
+    detail.sensor = row.readouts.first { readout in
+      types.contains { $0.id == readout.type && $0.name == fields[1].text }
+    }
+    detail.value = Double(fields.last?.text ?? "")
+    return detail
+  }
+}
+
+extension MessageField.Meaning {
+  fileprivate init?(named key: String) {
+    switch key {
+    case "deviceId": self = .device
+    case "value": self = .value
+    default: return nil
+    }
+  }
 }

@@ -1,0 +1,145 @@
+import PlantCore
+
+/// One message in full: when and where it came from, its members, and what was judged of it and by which limits.
+struct MessageScreen {
+  /// Nil until the engine has answered, or when no message is held.
+  var detail: MessageDetail?
+  var types: [SensorTypeInfo]
+  var look: Look
+
+  func draw(into canvas: inout Canvas, area: Rect) {
+    guard !area.isEmpty else { return }
+    guard let detail else {
+      PaneTitle(text: "Message", notes: [], isFocused: true, glyphs: look.glyphs).draw(
+        into: &canvas, area: area.row(0))
+      canvas.write("reading", x: area.x + 2, y: area.y + 1, limit: area.width - 2, role: .muted)
+      return
+    }
+    let message = detail.message
+    PaneTitle(
+      text: "Messages \(look.glyphs.isASCII ? ">" : "►") \(look.clock(message.arrival, milliseconds: true))",
+      notes: [detail.deviceName], isFocused: true, glyphs: look.glyphs
+    ).draw(into: &canvas, area: area.row(0))
+    var page = Page(area: area.dropFirst(1), canvas: canvas)
+    let verdict = VerdictWord(message.verdict)
+    page.add("judgement", verdict.text, verdict.role == .frame ? .text : verdict.role)
+    for line in MessageWords.reasons(detail, type: type, look) { page.add("", line, .text) }
+    page.skip()
+    page.add("topic", message.topic.isEmpty ? "none: a bare line of a file" : message.topic, .logTopic)
+    page.add("arrived", look.clock(message.arrival, milliseconds: true), .text)
+    let isCut = message.payload.utf8.count < message.payloadBytes
+    page.add(
+      "payload", "\(message.payloadBytes) bytes" + (isCut ? ", of which \(message.payload.utf8.count) are held" : ""),
+      .text)
+    page.skip()
+    for field in detail.fields {
+      page.add(field.name, field.text + MessageWords.note(field, message, look), field.meaning == nil ? .text : .title)
+    }
+    if let brokenAt = detail.brokenAt {
+      page.add("", "here it stops being JSON: byte \(brokenAt + 1) of \(message.payloadBytes)", .advisory)
+    }
+    page.skip()
+    page.add("as it came", message.payload, .muted)
+    canvas = page.canvas
+  }
+
+  private var type: SensorTypeInfo? { detail?.sensor.flatMap { sensor in types.first { $0.id == sensor.type } } }
+
+  /// Lines from top to bottom, each a name and a text that may take several rows.
+  private struct Page {
+    var area: Rect
+    var canvas: Canvas
+    private var row = 0
+
+    init(area: Rect, canvas: Canvas) { (self.area, self.canvas) = (area, canvas) }
+
+    private var nameWidth: Int { area.width >= 60 ? 18 : 11 }
+
+    mutating func skip() { row += 1 }
+
+    mutating func add(_ name: String, _ text: String, _ role: Role) {
+      let shown = CleanText.shortened(name, to: nameWidth - 1, isASCII: canvas.isASCII)
+      if row < area.height { canvas.write(shown, x: area.x + 1, y: area.y + row, limit: nameWidth, role: .muted) }
+      for piece in CleanText.wrapped(text, width: area.width - nameWidth - 2, isASCII: canvas.isASCII) {
+        guard row < area.height else { return }
+        canvas.write(
+          piece, x: area.x + 1 + nameWidth, y: area.y + row, limit: area.width - nameWidth - 2, role: role)
+        row += 1
+      }
+    }
+  }
+}
+
+/// What was made of a message, in sentences.
+enum MessageWords {
+  /// Why it was judged as it was.
+  static func reasons(_ detail: MessageDetail, type: SensorTypeInfo?, _ look: Look) -> [String] {
+    switch detail.message.verdict {
+    case .judged(let judgement): return [against(judgement, detail, type, look)]
+    case .late(let judgement):
+      return [
+        against(judgement, detail, type, look),
+        "late: more than 5 minutes behind the newest reading of its sensor; it counts, and does not move the gauge",
+      ]
+    case .outsideSpan(let judgement):
+      return [
+        against(judgement, detail, type, look), "no working sensor of this kind says such a value: see its quality",
+      ]
+    case .unitMismatch(let judgement):
+      return [
+        against(judgement, detail, type, look), "its unit does not fit the configured one; it was judged as configured",
+      ]
+    case .error(.time):
+      return ["a reading all the same, at the time at which it came: its timestamp cannot be read"]
+    case .error(let reason): return ["no reading: \(words(reason))", "it counts as one processing error"]
+    case .retained: return ["the broker had kept it: shown as last known, never judged"]
+    case .duplicate: return ["its sensor said the same value for the same time before: counted, nothing else"]
+    }
+  }
+
+  private static func words(_ reason: ProcessingError) -> String {
+    switch reason {
+    case .oversize: "the payload is larger than a message may be"
+    case .topic: "its topic fits no template"
+    case .encoding: "the payload is not UTF-8"
+    case .json: "the payload is no valid JSON"
+    case .shape: "a reading has deviceId, sensorType and value; one of them is missing or of the wrong kind"
+    case .value: "its value is no finite number"
+    case .time: "its timestamp cannot be read"
+    case .identity: "the device in the payload is not the one in the topic"
+    case .capacity: "there is no room for one more sensor"
+    }
+  }
+
+  /// The value against the limits it was judged by.
+  private static func against(
+    _ judgement: Judgement, _ detail: MessageDetail, _ type: SensorTypeInfo?, _ look: Look
+  ) -> String {
+    guard let sensor = detail.sensor, let value = detail.value else { return "" }
+    let unit = type.map { $0.unit.isEmpty ? "" : " " + look.glyphs.unit($0.unit) } ?? ""
+    let places = Numbers.places(for: sensor.scale ?? type?.scale)
+    if judgement.isBreach, let text = AlarmWords.comparison(value, sensor.limits, places: places) {
+      return "\(AlarmWords.word(judgement)): \(text)\(unit)"
+    }
+    guard sensor.limits.hasLimits else { return "it has no limits: shown and trended, never an anomaly" }
+    let low = sensor.limits.low ?? sensor.limits.lowLow
+    let high = sensor.limits.high ?? sensor.limits.highHigh
+    let band = [low.map { "from \(Numbers.trimmed($0))" }, high.map { "up to \(Numbers.trimmed($0))" }]
+      .compactMap(\.self).joined(separator: " ")
+    let verb = judgement.isBreach ? "it broke a limit of its time; now they are" : "within its limits,"
+    return "\(verb) \(band)\(unit)"
+  }
+
+  /// What the engine took a member for.
+  static func note(_ field: MessageField, _ message: Message, _ look: Look) -> String {
+    let separator = look.glyphs.separator
+    switch field.meaning {
+    case .device: return "\(separator)the device"
+    case .sensorType: return "\(separator)the sensor type"
+    case .value: return "\(separator)the value"
+    case .time: return "\(separator)the time of the reading"
+    case .unit: return "\(separator)its unit"
+    case nil: return ""
+    }
+  }
+}
