@@ -5,6 +5,7 @@ extension Engine {
     let numbers = shownSensors(of: device)
     var messageQuery = query.messages
     messageQuery.device = UInt32(device)
+    messageQuery.wantsDetail = false
     if messageQuery.count == 0 { messageQuery.count = 40 }
     var detail = DeviceDetail(
       row: row(device, trendSlots: query.trendSlots),
@@ -16,7 +17,7 @@ extension Engine {
     return detail
   }
 
-  private func sensorDetail(_ number: Int) -> SensorDetail {
+  func sensorDetail(_ number: Int) -> SensorDetail {
     let sensor = sensors[number]
     let end = trendEnd(sensor)
     let gap = longGap(number)

@@ -13,6 +13,7 @@ extension Engine {
     snapshot.devices = deviceList(query)
     snapshot.wall = wallList(query)
     if let focus = query.focus, Int(focus) < devices.count { snapshot.focus = detail(Int(focus), query) }
+    snapshot.pens = pens(query.pens)
     snapshot.episodes = episodeList(query.episodeCount, filter: query.alarmFilter)
     snapshot.operatorAlarms = alarmList(query)
     snapshot.messages = messageList(query.messages)

@@ -21,6 +21,8 @@ public struct Query: Sendable, Hashable {
   public var alarmCount = 0
   public var messages = MessageQuery()
   public var wall = WallQuery()
+  /// The sensors whose trends are wanted beside each other.
+  public var pens: [Pen] = []
   public var journal = JournalQuery()
   /// Whether the inventory of everything heard is wanted: thousands of names, for a file rather than a screen.
   public var wantsInventory = false

@@ -28,6 +28,8 @@ public struct Snapshot: Sendable {
   public var wall = WallList()
   /// The device asked for by `Query.focus`.
   public var focus: DeviceDetail?
+  /// The sensors asked for by `Query.pens`, in that order.
+  public var pens: [PenDetail] = []
   public var episodes = EpisodeList()
   /// Every alarm under its operator states.
   public var operatorAlarms = AlarmList()

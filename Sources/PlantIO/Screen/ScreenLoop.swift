@@ -23,6 +23,8 @@ public struct ScreenOptions: Sendable {
   public var keymap = Keymap.standard
   /// The pane that has the whole body at the start; nil shows all of them.
   public var layout: Pane?
+  /// The site's trend groups.
+  public var trends: [TrendGroup] = []
   /// The value of `NO_COLOR`; nil when it is not set.
   public var noColor: String?
   /// Whether `COLORTERM` promises 24-bit colours.
@@ -90,7 +92,7 @@ public struct ScreenLoop: ~Copyable {
     self.depth = depth
     state = UIState(
       size: size, glyphs: glyphs, keymap: options.keymap, themes: options.themes.names, theme: options.theme,
-      layout: options.layout)
+      layout: options.layout, trends: options.trends)
     palette = Palette(theme, depth: depth)
     canvas = Canvas(size: size, isASCII: isASCII)
     self.screen = screen

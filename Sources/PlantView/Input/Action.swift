@@ -21,6 +21,11 @@ public enum Action: Sendable, Hashable {
   case sort, reverse
   case nextAlarm, previousAlarm
   case nextAdvisory, previousAdvisory
+  // Charts.
+  /// Puts what the cursor stands on among the trends, or takes it away there.
+  case pin
+  /// Five minutes, or an hour.
+  case zoom
   // Alarms.
   case acknowledge, acknowledgeAll, shelve, outOfService, silence
   /// A line typed after `:`.
@@ -56,7 +61,7 @@ public enum Action: Sendable, Hashable {
 /// The panes, in the order of their digits: three share the overview, the others have the screen to themselves.
 public enum Pane: Int, Sendable, Hashable, CaseIterable {
   case devices = 1
-  case anomalies, messages, alarms, journal, wall
+  case anomalies, messages, alarms, journal, wall, trends
 
   /// Whether it shares the overview with others.
   var isOnOverview: Bool { self == .devices || self == .anomalies || self == .messages }
@@ -72,6 +77,7 @@ public enum Pane: Int, Sendable, Hashable, CaseIterable {
     case .alarms: "Alarms"
     case .journal: "Journal"
     case .wall: "Wall"
+    case .trends: "Trends"
     }
   }
 }

@@ -63,7 +63,8 @@ public enum Dashboard {
     }
     if let device = state.opened {
       DeviceScreen(
-        device: device, detail: shown.focus, types: shown.types, selectedSensor: state.openedSensor, look: look
+        device: device, detail: shown.focus, types: shown.types, selectedSensor: state.openedSensor,
+        chart: state.chart, look: look
       ).draw(into: &canvas, area: layout.body)
       return
     }
@@ -102,6 +103,11 @@ public enum Dashboard {
         PlantWall(
           list: shown.wall, type: state.wallType, selected: state.devices.selected, firstLine: state.wall.firstLine,
           look: look, notes: state.wallNotes(shown.wall)
+        ).draw(into: &canvas, area: area)
+      case .trends:
+        TrendsPane(
+          group: state.trends.shown, place: (state.trends.group + 1, state.trends.groups.count),
+          details: shown.pens, types: shown.types, selected: state.trends.selected, chart: state.chart, look: look
         ).draw(into: &canvas, area: area)
       case .messages:
         // Pausing never freezes the log: its page is held by number, and what came since is counted.

@@ -7,6 +7,7 @@ struct DeviceScreen {
   var detail: DeviceDetail?
   var types: [SensorTypeInfo]
   var selectedSensor: Int
+  var chart: ChartState
   var look: Look
 
   func draw(into canvas: inout Canvas, area: Rect) {
@@ -104,28 +105,13 @@ struct DeviceScreen {
       into: &canvas, area: Rect(x: area.x + 1, y: area.y + 1, width: area.width - 2, height: 1))
   }
 
-  /// A chart for every sensor where each gets six rows; else one chart and a line for each of the others.
   private func drawSensors(_ detail: DeviceDetail, into canvas: inout Canvas, area: Rect) {
-    let count = detail.sensors.count
-    guard count > 0, area.height > 0 else { return }
-    let selected = min(max(0, selectedSensor), count - 1)
-    let each = area.height / count
-    let showsAll = each >= 6
-    // Without room for all, the others keep their line and the selected one takes the rest.
-    let large = showsAll ? each : max(1, area.height - (count - 1))
-    var y = area.y
-    for (index, sensor) in detail.sensors.enumerated() {
-      // What a division leaves over goes to the first.
-      let spare = showsAll && index < area.height % count ? 1 : 0
-      let wanted = showsAll || index == selected ? large + spare : 1
-      let height = min(wanted, area.maxY - y)
-      guard height > 0 else { return }
-      SensorPanel(
-        sensor: sensor, type: types.first { $0.id == sensor.readout.type }, isSelected: index == selected && count > 1,
-        look: look
-      ).draw(into: &canvas, area: Rect(x: area.x, y: y, width: area.width, height: height))
-      y += height
+    let panels = detail.sensors.map { sensor in
+      let type = types.first { $0.id == sensor.readout.type }
+      return SensorPanel(
+        title: type?.name ?? "sensor \(sensor.readout.sensor)", sensor: sensor, type: type, chart: chart, look: look)
     }
+    SensorStack(panels: panels, selected: selectedSensor).draw(into: &canvas, area: area)
   }
 
   private func drawMessages(_ detail: DeviceDetail, into canvas: inout Canvas, area: Rect) {
@@ -139,94 +125,4 @@ struct DeviceScreen {
   }
 
   private func places(_ name: String) -> Int { Numbers.places(for: types.first { $0.name == name }?.scale) }
-}
-
-/// One sensor on the device screen: its line of figures and, with room, its chart.
-struct SensorPanel {
-  var sensor: SensorDetail
-  var type: SensorTypeInfo?
-  var isSelected: Bool
-  var look: Look
-
-  func draw(into canvas: inout Canvas, area: Rect) {
-    let readout = sensor.readout
-    let scale = readout.scale ?? type?.scale
-    let places = Numbers.places(for: scale)
-    let face = ReadoutFace(readout, places: places, scale: scale, look: look)
-    if isSelected {
-      canvas.fill(Rect(x: area.x, y: area.y, width: 1, height: 1), with: look.glyphs.pointer, role: .title)
-    }
-    let name = type?.name ?? "sensor \(readout.sensor)"
-    let unit = type.map { look.glyphs.unit($0.unit) } ?? ""
-    canvas.write(CleanText.shortened(name, to: 13), x: area.x + 1, y: area.y, limit: 13, role: .title)
-    let number = face.number(width: 8) + (face.isOld && readout.value != nil ? "?" : " ")
-    canvas.write(
-      number, x: area.x + 24 - number.count, y: area.y, limit: 9, role: face.role,
-      attributes: face.isBreach ? .bold : [])
-    let used = canvas.write(unit, x: area.x + 25, y: area.y, limit: 8, role: .muted)
-    let gauge = Rect(x: area.x + 27 + max(4, used), y: area.y, width: min(30, (area.width - 34) / 2), height: 1)
-    BandGauge(
-      value: readout.value, scale: scale, limits: readout.limits, role: face.role, isOld: face.isOld,
-      glyphs: look.glyphs
-    ).draw(into: &canvas, area: gauge)
-    let figures = Rect(x: gauge.maxX + 2, y: area.y, width: area.maxX - gauge.maxX - 3, height: 1)
-    FittedLine(left: self.figures(face, places), gap: 2).draw(into: &canvas, area: figures)
-    let chart = area.dropFirst(1)
-    guard chart.height >= 3 else { return }
-    // The hour where the short trend cannot fill the width.
-    let isWide = chart.width - 8 > sensor.shortTrend.points.count && sensor.longTrend.points.count > 1
-    let trend = isWide && sensor.shortTrend.points.isEmpty ? sensor.longTrend : sensor.shortTrend
-    TrendChart(
-      trend: trend, scale: scale, limits: readout.limits, expected: readout.expected, look: look
-    )
-    .draw(into: &canvas, area: chart)
-  }
-
-  private func figures(_ face: ReadoutFace, _ places: Int) -> [FittedLine.Item] {
-    let readout = sensor.readout
-    var items: [FittedLine.Item] = []
-    if sensor.readout.priority != nil {
-      let word = sensor.readout.freshness == .fresh ? AlarmWords.word(sensor.readout.judgement) : "NO DATA"
-      items.append(.init(forms: [word, ""], role: face.role, keep: 90))
-    }
-    if let zone = sensor.zone {
-      items.append(
-        .init(forms: ["zone \(zone.letter): \(zone.meaning)", "zone \(zone.letter)", ""], role: .text, keep: 75))
-    }
-    if sensor.isLimitDoubted {
-      items.append(.init(forms: ["limit or unit wrong?", ""], role: .advisory, keep: 70))
-    }
-    if let text = face.lastKnown {
-      items.append(.init(forms: [text, ""], role: .stale, keep: 85))
-    } else if let age = face.age {
-      items.append(.init(forms: [age + " old", ""], role: .stale, keep: 80))
-    }
-    if readout.quality.level != .good {
-      items.append(.init(forms: [readout.quality.text, readout.quality.level.rawValue, ""], role: .advisory, keep: 70))
-    }
-    if let expected = readout.expected {
-      let band = [expected.lowerBound, expected.upperBound].map { Numbers.fixed($0, places: places) }
-      items.append(.init(forms: ["expected \(band[0]) to \(band[1])", ""], role: .muted, keep: 45))
-    }
-    for (name, count) in [("spike", sensor.spikes), ("jump", sensor.jumps)] where count > 0 {
-      let text = "\(Numbers.short(count)) \(name)\(count == 1 ? "" : "s")"
-      items.append(.init(forms: [text, ""], role: .muted, keep: 35))
-    }
-    if let window = sensor.statistics.last, window.count > 0 {
-      let span = window.seconds >= 60 ? "\(window.seconds / 60) min" : "\(window.seconds) s"
-      func text(_ value: Double) -> String { Numbers.fixed(value, places: places) }
-      items.append(
-        .init(
-          forms: [
-            "\(span): \(text(window.minimum)) to \(text(window.maximum)), mean \(text(window.mean))",
-            "\(text(window.minimum)) to \(text(window.maximum))", "",
-          ], role: .muted, keep: 50))
-      // Readings that cannot be trusted are left out of the window: then it knows no pace.
-      if readout.quality.level != .bad {
-        items.append(
-          .init(forms: ["\(Numbers.fixed(window.rate, places: 1))/s", ""], role: .muted, keep: 30))
-      }
-    }
-    return items
-  }
 }

@@ -12,6 +12,7 @@ func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
     switch state.focus {
     case .messages: ask(&state, .messageSearch, before: state.messages.search)
     case .journal: ask(&state, .journalFilter, before: state.journal.filter)
+    case .trends: return state.complain("s shows the next group of trends")
     case .devices, .wall: ask(&state, .deviceFilter, before: state.devices.filter)
     case .anomalies, .alarms:
       guard state.frozen == nil || state.isRewound else {
@@ -26,6 +27,7 @@ func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
   case .findNext: return search(&state, isForward: true, snapshot)
   case .findPrevious: return search(&state, isForward: false, snapshot)
   case .sort where state.focus == .wall: return turnWall(&state)
+  case .sort where state.focus == .trends: return turnTrends(&state)
   case .sort:
     let index = sorts.firstIndex(of: state.devices.sort) ?? 0
     state.devices.sort = sorts[(index + 1) % sorts.count]

@@ -13,6 +13,7 @@ func move(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
   case .alarms: return moveAlarm(&state, action, shown)
   case .journal: return moveJournal(&state, action, snapshot)
   case .wall: return moveWall(&state, action, shown)
+  case .trends: return moveTrends(&state, action, shown)
   }
 }
 
@@ -59,6 +60,7 @@ private func moveEpisode(_ state: inout UIState, _ action: Action, _ shown: Snap
 }
 
 private func moveSensor(_ state: inout UIState, _ action: Action, _ shown: Snapshot) -> [Effect] {
+  if case .sideways(let columns) = action { return readChart(&state, by: columns, shown.focus?.sensors ?? []) }
   let count = shown.focus?.sensors.count ?? 0
   state.openedSensor = moved(state.openedSensor, by: action, count: count, page: 2)
   return []

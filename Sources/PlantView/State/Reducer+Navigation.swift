@@ -49,6 +49,10 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
   switch state.focus {
   case .devices: device = state.devices.selected ?? shown.devices.order.first
   case .wall: device = state.devices.selected ?? shown.wall.tiles.first?.id
+  case .trends:
+    let pens = shown.pens
+    device = pens.indices.contains(state.trends.selected) ? pens[state.trends.selected].device : nil
+    if device == nil { return state.complain("no device here") }
   case .anomalies: device = pointedEpisode(state, shown)?.device
   case .alarms:
     if state.card == nil, let row = pointedRow(state, shown) {
@@ -79,6 +83,8 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
 private func goBack(_ state: inout UIState) -> Bool {
   if state.helpLine != nil {
     state.helpLine = nil
+  } else if state.chart.cursor.isKnown, state.opened != nil || state.focus == .trends {
+    state.chart.cursor = .unknown
   } else if state.opened != nil {
     state.opened = nil
   } else if state.card != nil {
@@ -103,10 +109,10 @@ private func goBack(_ state: inout UIState) -> Bool {
 
 /// Shows one message in full: the one that was found, else the last of the page.
 private func openMessage(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
-  guard let last = shown.messages.messages.last else { return state.complain("no message yet") }
+  guard !shown.messages.held.isEmpty else { return state.complain("no message yet") }
   state.messages.wasFollowing = state.messages.isFollowing
   stopFollowing(&state, shown)
-  state.messages.last = state.messages.match ?? last.number
+  if let match = state.messages.match { state.messages.last = match }
   state.messages.isOpen = true
   return [.queryChanged]
 }

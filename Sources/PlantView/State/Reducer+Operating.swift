@@ -49,7 +49,7 @@ func pointedAlarm(_ state: UIState, _ snapshot: Snapshot) -> AlarmStanding? {
     return snapshot.wall.tiles.first { $0.id == device }?.alarm
   case .anomalies: return pointedEpisode(state, snapshot)?.alarm
   case .alarms: return pointedRow(state, snapshot)?.standing
-  case .messages, .journal: return nil
+  case .messages, .journal, .trends: return nil
   }
 }
 
@@ -139,7 +139,7 @@ private func visibleAlarms(_ state: UIState, _ snapshot: Snapshot) -> [AlarmStan
     return DeviceTable.visibleRows(of: snapshot.devices, selected: state.devices.selected, height: height)
       .compactMap(\.alarm)
   // A glyph is no announcement that anybody has read: from the wall they are acknowledged one by one.
-  case .messages, .journal, .wall: return []
+  case .messages, .journal, .wall, .trends: return []
   }
 }
 

@@ -47,6 +47,7 @@ private func completeFrozen(_ state: inout UIState, _ live: Snapshot) {
     state.frozen?.devices.order = live.devices.order
     state.frozen?.devices.hidden = live.devices.hidden
   }
+  if state.frozen?.pens.map(\.pen) != live.pens.map(\.pen) { state.frozen?.pens = live.pens }
   if let opened = state.detailed ?? state.observed.pointed?.device, state.frozen?.focus?.row.id != opened,
     let detail = live.focus,
     detail.row.id == opened

@@ -36,6 +36,8 @@ private func effects(
   case .acknowledge, .acknowledgeAll, .shelve, .outOfService, .silence: operate(&state, action, drawn)
   case .command: openCommandLine(&state, drawn)
   case .showMessage: showMessage(&state, drawn)
+  case .pin: pinTrend(&state, drawn)
+  case .zoom: zoom(&state)
   case .find, .findNext, .findPrevious, .filterMessages, .sort, .reverse: look(&state, action, drawn)
   case .type, .eraseCharacter, .eraseAll, .accept, .cancel, .complete, .recall, .confirm: answer(&state, action, drawn)
   case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .nextNote, .previousNote, .faster, .slower,
@@ -72,6 +74,13 @@ private func serve(_ state: inout UIState, _ action: Action, _ snapshot: Snapsho
     return state.complain("alarms are open: Ctrl-C once more leaves")
   default: return []
   }
+}
+
+/// Five minutes become an hour, and an hour five minutes.
+private func zoom(_ state: inout UIState) -> [Effect] {
+  state.chart.isLong.toggle()
+  state.chart.cursor = .unknown
+  return []
 }
 
 /// A key that does nothing here says so, and where it would do something.

@@ -74,6 +74,7 @@ extension UIState {
       query.wall = wallQuery(area)
       query.trendSlots = wallType == nil ? 0 : 10
     }
+    if focus == .trends, isOverview, card == nil { query.pens = trends.shown.pens }
     query.alarmCount = focus == .alarms || card != nil ? 500 : 0
     query.journal.last = journal.last
     query.journal.filter = journal.filter

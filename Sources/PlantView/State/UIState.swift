@@ -21,6 +21,10 @@ public struct UIState: Sendable {
   public internal(set) var devices = DevicesState()
   /// What the plant wall shows.
   public internal(set) var wall = WallState()
+  /// The sensors that are looked at together.
+  public internal(set) var trends = TrendsState()
+  /// How charts are looked at.
+  public internal(set) var chart = ChartState()
   /// The anomaly feed's cursor.
   public internal(set) var anomalies = AnomaliesState()
   /// The message log's page, filter and search.
@@ -78,8 +82,9 @@ public struct UIState: Sendable {
 
   public init(
     size: Size = Size(columns: 80, rows: 24), glyphs: Glyphs = .unicode, keymap: Keymap = .standard,
-    themes: [String] = ["quiet-dark"], theme: String = "quiet-dark", layout: Pane? = nil
+    themes: [String] = ["quiet-dark"], theme: String = "quiet-dark", layout: Pane? = nil, trends: [TrendGroup] = []
   ) {
+    self.trends.configured = trends
     if let layout { (focus, isFullScreen) = (layout, true) }
     self.size = size
     self.glyphs = glyphs
@@ -106,6 +111,7 @@ public struct UIState: Sendable {
         case .alarms: .alarms
         case .journal: .journal
         case .wall: .wall
+        case .trends: .trends
         }
       }
     let isAlone = opened != nil || card != nil || place == .message

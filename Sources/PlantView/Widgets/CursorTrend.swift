@@ -14,7 +14,9 @@ struct CursorTrend {
     let shown = shownSensor
     let type = shown.flatMap { sensor in types.first { $0.id == sensor.readout.type } }
     let name = detail.map { "\($0.row.name) \(type?.name ?? "")" } ?? "Trend"
-    PaneTitle(text: name, notes: type.map { [look.glyphs.unit($0.unit)] } ?? [], isFocused: false, glyphs: look.glyphs)
+    let forecast = shown?.forecast.map { "\(AlarmWords.word($0.kind)) in about \(Durations.short($0.span))" }
+    let notes = [type.map { look.glyphs.unit($0.unit) } ?? "", forecast ?? ""]
+    PaneTitle(text: name, notes: notes, isFocused: false, glyphs: look.glyphs)
       .draw(into: &canvas, area: area.row(0))
     guard let shown else { return }
     TrendChart(

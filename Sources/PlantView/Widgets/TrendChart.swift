@@ -3,8 +3,8 @@ import PlantCore
 /// A large trend on the sensor's scale: the normal band as ground, limits as lines, time below, and beside the axis
 /// where its average is expected.
 ///
-/// Two steps a row, four in dots. A slot is drawn from its least to its greatest value, brighter where it broke a limit; where
-/// nothing came there is nothing.
+/// Two steps a row, four in dots; a slot has as many columns as there is room for. It is drawn from its least to its
+/// greatest value, brighter where it broke a limit; where nothing came there is nothing.
 struct TrendChart {
   var trend: Trend
   var scale: ClosedRange<Double>?
@@ -63,15 +63,17 @@ struct TrendChart {
   }
 
   private func drawPoints(into canvas: inout Canvas, plot: Rect, range: ClosedRange<Double>) {
-    let points = trend.points.suffix(plot.width)
+    let points = trend.points
     let perCell = look.glyphs.trendSteps
     let steps = plot.height * perCell
     func step(_ value: Float) -> Int {
       let share = (Double(value) - range.lowerBound) / (range.upperBound - range.lowerBound)
       return Int(max(0, min(Double(steps - 1), (share * Double(steps)).rounded(.down))))
     }
-    var x = plot.maxX - points.count
-    for point in points {
+    for x in plot.x..<plot.maxX {
+      let slot = points.count - 1 - Int(Double(plot.maxX - 1 - x) / columnsPerSlot(plot))
+      guard slot >= 0 else { continue }
+      let point = points[slot]
       if !point.isAbsent {
         let (bottom, top) = (step(point.minimum), step(point.maximum))
         let breaks = breaksLimit(point)
@@ -83,13 +85,23 @@ struct TrendChart {
             role: breaks ? .title : .trend)
         }
       }
-      x += 1
     }
+  }
+
+  /// A slot has at least one column, and more where there is room.
+  private func columnsPerSlot(_ plot: Rect) -> Double {
+    trend.points.isEmpty ? 1 : max(1, Double(plot.width) / Double(trend.points.count))
+  }
+
+  /// The column in which a moment lies.
+  private func column(of moment: Stamp, _ plot: Rect) -> Int {
+    let slots = Double(trend.end - moment) / Double(Int64(max(1, trend.slotSeconds)) * Interval.second)
+    return plot.maxX - max(1, Int((slots * columnsPerSlot(plot)).rounded(.up)))
   }
 
   private func drawMark(into canvas: inout Canvas, plot: Rect) {
     guard mark.isKnown, trend.end.isKnown, mark < trend.end else { return }
-    let x = plot.maxX - 1 - Int((trend.end - mark - 1) / (Int64(max(1, trend.slotSeconds)) * Interval.second))
+    let x = column(of: mark, plot)
     guard x >= plot.x else { return }
     canvas.fill(Rect(x: x, y: plot.y, width: 1, height: plot.height), with: look.glyphs.here, role: .title)
   }
@@ -120,16 +132,16 @@ struct TrendChart {
   private func drawTimeAxis(into canvas: inout Canvas, plot: Rect) {
     guard trend.end.isKnown else { return }
     canvas.fill(Rect(x: plot.x, y: plot.maxY, width: plot.width, height: 1), with: look.glyphs.rule, role: .frame)
-    let slot = Int64(max(1, trend.slotSeconds))
     let labelWidth = 8
+    let secondsPerColumn = Double(max(1, trend.slotSeconds)) / columnsPerSlot(plot)
     let every = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 86_400].first {
-      Int64($0) >= slot * Int64(labelWidth + 4)
+      Double($0) >= secondsPerColumn * Double(labelWidth + 4)
     }
     let step = Int64(every ?? 86_400)
     let offset = Int64(look.zoneOffsetSeconds)
     var second = (trend.end.second + offset) / step * step - offset
     while true {
-      let x = plot.maxX - 1 - Int((trend.end.second - second) / slot)
+      let x = column(of: Stamp(seconds: second), plot)
       guard x >= plot.x else { break }
       let text = Stamp(seconds: second).timeOfDay(offsetSeconds: look.zoneOffsetSeconds)
       let shown = step >= 60 ? String(text.prefix(5)) : text
@@ -143,6 +155,21 @@ struct TrendChart {
 }
 
 extension Trend {
+  /// The same trend with nothing after it, up to the slot that ends at `end`.
+  func extended(to end: Stamp) -> Trend {
+    guard end.isKnown, self.end.isKnown, end > self.end, slotSeconds > 0 else { return self }
+    let missing = (end - self.end) / (Int64(slotSeconds) * Interval.second)
+    let empty = Array(repeating: TrendPoint.absent, count: Int(min(missing, Int64(points.count))))
+    return Trend(slotSeconds: slotSeconds, end: end, points: (points + empty).suffix(points.count).map(\.self))
+  }
+
+  /// What fell into the slot of a moment; nil outside of the trend.
+  func point(at moment: Stamp) -> TrendPoint? {
+    guard moment.isKnown, end.isKnown, moment < end, slotSeconds > 0 else { return nil }
+    let back = Int((end - moment - 1) / (Int64(slotSeconds) * Interval.second))
+    return back < points.count ? points[points.count - 1 - back] : nil
+  }
+
   /// Whether it begins after `moment`, or says nothing at all.
   func isLater(than moment: Stamp) -> Bool {
     guard moment.isKnown, end.isKnown, !points.isEmpty else { return true }

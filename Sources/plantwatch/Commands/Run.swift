@@ -250,6 +250,7 @@ struct Run {
     screen.hasBraille = settings.user.hasBraille ?? false
     if let themes = screen.themeFolder?.read() { screen.themes = themes }
     screen.layout = settings.user.layout
+    screen.trends = settings.site.trends
     if settings.flag("wall", options.wall, file: settings.user.isWall) {
       screen.keymap = screen.keymap.unattended
       screen.layout = screen.layout ?? .wall

@@ -1,5 +1,6 @@
 import PlantCore
 import PlantIO
+import PlantView
 import TOMLKit
 
 /// The site's configuration file: what the plant is, where its broker is, what its limits are.
@@ -15,6 +16,8 @@ struct SiteFile {
   var demo = DemoSettings()
   var replay = ReplaySettings()
   var report = ReportSettings()
+  /// What is looked at together.
+  var trends: [TrendGroup] = []
   /// Everything the file says, for `check`.
   var values: [ValueInForce] = []
   /// The file itself; nil for the defaults.
@@ -95,7 +98,7 @@ struct SiteFile {
       table, [],
       known: [
         "plant", "environment", "identity", "record", "state", "plain", "broker", "topics", "zones", "limits", "device",
-        "alarms", "detect", "demo", "replay", "report", "operator",
+        "alarms", "detect", "demo", "replay", "report", "operator", "trend",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
     environment = try reader.text(table, [], "environment") ?? ""
@@ -116,6 +119,7 @@ struct SiteFile {
     try DeviceReader.read(table, &reader, into: &engine)
     try AlarmReader.read(table, &reader, into: &engine)
     try readOperator(table, &reader)
+    trends = try TrendReader.read(table, &reader)
     try readDemo(table, &reader)
     try readReplay(table, &reader)
     try readReport(table, &reader)

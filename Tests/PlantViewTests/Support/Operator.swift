@@ -56,6 +56,14 @@ struct Operator {
     case .trip: answer.messages.found = plant.messages.messages.last { $0.verdict == .judged(.highHigh) }?.number
     case nil: break
     }
+    answer.pens = query.pens.map { pen in
+      guard let row = plant.devices.rows.first(where: { $0.name == pen.device }) else { return PenDetail(pen: pen) }
+      var whole = plant
+      whole.focus(on: row.id)
+      let type = plant.types.first { $0.name == pen.sensor }
+      return PenDetail(
+        pen: pen, device: row.id, detail: whole.focus?.sensors.first { $0.readout.type == type?.id })
+    }
     if let device = query.focus {
       var whole = plant
       whole.focus(on: device)

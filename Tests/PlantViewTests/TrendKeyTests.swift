@@ -1,0 +1,124 @@
+import PlantCore
+import Testing
+
+@testable import PlantView
+
+/// Sensors side by side, and reading charts.
+@Suite struct TrendKeyTests {
+  private func person(_ groups: [TrendGroup] = [], columns: Int = 120, rows: Int = 40) -> Operator {
+    var person = Operator(Plant.incident(), columns: columns, rows: rows)
+    person.state.trends.configured = groups
+    return person
+  }
+
+  private let line = TrendGroup(
+    name: "Press line",
+    pens: [
+      Pen(device: "press-02", sensor: "temperature"), Pen(device: "pump-03", sensor: "pressure"),
+      Pen(device: "gone-09", sensor: "pressure"),
+    ])
+
+  @Test func aConfiguredGroupStandsOnOneTimeAxis() {
+    var person = person([line])
+    person.press(.character("7"))
+    #expect(person.sees("Trends 3 Press line · 5 min"))
+    #expect(person.sees("press-02 temperature"))
+    #expect(person.sees("pump-03 pressure"))
+    #expect(person.sees("gone-09 pressure: not heard"))
+  }
+
+  @Test func tAddsWhatIsWrongWithTheDeviceUnderTheCursor() {
+    var person = person()
+    person.press(.character("t"))
+    #expect(person.state.trends.own.pens == [Pen(device: "press-02", sensor: "temperature")])
+    #expect(person.sees("among the trends, 7 shows them"))
+    person.press(.character("t"))
+    #expect(person.sees("is among the trends (7) already"))
+    person.press(.character("7"))
+    #expect(person.sees("Trends 1 my own"))
+    person.press(.character("t"))
+    #expect(person.state.trends.own.pens.isEmpty)
+    #expect(person.sees("none yet: t on a device"))
+  }
+
+  @Test func tTakesTheSensorOfAnAnomalyAndOfADevicesScreen() {
+    var person = person()
+    person.press(.character("2"), .down, .character("t"))
+    #expect(person.state.trends.own.pens.last == Pen(device: "pump-03", sensor: "pressure"))
+    person.press(.character("1"), .enter, .tab, .character("t"))
+    #expect(person.state.trends.own.pens.last == Pen(device: "press-02", sensor: "pressure"))
+  }
+
+  @Test func aHealthyDeviceBringsAllItsSensorsUpToALimitOfAll() {
+    var person = person()
+    for _ in 0..<7 { person.press(.down) }
+    for _ in 0..<4 { person.press(.character("t"), .down) }
+    #expect(person.state.trends.own.pens.count == 12)
+    person.press(.character("t"), .down, .character("t"))
+    #expect(person.state.trends.own.pens.count == 15)
+    #expect(person.sees("at most 16 trends stand together"))
+  }
+
+  @Test func sGoesFromGroupToGroupAndAConfiguredOneStaysWhole() {
+    var person = person([line, TrendGroup(name: "Pumps", pens: [Pen(device: "pump-03", sensor: "pressure")])])
+    person.press(.character("7"), .character("s"))
+    #expect(person.sees("Pumps · 2 of 2"))
+    person.press(.character("t"))
+    #expect(person.sees("this group is the configuration's"))
+    person.press(.character("s"))
+    #expect(person.sees("Press line · 1 of 2"))
+  }
+
+  @Test func enterOpensThePensDeviceAndEscComesBack() {
+    var person = person([line])
+    person.press(.character("7"), .down, .enter)
+    #expect(person.sees("Devices ► pump-03"))
+    person.press(.escape)
+    #expect(person.sees("Trends 3"))
+  }
+
+  @Test func theCursorReadsAllChartsAtOneMoment() {
+    var person = person([line])
+    person.press(.character("7"), .left, .left)
+    let time = person.state.chart.cursor.timeOfDay(offsetSeconds: 0)
+    #expect(person.lines.count { $0.contains(time) } >= 2)
+    #expect(person.sees("┃"))
+    let before = person.state.chart.cursor
+    person.press(.character("H"))
+    #expect(before - person.state.chart.cursor == 30 * Interval.second)
+    person.press(.character("L"), .character("L"), .character("L"))
+    #expect(person.state.chart.cursor < Plant.now)
+    // The first Esc only ends reading.
+    person.press(.escape)
+    #expect(person.sees("Trends 3") && !person.state.chart.cursor.isKnown)
+  }
+
+  @Test func zShowsTheHour() {
+    var person = person([line])
+    person.press(.character("7"), .character("z"))
+    #expect(person.sees("Press line · 1 h"))
+    person.press(.character("z"))
+    #expect(person.sees("5 min"))
+  }
+
+  @Test(arguments: [(40, 12), (20, 5), (80, 24), (240, 67)]) func fitsAnyScreen(columns: Int, rows: Int) {
+    var person = person([line], columns: columns, rows: rows)
+    person.press(.character("7"), .left)
+    #expect(person.lines.allSatisfy { CleanText.width(of: $0) <= columns })
+    #expect(person.sees("press-02"))
+  }
+
+  @Test func aRiseSaysWhenItWouldBreakTheLimit() throws {
+    var plant = Plant.healthy()
+    plant.focus(on: 0)
+    var sensor = try #require(plant.focus?.sensors.first)
+    let points = (0..<75).map { 46 + 0.4 * Float($0) }.map { TrendPoint(minimum: $0, maximum: $0) }
+    sensor.shortTrend.points = points
+    let panel = SensorPanel(
+      title: "temperature", sensor: sensor, type: Plant.types.first, chart: ChartState(),
+      look: Look(glyphs: .unicode, snapshot: plant, isBlind: false))
+    var canvas = Canvas(size: Size(columns: 120, rows: 10))
+    panel.draw(into: &canvas, area: canvas.bounds)
+    #expect(canvas.textPlane.contains("◆ HIGH in about 33s"))
+  }
+}
