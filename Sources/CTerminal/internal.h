@@ -8,6 +8,13 @@
 #include <stdio.h>
 #include <term.h>
 
+// A report of the mouse that is being read: button, column and row.
+struct mouse_report {
+  bool is_open;
+  unsigned numbers[3];
+  int count;
+};
+
 // What the files of this room share; one terminal per process, one thread.
 struct terminal {
   SCREEN *screen;
@@ -16,11 +23,14 @@ struct terminal {
   bool is_utf8;
   bool has_direct_colour;
   bool is_pasting;
+  bool has_mouse;
+  struct mouse_report mouse;
   struct termios saved_modes;
 };
 
 extern struct terminal the_terminal;
 
+void terminal_send(const char *bytes);
 void terminal_define_keys(void);
 void terminal_prepare_restore(void);
 void terminal_install_signals(void);

@@ -3,7 +3,7 @@
 #include <wchar.h>
 #include "internal.h"
 
-enum { KEY_PASTE_BEGIN = KEY_MAX + 1, KEY_PASTE_END };
+enum { KEY_PASTE_BEGIN = KEY_MAX + 1, KEY_PASTE_END, KEY_MOUSE_REPORT };
 
 // What terminals send beside what their terminfo entry says (tmux, PuTTY and the consoles differ here).
 void terminal_define_keys(void) {
@@ -11,6 +11,7 @@ void terminal_define_keys(void) {
     const char *bytes;
     int key;
   } more[] = {
+      {"\033[<", KEY_MOUSE_REPORT},
       {"\033[200~", KEY_PASTE_BEGIN}, {"\033[201~", KEY_PASTE_END},
       {"\033[A", KEY_UP}, {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
       {"\033OA", KEY_UP}, {"\033OB", KEY_DOWN}, {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
@@ -53,6 +54,40 @@ static struct terminal_key function_key(wint_t key) {
   return (struct terminal_key){kind_of(key), 0};
 }
 
+// curses' own reading of the mouse waits for more when an event is none that it was asked for, and with it the whole
+// screen: so the reports of SGR mode (1006) are read here, a character at a time, as they come.
+void terminal_mouse(bool is_on) {
+  if (the_terminal.screen == NULL) return;
+  the_terminal.has_mouse = is_on;
+  terminal_send(is_on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
+}
+
+// One more character of a report such as "0;10;12M"; a key once it is whole.
+static struct terminal_key mouse_key(wint_t character) {
+  static const struct terminal_key none = {TERMINAL_KEY_NONE, 0};
+  struct mouse_report *report = &the_terminal.mouse;
+  if (character >= '0' && character <= '9') {
+    unsigned *number = &report->numbers[report->count];
+    *number = *number * 10 + (unsigned)(character - '0');
+    if (*number > 0xFFFF) report->is_open = false;
+    return none;
+  }
+  if (character == ';' && report->count < 2) {
+    report->count++;
+    return none;
+  }
+  report->is_open = false;
+  unsigned x = report->numbers[1], y = report->numbers[2];
+  if (character != 'M' || report->count != 2 || x == 0 || y == 0) return none;
+  uint32_t place = (uint32_t)(y - 1) << 16 | (uint32_t)(x - 1);
+  switch (report->numbers[0]) {
+    case 0: return (struct terminal_key){TERMINAL_KEY_CLICK, place};
+    case 64: return (struct terminal_key){TERMINAL_KEY_WHEEL_UP, place};
+    case 65: return (struct terminal_key){TERMINAL_KEY_WHEEL_DOWN, place};
+    default: return none;
+  }
+}
+
 static struct terminal_key character_key(wint_t character) {
   if (the_terminal.is_pasting) return (struct terminal_key){TERMINAL_KEY_PASTED, (uint32_t)character};
   switch (character) {
@@ -74,6 +109,12 @@ struct terminal_key terminal_read_key(void) {
     wint_t key = 0;
     int kind = get_wch(&key);
     if (kind == ERR) return (struct terminal_key){TERMINAL_KEY_NONE, 0};
+    if (kind != KEY_CODE_YES && the_terminal.mouse.is_open) {
+      struct terminal_key found = mouse_key(key);
+      if (found.kind != TERMINAL_KEY_NONE) return found;
+      continue;
+    }
+    the_terminal.mouse.is_open = false;
     if (kind != KEY_CODE_YES) return character_key(key);
     if (key == KEY_PASTE_BEGIN) {
       the_terminal.is_pasting = true;
@@ -81,6 +122,8 @@ struct terminal_key terminal_read_key(void) {
       the_terminal.is_pasting = false;
     } else if (key == KEY_RESIZE) {
       return (struct terminal_key){TERMINAL_KEY_RESIZE, 0};
+    } else if (key == KEY_MOUSE_REPORT && !the_terminal.is_pasting) {
+      the_terminal.mouse = (struct mouse_report){.is_open = true};
     } else if (!the_terminal.is_pasting) {
       struct terminal_key found = function_key(key);
       if (found.kind != TERMINAL_KEY_NONE) return found;

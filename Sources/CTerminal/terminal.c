@@ -13,7 +13,7 @@ struct terminal the_terminal;
 static const char paste_on[] = "\033[?2004h";
 static const char paste_off[] = "\033[?2004l";
 
-static void send(const char *bytes) {
+void terminal_send(const char *bytes) {
   fputs(bytes, the_terminal.output);
   fflush(the_terminal.output);
 }
@@ -73,13 +73,14 @@ const char *terminal_start(bool direct_colour) {
   the_terminal.has_direct_colour = tigetflag("RGB") == 1 || tigetnum("RGB") > 0;
   terminal_define_keys();
   terminal_prepare_restore();
-  send(paste_on);
+  terminal_send(paste_on);
   return NULL;
 }
 
 void terminal_stop(void) {
   if (the_terminal.screen == NULL) return;
-  send(paste_off);
+  terminal_send(paste_off);
+  if (the_terminal.has_mouse) terminal_mouse(false);
   curs_set(1);
   endwin();
   terminal_remove_signals();
@@ -89,7 +90,9 @@ void terminal_stop(void) {
 
 void terminal_suspend(void) {
   if (the_terminal.screen == NULL) return;
-  send(paste_off);
+  terminal_send(paste_off);
+  bool has_mouse = the_terminal.has_mouse;
+  if (has_mouse) terminal_mouse(false);
   curs_set(1);
   endwin();
   terminal_remove_signals();
@@ -99,7 +102,8 @@ void terminal_suspend(void) {
   terminal_watch_stops();
   reset_prog_mode();
   curs_set(0);
-  send(paste_on);
+  terminal_send(paste_on);
+  if (has_mouse) terminal_mouse(true);
   terminal_resize();
   clearok(curscr, TRUE);
 }

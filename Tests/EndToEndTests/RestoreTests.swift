@@ -97,7 +97,7 @@ struct RestoreTests {
       $0.header.hasPrefix(" LIVE ") && $0.hints.contains("q quit") && $0.contains("device-001")
     }
     try terminal.press("?")
-    await terminal.expect("help: keys work") { $0.contains("quit, alarms: twice") }
+    await terminal.expect("help: keys work") { $0.contains("one line up") }
     let code = 128 + (ending ?? SIGINT)
     if let ending { kill(try terminal.program(), ending) } else { try terminal.press("C-c") }
     await terminal.expect("shell with code \(code)") { $0.rows.contains("code=\(code)") }

@@ -52,7 +52,7 @@ struct ScreenTests {
     await terminal.expect("overview") { $0.contains("Anomalies 1 open") && $0.hints.contains("q quit") }
 
     try terminal.press("?")
-    await terminal.expect("help") { $0.contains("Ctrl-C        quit, alarms: twice") && $0.hints.contains("close") }
+    await terminal.expect("help") { $0.contains("? F1          this help") && $0.hints.contains("close") }
     try terminal.press("Escape")
     await terminal.expect("overview") { $0.contains("Anomalies 1 open") }
 

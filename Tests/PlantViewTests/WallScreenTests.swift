@@ -97,7 +97,7 @@ struct WallScreenTests {
 
 extension Snapshot {
   /// The wall of all devices, in one group.
-  fileprivate func withWall() -> Snapshot {
+  func withWall() -> Snapshot {
     var snapshot = self
     snapshot.wall.tiles = devices.rows.sorted { $0.id < $1.id }
     snapshot.wall.count = devices.rows.count

@@ -56,6 +56,10 @@ enum terminal_key_kind {
   TERMINAL_KEY_END,
   // `code` is the number of the function key.
   TERMINAL_KEY_FUNCTION,
+  // `code` is the row in its upper and the column in its lower 16 bits.
+  TERMINAL_KEY_CLICK,
+  TERMINAL_KEY_WHEEL_UP,
+  TERMINAL_KEY_WHEEL_DOWN,
   TERMINAL_KEY_RESIZE,
   // Somebody sent SIGTSTP: the caller should call terminal_suspend.
   TERMINAL_KEY_STOP,
@@ -110,6 +114,9 @@ void terminal_repaint(void);
 struct terminal_key terminal_read_key(void);
 
 void terminal_bell(void);
+
+// Whether clicks and the wheel are told as keys. While they are, the terminal's own selection takes Shift.
+void terminal_mouse(bool is_on);
 
 // Bytes that leave a crashed screen sane, for write(2) in a signal handler; prepared by terminal_start and
 // valid until the process ends. Empty before it.

@@ -4,9 +4,7 @@ extension Engine {
     var list = AlarmList()
     list.figures = alarmFigures()
     guard query.alarmCount > 0 else { return list }
-    var page = LeadingPage<(rank: Int, since: Stamp, index: Int)>(query.alarmCount) {
-      ($0.rank, $1.since, $0.index) < ($1.rank, $0.since, $1.index)
-    }
+    var page = LeadingPage<AlarmPlaceInList>(query.alarmCount) { $0.isBefore($1) }
     let filter = FilterExpression(query.alarmFilter)
     for index in 0..<book.records.count where isShown(book.records[index]) {
       list.count += 1
@@ -14,7 +12,7 @@ extension Engine {
         list.hidden += 1
         continue
       }
-      page.offer((rank(book.records[index]), book.records[index].since, index))
+      page.offer(place(of: index, query.alarmSort))
     }
     list.rows = page.elements.map { alarmRow($0.index) }
     list.survey = alarmSurvey()
@@ -26,6 +24,19 @@ extension Engine {
           by: operatorTexts.text(entry.by), why: operatorTexts.text(entry.why)))
     }
     return list
+  }
+
+  private func place(of index: Int, _ sort: AlarmSort) -> AlarmPlaceInList {
+    let alarm = book.records[index]
+    var place = AlarmPlaceInList(rank: rank(alarm), since: alarm.since, index: index)
+    switch sort {
+    case .worstFirst: break
+    case .newest: place.rank = 0
+    case .device:
+      place.text = alarm.side == .pipeline ? "" : deviceNames.text(sensors[Int(alarm.subject)].device)
+    case .mostOften: place.rank = -Int(alarm.announcements)
+    }
+    return place
   }
 
   private func isShown(_ alarm: AlarmRecord) -> Bool { alarm.isActive || alarm.state != .normal || isPutAside(alarm) }
@@ -138,5 +149,18 @@ extension Engine {
     row.isGated = isGated(alarm)
     row.isOuterUnseen = alarm.isOuterCalled && !alarm.isOuter && alarm.isUnacknowledged
     return row
+  }
+}
+
+/// Where an alarm stands among others: by a text, then a rank, then the newer one first.
+private struct AlarmPlaceInList {
+  var text = ""
+  var rank: Int
+  var since: Stamp
+  var index: Int
+
+  func isBefore(_ other: Self) -> Bool {
+    if text != other.text { return text < other.text }
+    return (rank, other.since, index) < (other.rank, since, other.index)
   }
 }

@@ -83,34 +83,43 @@ extension Engine {
   }
 
   /// The anomaly feed: open limit episodes first, by priority, those on their way back behind, then the others; newest
-  /// first.
-  func episodeList(_ limit: Int, filter text: String = "") -> EpisodeList {
-    let filter = FilterExpression(text)
+  /// first. In another order it holds the newest open ones and the newest closed ones, mixed.
+  func episodeList(_ query: Query) -> EpisodeList {
+    let limit = query.episodeCount
+    let filter = FilterExpression(query.alarmFilter)
     var list = EpisodeList()
     list.open = Int(episodes.state.openLimit)
     list.total = episodes.state.limitEpisodes
     list.dropped = episodes.dropped
     list.advisories = Int(episodes.state.openAdvisories)
     list.grouped = Int(episodes.state.openGrouped)
-    let open = worstOpen(limit, filter)
+    let open = foremostOpen(limit, filter, query.alarmSort)
     list.worst = open.longestStanding.map { picture(episodes.open[$0]) }
     (list.standing, list.hidden) = (open.standing, open.hidden)
     list.episodes = open.places.map { picture(episodes.open[$0]) }
     list.episodes += closed(limit: limit - list.episodes.count) { !$0.isGrouped && passes($0, filter) }
+    switch query.alarmSort {
+    case .worstFirst: break
+    case .newest: list.episodes.sort { ($1.opened, $1.number) < ($0.opened, $0.number) }
+    case .device: list.episodes.sort { ($0.deviceName, $1.number) < ($1.deviceName, $0.number) }
+    case .mostOften: list.episodes.sort { ($1.count, $1.number) < ($0.count, $0.number) }
+    }
     return list
   }
 
-  /// The places of the worst open episodes in the feed's order, and of the one the strip names: of the worst limit
+  /// The places of the foremost open episodes in an order, and of the one the strip names: of the worst limit
   /// episodes those that wait for an operator first, what was put aside last, and of these the longest-standing.
-  private func worstOpen(
-    _ limit: Int, _ filter: FilterExpression
+  private func foremostOpen(
+    _ limit: Int, _ filter: FilterExpression, _ sort: AlarmSort
   ) -> (places: [Int], longestStanding: Int?, standing: Int, hidden: Int) {
     struct Ranked {
       var severity: Int
       var number: UInt64
       var place: Int
     }
-    var page = LeadingPage<Ranked>(limit) { ($0.severity, $1.number) < ($1.severity, $0.number) }
+    var page = LeadingPage<Ranked>(limit) {
+      sort == .worstFirst ? ($0.severity, $1.number) < ($1.severity, $0.number) : $1.number < $0.number
+    }
     var longest: (rank: (Int, Int, Int), ranked: Ranked)?
     var (standing, hidden) = (0, 0)
     for place in 0..<episodes.open.count where episodes.open[place].number != 0 && !episodes.open[place].isGrouped {

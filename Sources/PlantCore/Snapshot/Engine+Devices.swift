@@ -34,12 +34,22 @@ extension Engine {
     case .mostAnomalies:
       let keyed = all.map { (devices[Int($0)].anomalies, devices[Int($0)].errorTotal, $0) }
       ordered = keyed.sorted { ($1.0, $1.1, $0.2) < ($0.0, $0.1, $1.2) }.map(\.2)
+    case .value(let type):
+      let keyed = all.map { (latest(of: $0, type) ?? -.infinity, $0) }
+      ordered = keyed.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map(\.1)
     case .longestSilent:
       let keyed = all.map { (devices[Int($0)].heard, $0) }
       ordered = keyed.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
     }
     if query.isReversed { ordered.reverse() }
     return ordered
+  }
+
+  private func latest(of device: DeviceID, _ type: SensorTypeID) -> Double? {
+    sensorNumbers.find(device, type).flatMap { number in
+      let sensor = sensors[Int(number)]
+      return sensor.readings > 0 ? sensor.value : nil
+    }
   }
 
   /// From this rank on a device is as it should be.

@@ -14,7 +14,7 @@ extension Engine {
     snapshot.wall = wallList(query)
     if let focus = query.focus, Int(focus) < devices.count { snapshot.focus = detail(Int(focus), query) }
     snapshot.pens = pens(query.pens)
-    snapshot.episodes = episodeList(query.episodeCount, filter: query.alarmFilter)
+    snapshot.episodes = episodeList(query)
     snapshot.operatorAlarms = alarmList(query)
     snapshot.messages = messageList(query.messages)
     if query.wantsInventory { snapshot.inventory = inventory() }

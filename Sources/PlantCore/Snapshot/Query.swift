@@ -17,6 +17,7 @@ public struct Query: Sendable, Hashable {
   public var episodeCount = 100
   /// Only episodes and alarms that pass this `FilterExpression`; the strip shows all of them.
   public var alarmFilter = ""
+  public var alarmSort = AlarmSort.worstFirst
   /// How many rows of the alarm screen are wanted; 0 while it is not shown.
   public var alarmCount = 0
   public var messages = MessageQuery()
@@ -31,8 +32,15 @@ public struct Query: Sendable, Hashable {
 }
 
 /// The order of the device table.
-public enum DeviceSort: Sendable, Hashable, CaseIterable {
+public enum DeviceSort: Sendable, Hashable {
   case worstFirst, name, firstSeen, mostAnomalies, longestSilent
+  /// The greatest value of a sensor type first, devices without one last.
+  case value(SensorTypeID)
+}
+
+/// The order of alarms and of anomalies.
+public enum AlarmSort: Sendable, Hashable, CaseIterable {
+  case worstFirst, newest, device, mostOften
 }
 
 /// Which page of the raw-message log is wanted.

@@ -25,6 +25,8 @@ public struct ScreenOptions: Sendable {
   public var layout: Pane?
   /// The site's trend groups.
   public var trends: [TrendGroup] = []
+  /// What the operator's last run left behind.
+  public var memory = ScreenMemory()
   /// The value of `NO_COLOR`; nil when it is not set.
   public var noColor: String?
   /// Whether `COLORTERM` promises 24-bit colours.
@@ -93,10 +95,15 @@ public struct ScreenLoop: ~Copyable {
     state = UIState(
       size: size, glyphs: glyphs, keymap: options.keymap, themes: options.themes.names, theme: options.theme,
       layout: options.layout, trends: options.trends)
+    state.memory = options.memory
     palette = Palette(theme, depth: depth)
     canvas = Canvas(size: size, isASCII: isASCII)
+    if state.hasMouse { screen.listenToMouse(true) }
     self.screen = screen
   }
+
+  /// What the next run shall know of this one.
+  public var memory: ScreenMemory { state.memory }
 
   /// What a crash handler needs to give the terminal back; take it before `run`.
   public var crashRestore: (bytes: UnsafeRawBufferPointer, modes: UnsafePointer<termios>?) {
@@ -199,6 +206,10 @@ public struct ScreenLoop: ~Copyable {
     switch input {
     case .key(let key):
       return perform(reduce(&state, state.action(for: key) ?? .unbound(key), snapshot, drawn: drawn), command)
+    case .click(let x, let y):
+      return perform(reduce(&state, .click(x: x, y: y), snapshot, drawn: drawn), command)
+    case .wheel(let lines, let x, let y):
+      return perform(reduce(&state, .wheel(lines, x: x, y: y), snapshot, drawn: drawn), command)
     case .resized: return perform(reduce(&state, .resize(screen.size), snapshot, drawn: drawn), command)
     case .stopAsked: return perform([.suspend], command)
     case .continued: return perform([.repaint], command)
@@ -218,8 +229,8 @@ public struct ScreenLoop: ~Copyable {
         order.screen = canvas.textPlane
         command(.export(order))
       case .command(let asked): command(asked)
-      case .themeChanged:
-        takeTheme()
+      case .themeChanged: takeTheme()
+      case .mouseChanged: screen.listenToMouse(state.hasMouse)
       case .queryChanged: break
       }
     }

@@ -116,6 +116,9 @@ public struct TerminalScreen: ~Copyable {
     }
   }
 
+  /// Whether clicks and the wheel are told; the terminal's own selection then takes Shift.
+  public func listenToMouse(_ isOn: Bool) { terminal_mouse(isOn) }
+
   /// Calls for the operator's ear.
   public func bell() { terminal_bell() }
 
@@ -150,6 +153,9 @@ extension TerminalScreen {
       case TERMINAL_KEY_RESIZE: return .resized
       case TERMINAL_KEY_STOP: return .stopAsked
       case TERMINAL_KEY_CONTINUED: return .continued
+      case TERMINAL_KEY_CLICK: return .click(x: Int(raw.code & 0xFFFF), y: Int(raw.code >> 16))
+      case TERMINAL_KEY_WHEEL_UP: return .wheel(-1, x: Int(raw.code & 0xFFFF), y: Int(raw.code >> 16))
+      case TERMINAL_KEY_WHEEL_DOWN: return .wheel(1, x: Int(raw.code & 0xFFFF), y: Int(raw.code >> 16))
       default: if let key = Self.key(raw) { return .key(key) }
       }
     }

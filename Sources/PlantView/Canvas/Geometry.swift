@@ -29,6 +29,8 @@ public struct Rect: Sendable, Hashable {
   /// One past the lower edge.
   public var maxY: Int { y + height }
 
+  public func contains(x: Int, y: Int) -> Bool { x >= self.x && x < maxX && y >= self.y && y < maxY }
+
   /// Row `index` from the top as a rectangle of height one.
   public func row(_ index: Int) -> Rect { Rect(x: x, y: y + index, width: width, height: index < height ? 1 : 0) }
 

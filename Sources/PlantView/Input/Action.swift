@@ -14,6 +14,8 @@ public enum Action: Sendable, Hashable {
   case fullScreen
   /// The next of the ways to divide the screen.
   case preset
+  /// Rows more for the focused pane.
+  case resizePane(Int)
   // Looking for something.
   case find, findNext, findPrevious, filterMessages
   /// The raw message behind an alarm.
@@ -43,7 +45,10 @@ public enum Action: Sendable, Hashable {
   /// Back to the present, or to the end of a recording.
   case present
   // The program.
-  case help, theme, zone, repaint, suspend, quitNow
+  case help, theme, zone, mouse, repaint, suspend, quitNow
+  // The mouse, over a cell.
+  case click(x: Int, y: Int)
+  case wheel(Int, x: Int, y: Int)
   // Prompts.
   case type(Character)
   case eraseCharacter, eraseAll, accept, cancel
@@ -91,6 +96,7 @@ public enum Effect: Sendable, Hashable {
   /// The query for the engine may have changed.
   case queryChanged
   case themeChanged
+  case mouseChanged
 }
 
 extension Action {

@@ -38,6 +38,8 @@ extension Keymap {
     Binding(.device, [.character("q")], .back, "back to the overview", hint: "back"),
     Binding(.overview, [.character("f")], .fullScreen, "one pane in full", hint: "full"),
     Binding(.everywhere, [.character("p")], .preset, "next layout"),
+    Binding(.overview, [.character(">")], .resizePane(1), "a row more for this pane"),
+    Binding(.overview, [.character("<")], .resizePane(-1), "a row less for it"),
     Binding(.trends, [.enter], .open, "open its device", hint: "open"),
     Binding(.trends, [.character("s")], .sort, "next group", hint: "group"),
     Binding(.trends, [.character("t")], .pin, "take the trend away", hint: "take away"),
@@ -71,6 +73,8 @@ extension Keymap {
     Binding(
       .devices, [.character("s")], .sort, "next order of the rows", hint: "sort"),
     Binding(.wall, [.character("s")], .sort, "by area, kind, type", hint: "show"),
+    Binding(.anomalies, [.character("s")], .sort, "next order of the rows"),
+    Binding(.alarms, [.character("s")], .sort, "next order of the rows", hint: "sort"),
     Binding(.anomalies, [.character("/")], .find, "show only", hint: "only"),
     Binding(.alarms, [.character("/")], .find, "show only", hint: "only"),
     Binding(.wall, [.character("/")], .find, "filter: press-07, value>4 …", hint: "filter"),
@@ -78,8 +82,8 @@ extension Keymap {
     Binding(.messages, [.character("/")], .find, "search", hint: "search"),
     Binding(
       .journal, [.character("/")], .find, "show only (! inverts)", hint: "only"),
-    Binding(.messages, [.character("n")], .findNext, "next match"),
-    Binding(.messages, [.character("N")], .findPrevious, "previous match"),
+    Binding(.overview, [.character("n")], .findNext, "next match (N: before)"),
+    Binding(.overview, [.character("N")], .findPrevious, ""),
     Binding(
       .messages, [.character("&")], .filterMessages, "show only (! inverts)", hint: "only"),
     Binding(.anomalies, [.character("m")], .showMessage, "the message behind it", hint: "message"),
@@ -115,6 +119,7 @@ extension Keymap {
     Binding(.everywhere, [.character("?"), .function(1)], .help, "this help", hint: "help"),
     Binding(.everywhere, [.character("T")], .theme, "next theme"),
     Binding(.everywhere, [.character("u")], .zone, "local time, or UTC"),
+    Binding(.everywhere, [.character("M")], .mouse, "mouse on, or off"),
     Binding(.everywhere, [.control("l")], .repaint, "paint the screen anew"),
     Binding(.everywhere, [.control("z")], .suspend, "suspend"),
     Binding(.everywhere, [.character("q")], .back, "back; asks, then quits", hint: "quit"),

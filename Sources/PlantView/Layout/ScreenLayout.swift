@@ -26,7 +26,8 @@ struct ScreenLayout: Equatable {
   ///   - isStripFull: Whether the strip has more to say than fits into a narrow row.
   ///   - deviceRows: How many rows the device table could fill.
   init(
-    size: Size, isStripFull: Bool, hasBanner: Bool, isReplay: Bool, deviceRows: Int, only pane: Pane?, focus: Pane
+    size: Size, isStripFull: Bool, hasBanner: Bool, isReplay: Bool, deviceRows: Int, only pane: Pane?, focus: Pane,
+    split: Split = Split()
   ) {
     let width = size.columns
     isStatusLineOnly = size.columns < Self.leastSize.columns || size.rows < Self.leastSize.rows
@@ -44,7 +45,7 @@ struct ScreenLayout: Equatable {
     } else if body.height < 15 || width < 60 {
       panes = [(focus, body)]
     } else {
-      panes = Self.stacked(body, deviceRows: deviceRows)
+      panes = Self.stacked(body, deviceRows: deviceRows, split)
       makeRoomForTrend()
     }
   }
@@ -63,12 +64,16 @@ struct ScreenLayout: Equatable {
   }
 
   /// Devices get what they need, messages what is left; each pane keeps a useful least.
-  private static func stacked(_ body: Rect, deviceRows: Int) -> [(pane: Pane, area: Rect)] {
+  private static func stacked(_ body: Rect, deviceRows: Int, _ split: Split) -> [(pane: Pane, area: Rect)] {
     // On a wide screen a trend stands beside them.
     let isWide = body.width >= anomalyColumns + 60
-    let anomalies = min(isWide ? 16 : 10, max(4, body.height / (isWide ? 5 : 7)))
+    let usual = min(isWide ? 16 : 10, max(4, body.height / (isWide ? 5 : 7)))
     let leastMessages = min(14, max(5, body.height / 6))
-    let devices = min(max(deviceRows, 3) + 1, body.height - anomalies - leastMessages)
+    let wanted = min(max(deviceRows, 3) + 1, body.height - usual - leastMessages)
+    // An operator's own division holds as long as each pane keeps its title and two rows.
+    let least = 3
+    let anomalies = min(max(least, usual + split.anomalies), body.height - 2 * least)
+    let devices = min(max(least, wanted + split.devices), body.height - anomalies - least)
     let messages = body.height - anomalies - devices
     return [
       (.devices, Rect(x: 0, y: body.y, width: body.width, height: devices)),

@@ -90,12 +90,12 @@ public enum Dashboard {
       case .anomalies:
         AnomalyFeed(
           list: shown.episodes, types: shown.types, selected: state.anomalies.selected,
-          firstRow: state.anomalies.firstRow, filter: state.alarms.filter, isFocused: isFocused, look: look
+          firstRow: state.anomalies.firstRow, state: state.alarms, isFocused: isFocused, look: look
         ).draw(into: &canvas, area: area)
       case .alarms:
         AlarmTable(
-          list: shown.operatorAlarms, types: shown.types, selected: state.alarms.selected,
-          firstRow: state.alarms.firstRow, filter: state.alarms.filter, look: look
+          list: shown.operatorAlarms, types: shown.types,
+          state: state.alarms, look: look
         ).draw(into: &canvas, area: area)
       case .journal:
         JournalPane(list: snapshot.journal, state: state.journal, look: look).draw(into: &canvas, area: area)
@@ -121,6 +121,6 @@ public enum Dashboard {
 
   private static func deviceNotes(_ state: UIState) -> [String] {
     let filter = state.devices.filter.isEmpty ? [] : ["\"\(state.devices.filter)\""]
-    return filter + [state.devices.order]
+    return filter + [state.devices.order(state.observed.types)]
   }
 }

@@ -178,7 +178,7 @@ private func goTo(_ state: inout UIState, _ text: String, _ replay: ReplayStatus
   return seek(&state, to: target, snapshot)
 }
 
-private func seek(_ state: inout UIState, to target: Stamp, _ snapshot: Snapshot) -> [Effect] {
+func seek(_ state: inout UIState, to target: Stamp, _ snapshot: Snapshot) -> [Effect] {
   state.observed.isReplay ? [.command(.seek(target))] : lookBack(&state, .seek(target), snapshot)
 }
 

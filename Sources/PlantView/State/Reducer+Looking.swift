@@ -1,6 +1,10 @@
 import PlantCore
 
-private let sorts: [DeviceSort] = [.worstFirst, .name, .firstSeen, .mostAnomalies, .longestSilent]
+/// The orders of the device table: one for each of its columns, and two that no column shows.
+private func sorts(_ state: UIState) -> [DeviceSort] {
+  [.worstFirst, .name, .firstSeen, .mostAnomalies, .longestSilent]
+    + state.observed.types.filter { $0.sensors > 0 }.map { .value($0.id) }
+}
 
 /// Filter, search and order.
 func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Effect] {
@@ -24,23 +28,50 @@ func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
   case .filterMessages:
     ask(&state, .messageFilter, before: state.messages.filter)
     return []
-  case .findNext: return search(&state, isForward: true, snapshot)
-  case .findPrevious: return search(&state, isForward: false, snapshot)
+  case .findNext: return findNext(&state, 1, snapshot)
+  case .findPrevious: return findNext(&state, -1, snapshot)
   case .sort where state.focus == .wall: return turnWall(&state)
   case .sort where state.focus == .trends: return turnTrends(&state)
+  case .sort where state.focus == .alarms || state.focus == .anomalies: return turnAlarms(&state)
   case .sort:
-    let index = sorts.firstIndex(of: state.devices.sort) ?? 0
+    let sorts = sorts(state)
+    let index = sorts.firstIndex(of: state.devices.sort) ?? -1
     state.devices.sort = sorts[(index + 1) % sorts.count]
-    state.remark = state.devices.order
+    state.remark = state.devices.order(state.observed.types)
     expectFrozenOrder(&state)
     return [.queryChanged]
   case .reverse:
     state.devices.isReversed.toggle()
-    state.remark = state.devices.order
+    state.remark = state.devices.order(state.observed.types)
     expectFrozenOrder(&state)
     return [.queryChanged]
   default: return []
   }
+}
+
+private func turnAlarms(_ state: inout UIState) -> [Effect] {
+  guard state.frozen == nil || state.isRewound else {
+    return state.complain("this picture stands still: an order works live, and where you go back")
+  }
+  let all = AlarmSort.allCases
+  state.alarms.sort = all[((all.firstIndex(of: state.alarms.sort) ?? 0) + 1) % all.count]
+  state.remark = state.alarms.order.isEmpty ? "worst first" : state.alarms.order
+  return [.queryChanged]
+}
+
+/// To the next row that was looked for: in the log the next match, in lists, where nothing else is shown, the next row.
+private func findNext(_ state: inout UIState, _ step: Int, _ snapshot: Snapshot) -> [Effect] {
+  let filter: String
+  switch state.focus {
+  case .messages: return search(&state, isForward: step > 0, snapshot)
+  case .devices, .wall: filter = state.devices.filter
+  case .anomalies, .alarms: filter = state.alarms.filter
+  case .journal: filter = state.journal.filter
+  case .trends: filter = ""
+  }
+  guard !filter.isEmpty else { return state.complain("nothing to look for yet: / asks for it") }
+  if state.focus == .wall { return move(&state, .sideways(step), snapshot) }
+  return move(&state, .lines(step), snapshot)
 }
 
 private func ask(_ state: inout UIState, _ purpose: Prompt.Purpose, before: String) {

@@ -36,6 +36,8 @@ private func effects(
   case .acknowledge, .acknowledgeAll, .shelve, .outOfService, .silence: operate(&state, action, drawn)
   case .command: openCommandLine(&state, drawn)
   case .showMessage: showMessage(&state, drawn)
+  case .resizePane(let rows): resizePane(&state, by: rows)
+  case .click, .wheel: useMouse(&state, action, snapshot, drawn)
   case .pin: pinTrend(&state, drawn)
   case .zoom: zoom(&state)
   case .find, .findNext, .findPrevious, .filterMessages, .sort, .reverse: look(&state, action, drawn)
@@ -43,7 +45,7 @@ private func effects(
   case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .nextNote, .previousNote, .faster, .slower,
     .present:
     travel(&state, action, snapshot)
-  case .help, .theme, .zone, .repaint, .suspend, .quitNow: serve(&state, action, snapshot)
+  case .help, .theme, .zone, .mouse, .repaint, .suspend, .quitNow: serve(&state, action, snapshot)
   case .unbound(let key): explain(&state, key)
   case .resize(let size): resize(&state, to: size)
   case .observe: observe(&state, snapshot)
@@ -60,6 +62,10 @@ private func serve(_ state: inout UIState, _ action: Action, _ snapshot: Snapsho
     let index = state.themes.firstIndex(of: state.theme) ?? -1
     state.theme = state.themes[(index + 1) % state.themes.count]
     return [.themeChanged]
+  case .mouse:
+    state.hasMouse.toggle()
+    state.remark = state.hasMouse ? "mouse on: Shift selects text, M ends it" : "mouse off"
+    return [.mouseChanged]
   case .repaint: return [.repaint]
   case .suspend: return [.suspend]
   case .zone:

@@ -45,7 +45,7 @@ extension UIState {
       size: size, isStripFull: observed.isStripFull, hasBanner: observed.hasTrouble,
       isReplay: observed.isReplay || isRewound,
       deviceRows: observed.devices,
-      only: isFullScreen || !focus.isOnOverview ? focus : nil, focus: focus)
+      only: isFullScreen || !focus.isOnOverview ? focus : nil, focus: focus, split: split)
   }
 
   /// The device table's columns on a screen of `size`.
@@ -69,7 +69,7 @@ extension UIState {
     let slots = isOverview ? tablePlan(for: size).trendSlots : 0
     query.trendSlots = slots > 0 ? slots + 1 : 0
     query.episodeCount = 100
-    query.alarmFilter = alarms.filter
+    (query.alarmFilter, query.alarmSort) = (alarms.filter, alarms.sort)
     if focus == .wall, isOverview, card == nil, let area = layout.panes.first?.area.dropFirst(1) {
       query.wall = wallQuery(area)
       query.trendSlots = wallType == nil ? 0 : 10

@@ -23,6 +23,10 @@ public struct UIState: Sendable {
   public internal(set) var wall = WallState()
   /// The sensors that are looked at together.
   public internal(set) var trends = TrendsState()
+  /// How the overview is divided.
+  var split = Split()
+  /// Whether clicks and the wheel do anything; the terminal's own selection then takes Shift.
+  public internal(set) var hasMouse = false
   /// How charts are looked at.
   public internal(set) var chart = ChartState()
   /// The anomaly feed's cursor.
@@ -144,10 +148,11 @@ public struct DevicesState: Sendable, Hashable {
   public var selected: DeviceID?
   public var firstRow = 0
 
-  /// The order in words.
-  var order: String {
+  /// The order in words; `types` name the columns.
+  func order(_ types: [SensorTypeInfo]) -> String {
     let word =
       switch sort {
+      case .value(let id): types.first { $0.id == id }.map { "by \($0.name)" } ?? "by value"
       case .worstFirst: "worst first"
       case .name: "by name"
       case .firstSeen: "as first seen"
@@ -209,8 +214,19 @@ public struct AlarmsState: Sendable, Hashable {
   /// Nil is the first row.
   public var selected: AlarmSubject?
   public var firstRow = 0
-  /// What alarms and anomalies are shown.
+  /// What alarms and anomalies are shown, and in which order.
   public var filter = ""
+  public var sort = AlarmSort.worstFirst
+
+  /// The order in words; empty for the usual one.
+  var order: String {
+    switch sort {
+    case .worstFirst: ""
+    case .newest: "newest first"
+    case .device: "by device"
+    case .mostOften: "most often first"
+    }
+  }
 }
 
 /// The journal's part of the state.

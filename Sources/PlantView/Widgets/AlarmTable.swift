@@ -4,9 +4,7 @@ import PlantCore
 struct AlarmTable {
   var list: AlarmList
   var types: [SensorTypeInfo]
-  var selected: AlarmSubject?
-  var firstRow: Int
-  var filter = ""
+  var state: AlarmsState
   var look: Look
 
   func draw(into canvas: inout Canvas, area: Rect) {
@@ -18,12 +16,12 @@ struct AlarmTable {
     if figures > 0 { drawFigures(into: &canvas, area: area) }
     if list.rows.isEmpty, content.height > 0 {
       canvas.write(
-        filter.isEmpty ? "no alarm, nothing waits" : "none passes the filter", x: area.x + 2, y: content.y,
+        state.filter.isEmpty ? "no alarm, nothing waits" : "none passes the filter", x: area.x + 2, y: content.y,
         limit: area.width - 2, role: .muted)
     }
     let maintenances = Self.visibleMaintenances(of: list, height: content.height)
-    let cursor = selected ?? list.rows.first?.reference.subject
-    let rows = Self.visibleRows(of: list, selected: selected, firstRow: firstRow, height: area.height - 1)
+    let cursor = state.selected ?? list.rows.first?.reference.subject
+    let rows = Self.visibleRows(of: list, selected: state.selected, firstRow: state.firstRow, height: area.height - 1)
     for (offset, alarm) in rows.enumerated() {
       let row = content.row(offset)
       let isCursor = alarm.reference.subject == cursor
@@ -54,7 +52,7 @@ struct AlarmTable {
     return list.rows.dropFirst(scrolled(firstRow, toShow: index, count: list.rows.count, page: room)).prefix(room)
   }
 
-  private static func figureRows(_ height: Int) -> Int { height >= 7 ? 2 : 0 }
+  static func figureRows(_ height: Int) -> Int { height >= 7 ? 2 : 0 }
 
   private static func visibleMaintenances(of list: AlarmList, height: Int) -> ArraySlice<MaintenanceRow> {
     list.maintenances.prefix(max(0, min(3, height / 4)))
@@ -63,7 +61,8 @@ struct AlarmTable {
   private var notes: [String] {
     let figures = list.figures
     var notes = ["\(figures.allUnacknowledged) wait"]
-    if !filter.isEmpty { notes.append("only \"\(filter)\", \(list.hidden) hidden") }
+    if !state.filter.isEmpty { notes.append("only \"\(state.filter)\", \(list.hidden) hidden") }
+    if !state.order.isEmpty { notes.append(state.order) }
     if figures.shelved > 0 { notes.append("\(figures.shelved) shelved") }
     if figures.outOfService > 0 { notes.append("\(figures.outOfService) out of service") }
     if figures.inMaintenance > 0 { notes.append("\(figures.inMaintenance) in maintenance") }

@@ -6,14 +6,16 @@ struct AnomalyFeed {
   var types: [SensorTypeInfo]
   var selected: UInt64?
   var firstRow: Int
-  var filter = ""
+  /// The filter and order that it shares with the alarms.
+  var state: AlarmsState
   var isFocused: Bool
   var look: Look
 
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
     var notes = ["\(list.open) open\(look.glyphs.separator)\(list.total) since the start"]
-    if !filter.isEmpty { notes.append("only \"\(filter)\", \(list.hidden) open hidden") }
+    if !state.filter.isEmpty { notes.append("only \"\(state.filter)\", \(list.hidden) open hidden") }
+    if !state.order.isEmpty { notes.append(state.order) }
     if list.dropped > 0 { notes.append("\(list.dropped) older ones no longer held") }
     PaneTitle(text: "Anomalies", notes: notes, isFocused: isFocused, glyphs: look.glyphs)
       .draw(into: &canvas, area: area.row(0))
@@ -26,7 +28,7 @@ struct AnomalyFeed {
     }
     if list.episodes.isEmpty, content.height > 0 {
       canvas.write(
-        filter.isEmpty ? "none" : "none passes the filter", x: area.x + 2, y: content.y, limit: area.width - 2,
+        state.filter.isEmpty ? "none" : "none passes the filter", x: area.x + 2, y: content.y, limit: area.width - 2,
         role: .muted)
     }
     let cursor = selected ?? list.episodes.first?.number

@@ -56,6 +56,18 @@ struct PlantWall {
     return scrolled(min(first, top), toShow: line, count: plan.lines.count, page: height)
   }
 
+  /// The device whose tile lies at a cell below the title.
+  static func tile(
+    atX x: Int, row: Int, _ list: WallList, type: SensorTypeInfo?, _ firstLine: Int, _ selected: DeviceID?, _ area: Rect
+  ) -> DeviceID? {
+    let plan = plan(list, type: type, area: area)
+    let cursor = list.tiles.firstIndex { $0.id == selected } ?? 0
+    let first = Self.firstLine(firstLine, plan: plan, cursor: cursor, height: area.height)
+    guard case .tiles(let range) = plan.lines.dropFirst(first + row).first, x >= 1 else { return nil }
+    let place = range.lowerBound + (x - 1) / plan.tileWidth
+    return range.contains(place) ? list.tiles[place].id : nil
+  }
+
   private var title: String { "Plant \(list.count)" }
 
   private var counts: [String] {

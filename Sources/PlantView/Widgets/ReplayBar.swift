@@ -10,28 +10,38 @@ struct ReplayBar {
 
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
-    func clock(_ stamp: Stamp) -> String {
-      stamp.isKnown ? stamp.timeOfDay(offsetSeconds: zoneOffsetSeconds) : "--:--:--"
-    }
+    let head = head(area.width)
+    let line = timeline(in: area)
+    var x = area.x
+    x += canvas.write(head, x: x, y: area.y, limit: area.width, role: .replay, attributes: .bold) + 1
+    canvas.fill(Rect(x: x - 1, y: area.y, width: 1, height: 1))
+    let ends = area.width >= 80
+    if ends { canvas.write(String(clock(status.first).prefix(5)), x: x, y: area.y, role: .muted) }
+    guard line.width > 4 else { return }
+    drawTimeline(into: &canvas, line: line)
+    if ends { canvas.write(String(clock(status.last).prefix(5)), x: line.maxX + 1, y: area.y, role: .muted) }
+  }
+
+  /// Where the timeline lies in the bar's row.
+  func timeline(in area: Rect) -> Rect {
+    let ends = area.width >= 80
+    let x = area.x + CleanText.width(of: head(area.width), isASCII: glyphs.isASCII) + 1 + (ends ? 6 : 0)
+    return Rect(x: x, y: area.y, width: area.maxX - x - (ends ? 7 : 1), height: 1)
+  }
+
+  private func clock(_ stamp: Stamp) -> String {
+    stamp.isKnown ? stamp.timeOfDay(offsetSeconds: zoneOffsetSeconds) : "--:--:--"
+  }
+
+  /// What stands before the timeline: position, pace and state.
+  private func head(_ width: Int) -> String {
     let date =
       status.position.isKnown ? Calendar.dayAndMonth(status.position, offsetSeconds: zoneOffsetSeconds) + " " : ""
     let word = status.isSeeking ? "seeking" : status.isAtEnd ? "end" : status.isPaused ? "paused" : "playing"
     let speed = status.speed.isInfinite ? "max" : glyphs.times + Numbers.trimmed(status.speed)
     let held = "\(Durations.short(max(0, status.last - status.first))) held"
     let full = " \(date)\(clock(status.position))  " + (isHeld ? held : "\(speed)  \(word)")
-    let head = area.width >= 100 ? full : " \(clock(status.position)) " + (isHeld ? held : "\(speed) \(word)")
-    var x = area.x
-    x += canvas.write(head, x: x, y: area.y, limit: area.width, role: .replay, attributes: .bold) + 1
-    canvas.fill(Rect(x: x - 1, y: area.y, width: 1, height: 1))
-    let ends = area.width >= 80
-    if ends {
-      x += canvas.write(String(clock(status.first).prefix(5)), x: x, y: area.y, role: .muted) + 1
-    }
-    let tail = ends ? 7 : 1
-    let line = Rect(x: x, y: area.y, width: area.maxX - x - tail, height: 1)
-    guard line.width > 4 else { return }
-    drawTimeline(into: &canvas, line: line)
-    if ends { canvas.write(String(clock(status.last).prefix(5)), x: line.maxX + 1, y: area.y, role: .muted) }
+    return width >= 100 ? full : " \(clock(status.position)) " + (isHeld ? held : "\(speed) \(word)")
   }
 
   private func drawTimeline(into canvas: inout Canvas, line: Rect) {

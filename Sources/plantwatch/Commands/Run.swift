@@ -69,7 +69,9 @@ struct Run {
     live.stateFile = try stateFile(engine, urls)
     let screen = try takeScreen()
     if let screen {
-      try ScreenRun(screen).live(.live) { () throws(SetupError) in try LiveSession(live, brokers: brokers) }
+      try ScreenRun(screen, memory: screenFile).live(.live) { () throws(SetupError) in
+        try LiveSession(live, brokers: brokers)
+      }
     } else {
       try PlainRun(endsWithoutBroker: true).live { sink throws(SetupError) in
         live.events = sink
@@ -96,7 +98,9 @@ struct Run {
     var live = liveOptions(engine)
     let screen = try takeScreen()
     if let screen {
-      try ScreenRun(screen).live(.demo) { () throws(SetupError) in try LiveSession(live, demo: plant()) }
+      try ScreenRun(screen, memory: screenFile).live(.demo) { () throws(SetupError) in
+        try LiveSession(live, demo: plant())
+      }
     } else {
       try PlainRun(endsWithoutBroker: false).live { sink throws(SetupError) in
         live.events = sink
@@ -137,6 +141,12 @@ struct Run {
     live.export = IncidentBundle(site: settings.site).sink
     live.recordPath = settings.text("record", options.record, file: settings.site.record)
     return live
+  }
+
+  /// Where the screen is remembered; nil where a run shall leave nothing behind.
+  private var screenFile: ScreenFile? {
+    let isForgetful = settings.text("state", options.state, file: settings.site.state) == "-"
+    return isForgetful ? nil : ScreenFile(environment: settings.environment)
   }
 
   /// Where a live run keeps its state: where it is told to, else in the user's state folder under a name of the plant's.
@@ -219,7 +229,9 @@ struct Run {
       }
       return
     }
-    try ScreenRun(takeScreen() ?? ScreenOptions()).replay { () throws(SetupError) in try ReplaySession(replay) }
+    try ScreenRun(takeScreen() ?? ScreenOptions(), memory: screenFile).replay { () throws(SetupError) in
+      try ReplaySession(replay)
+    }
   }
 
   private func speed(isPlain: Bool) throws(SetupError) -> Double {

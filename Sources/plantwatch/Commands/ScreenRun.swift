@@ -6,9 +6,15 @@ import PlantView
 
 /// A run on the screen: takes the terminal, starts the session, and gives the terminal back however it ends.
 struct ScreenRun {
-  private let options: ScreenOptions
+  private var options: ScreenOptions
+  /// Where the operator's division of the screen is kept; nil keeps nothing.
+  private let file: ScreenFile?
 
-  init(_ options: ScreenOptions) { self.options = options }
+  init(_ options: ScreenOptions, memory file: ScreenFile?) {
+    self.options = options
+    self.file = file
+    if let file { self.options.memory = file.memory }
+  }
 
   func live(_ mode: Mode, _ make: () throws(SetupError) -> LiveSession) throws {
     let loop = try takeTerminal(mode)
@@ -43,7 +49,7 @@ struct ScreenRun {
     var loop = loop
     var shown = Snapshot()
     var shownSecond = Int64.min
-    return loop.run(
+    let reason = loop.run(
       latest: {
         let newest = mailbox.take()
         let now = SystemClock.wall()
@@ -57,6 +63,8 @@ struct ScreenRun {
       },
       send: { mailbox.ask($0) }, command: { mailbox.send($0) }, wakeFD: mailbox.descriptor,
       stopFD: signals.descriptor)
+    file?.keep(loop.memory, insteadOf: options.memory)
+    return reason
   }
 
   private func end(_ reason: ExitReason, _ signals: StopSignals, _ stop: () -> SessionResult) throws {

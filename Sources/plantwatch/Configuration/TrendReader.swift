@@ -28,14 +28,22 @@ enum TrendReader {
       }
       var pens: [Pen] = []
       for text in texts {
-        guard let slash = text.lastIndex(of: "/"), slash > text.startIndex, text.index(after: slash) < text.endIndex
-        else { throw reader.problem(path + ["pens"], "\"\(text)\" is no sensor", fix: "\"press-07/temperature\"") }
-        let pen = Pen(device: String(text[..<slash]), sensor: String(text[text.index(after: slash)...]))
+        guard let pen = pen(text) else {
+          throw reader.problem(path + ["pens"], "\"\(text)\" is no sensor", fix: "\"press-07/temperature\"")
+        }
         guard !pens.contains(pen) else { throw reader.problem(path + ["pens"], "names \"\(text)\" twice") }
         pens.append(pen)
       }
       groups.append(TrendGroup(name: name, pens: pens))
     }
     return groups
+  }
+
+  /// `press-07/temperature`: what follows the last slash is the sensor type.
+  static func pen(_ text: String) -> Pen? {
+    guard let slash = text.lastIndex(of: "/"), slash > text.startIndex, text.index(after: slash) < text.endIndex else {
+      return nil
+    }
+    return Pen(device: String(text[..<slash]), sensor: String(text[text.index(after: slash)...]))
   }
 }

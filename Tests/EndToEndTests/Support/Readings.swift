@@ -10,6 +10,15 @@ enum Readings {
     }.joined()
   }
 
+  /// One reading of each of some devices, a second apart.
+  static func capture(devices: Int) -> String {
+    (1...devices).map { number in
+      let device = "device-00\(number)"
+      let payload = #"{"deviceId":"\#(device)","sensorType":"temperature","value":\#(30 + number)}"#
+      return "\(start + number).000000000\t0\t0\t\(payload.utf8.count)\tsensor/\(device)/data\t\(payload)\n"
+    }.joined()
+  }
+
   /// The same as a capture; the sixth value can be another.
   static func capture(count: Int, value: Double) -> String {
     (0..<count).map { second in

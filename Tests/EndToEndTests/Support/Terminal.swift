@@ -68,6 +68,13 @@ final class Terminal {
   /// Presses keys by tmux's names.
   func press(_ keys: String...) throws { try tmux(["send-keys"] + keys) }
 
+  /// Presses and releases the left button over a cell, as xterm tells it.
+  func click(column: Int, row: Int) throws {
+    for end in ["M", "m"] {
+      try tmux(["send-keys", "-H"] + "\u{1B}[<0;\(column + 1);\(row + 1)\(end)".utf8.map { String($0, radix: 16) })
+    }
+  }
+
   func resize(columns: Int, rows: Int) throws {
     try tmux(["resize-window", "-x", String(columns), "-y", String(rows)])
   }

@@ -102,6 +102,16 @@ struct Operator {
     for key in keys { perform(state.action(for: key) ?? .unbound(key)) }
   }
 
+  mutating func click(x: Int, y: Int) {
+    perform(.click(x: x, y: y))
+    look()
+  }
+
+  mutating func wheel(_ lines: Int, x: Int, y: Int) {
+    perform(.wheel(lines, x: x, y: y))
+    look()
+  }
+
   mutating func type(_ text: String) {
     for character in text { press(.character(character)) }
   }
