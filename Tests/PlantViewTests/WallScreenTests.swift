@@ -93,6 +93,25 @@ struct WallScreenTests {
       try PictureFile(name: "wall-\(name)-utf8").check(person(Plant.incident(), columns: size.0, rows: size.1).canvas)
     }
   }
+
+  @Test("d shows the devices of the tile's group, and Esc leads back to the tile")
+  func group() throws {
+    var plant = Plant.incident().withWall()
+    let half = plant.wall.tiles.count / 2
+    plant.wall.groups = [
+      WallGroup(name: "Hall 1", count: half, abnormal: 1), WallGroup(name: "line-2", count: half, abnormal: 1),
+    ]
+    var person = Operator(plant)
+    person.press(.character("6"), .character("d"))
+    #expect(person.state.devices.filter == "area=\"Hall 1\"" && person.state.focus == .devices)
+    person.press(.escape)
+    #expect(person.state.focus == .wall && person.state.devices.filter.isEmpty)
+    person.press(.character("G"), .character("d"))
+    #expect(person.state.devices.filter == "area=line-2")
+    // Who types another filter is no longer in the group.
+    person.press(.character("/"), .enter, .escape)
+    #expect(person.state.focus == .devices)
+  }
 }
 
 extension Snapshot {

@@ -1,6 +1,6 @@
 extension Engine {
   /// Changes with the layout of the state, so that an old image is refused.
-  private static var imageVersion: UInt64 { 11 }
+  private static var imageVersion: UInt64 { 12 }
 
   /// The sizes of what is written as it lies in memory, folded: an image of another build is refused.
   private static var imageLayout: UInt64 {
@@ -27,6 +27,7 @@ extension Engine {
     image.write(framer.skipping)
     image.write(framer.oversizeLeft)
     image.write(framer.isAtStart)
+    topicGroups.write(to: &image)
     deviceNames.write(to: &image)
     image.write(devices)
     typeSpellings.write(to: &image)
@@ -98,7 +99,8 @@ extension Engine {
   public mutating func restore(image bytes: [UInt8]) -> Bool {
     var image = ImageReader(bytes)
     guard readHead(&image) == nil, image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
-      let oversizeLeft = image.read(Int.self), let isAtStart = image.read(Bool.self), deviceNames.read(from: &image),
+      let oversizeLeft = image.read(Int.self), let isAtStart = image.read(Bool.self),
+      topicGroups.read(from: &image), deviceNames.read(from: &image),
       image.read(into: &devices),
       typeSpellings.read(from: &image), image.read(into: &typeOfSpelling), typeNames.read(from: &image),
       readTypes(&image), image.read(into: &sensors), image.read(into: &limitRows), image.read(into: &onDelays),

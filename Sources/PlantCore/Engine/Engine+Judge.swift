@@ -26,6 +26,7 @@ extension Engine {
       refuse(.capacity, isRetained, isUnreadableTime, arrival, topic, payload, device: deviceName)
       return
     }
+    if hasTopicGroups, let topic { noteGroup(topic, of: Int(sensors[number].device)) }
     if isRetained {
       retain(number, hasUnitToResolve(number) ? resolveUnit(number, value, in: payload).value : value, arrival)
       finishRetained(arrival: arrival, topic: topic, payload: payload, device: sensors[number].device)

@@ -19,6 +19,9 @@ public struct Engine: ~Copyable {
   var scanner = PayloadScanner()
   let topics: TopicMatcher
 
+  /// Whether templates have levels by which devices can be grouped, and the texts of these.
+  let hasTopicGroups: Bool
+  var topicGroups = NameTable()
   var deviceNames = NameTable()
   var devices = Slab<Device>()
   /// Spellings of sensor types, each with the type it means.
@@ -85,6 +88,7 @@ public struct Engine: ~Copyable {
     isDetecting = configuration.detectsAnything
     hasRunningRules = configuration.devices.contains { $0.state != nil }
     topics = TopicMatcher(configuration.topics)
+    hasTopicGroups = configuration.topics.contains { (try? TopicTemplate($0))?.hasGroupLevels ?? false }
     var numbers: [String: Int] = [:]
     for (index, device) in configuration.devices.enumerated() { numbers[device.id] = index }
     configuredDevices = numbers

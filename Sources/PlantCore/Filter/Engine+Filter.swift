@@ -23,9 +23,9 @@ extension Engine {
     let own = configured >= 0 ? configuration.devices[Int(configured)] : nil
     let name = deviceNames.text(DeviceID(device))
     switch field {
-    case .any, .text: return [name, own?.name ?? "", own?.area ?? ""]
+    case .any, .text: return [name, own?.name ?? "", area(of: device)]
     case .device: return [name] + (own.map { [$0.name] } ?? [])
-    case .area: return [own?.area ?? ""]
+    case .area: return [area(of: device)]
     case .priority: return worstOpen(of: device).map { [String($0.priority)] } ?? []
     case .state: return states(of: device)
     case .sensor, .value, .topic, .kind: return []

@@ -46,13 +46,18 @@ public struct FilterExpression {
   }
 
   /// The text that shows what is of one device, or of devices with the same name but for its quotation marks.
-  public static func only(device name: String) -> String {
+  public static func only(device name: String) -> String { only("device", name) }
+
+  /// The text that shows the devices of one area.
+  public static func only(area name: String) -> String { only("area", name) }
+
+  private static func only(_ field: String, _ name: String) -> String {
     let isPlain = name.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || "0123456789-_.:".unicodeScalars.contains($0)
     }
-    if isPlain { return "device=\(name)" }
-    guard name.contains("\"") else { return "device=\"\(name)\"" }
-    return "device~\"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "?"))\""
+    if isPlain { return "\(field)=\(name)" }
+    guard name.contains("\"") else { return "\(field)=\"\(name)\"" }
+    return "\(field)~\"\(name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "?"))\""
   }
 
   /// Whether it hides nothing.

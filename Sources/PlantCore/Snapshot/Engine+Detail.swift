@@ -9,7 +9,7 @@ extension Engine {
     if messageQuery.count == 0 { messageQuery.count = 40 }
     var detail = DeviceDetail(
       row: row(device, trendSlots: query.trendSlots),
-      area: configured >= 0 ? configuration.devices[Int(configured)].area : "",
+      area: area(of: device),
       sensors: numbers.map { sensorDetail($0) }, episodes: episodes(of: device, limit: 200),
       messages: messageList(messageQuery).messages,
       errors: ProcessingError.allCases.map { ($0, devices[device].errors[$0]) }.filter { $0.1 > 0 })

@@ -58,9 +58,7 @@ extension Engine {
 
   private func wallGroup(_ device: Int, _ name: String, _ grouping: WallGrouping) -> String {
     switch grouping {
-    case .area:
-      let configured = devices[device].configured
-      return configured >= 0 ? configuration.devices[Int(configured)].area : ""
+    case .area: return area(of: device)
     case .kind:
       let digits = name.utf8.reversed().prefix { $0 >= 48 && $0 <= 57 }.count
       guard digits > 0 else { return name }

@@ -95,6 +95,8 @@ struct Device: BitwiseCopyable {
   var nextOfGateway: UInt32 = .max
   /// Index into the configured devices, -1 when it is not configured.
   var configured: Int32 = -1
+  /// What its topic says beside it, as index + 1 into the engine's `topicGroups`; 0 while that is unknown.
+  var topicGroup: UInt16 = 0
   /// Whether the configuration or an operator has taken it out of the plant, and whether it was announced that it
   /// sends all the same.
   var isRetired = false

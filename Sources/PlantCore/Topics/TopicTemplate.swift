@@ -53,6 +53,9 @@ public struct TopicTemplate: Sendable, Hashable {
     self.levels = levels
   }
 
+  /// Whether it has levels beside the device that differ from topic to topic.
+  var hasGroupLevels: Bool { levels.contains(.any) }
+
   /// The topic filter to subscribe to: every name becomes `+`.
   public var filter: String {
     levels.map { level in
@@ -152,6 +155,24 @@ struct TopicMatcher: ~Copyable {
     }
     if let device { return .device(device.0, device.1) }
     return .matched
+  }
+
+  /// What a topic says beside the device: its levels that are names or `+` in the first template that fits, such as
+  /// `hall-2/line-4`; empty where there are none.
+  func group(_ topic: ByteSlice) -> String {
+    var first = 0
+    while first < levels.count {
+      var index = first
+      if case .none = matchTemplate(topic, &index) {
+        while levels[index].kind != .endOfTemplate { index += 1 }
+        first = index + 1
+        continue
+      }
+      let parts = topic.text.split(separator: "/", omittingEmptySubsequences: false)
+      return zip(parts.indices, parts).filter { levels[first + $0.0].kind == .any && first + $0.0 < index }
+        .map { String($0.1) }.joined(separator: "/")
+    }
+    return ""
   }
 
   @inline(__always)

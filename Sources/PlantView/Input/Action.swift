@@ -11,6 +11,8 @@ public enum Action: Sendable, Hashable {
   case nextPane, previousPane
   case pane(Pane)
   case open, back, close
+  /// From the wall to the devices of one group.
+  case group
   case fullScreen
   /// The next of the ways to divide the screen.
   case preset

@@ -23,6 +23,7 @@ extension Keymap {
     Binding(.everywhere, [.character("7")], .pane(.trends), "trends side by side"),
     Binding(.devices, [.enter], .open, "open the device", hint: "open"),
     Binding(.wall, [.enter], .open, "open the device", hint: "open"),
+    Binding(.wall, [.character("d")], .group, "the devices of its group", hint: "group"),
     Binding(.wall, [.left, .character("h")], .sideways(-1), "one tile to the left"),
     Binding(.wall, [.right, .character("l")], .sideways(1), "one tile to the right"),
     Binding(.anomalies, [.enter], .open, "open its device", hint: "open"),

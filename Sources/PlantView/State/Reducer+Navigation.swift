@@ -9,6 +9,7 @@ func navigate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) ->
     state.opened = nil
     state.card = nil
     state.leaveLog()
+    state.devices.isGroup = false
     state.focus = pane
     return [.queryChanged]
   case .open: return open(&state, state.picture(snapshot))
@@ -97,6 +98,10 @@ private func goBack(_ state: inout UIState) -> Bool {
     (state.messages.filter, state.messages.match) = ("", nil)
     state.leaveLog()
     if state.frozen == nil || state.isRewound { follow(&state) }
+  } else if state.focus == .devices, state.devices.isGroup {
+    state.focus = .wall
+    (state.devices.isGroup, state.devices.filter) = (false, "")
+    expectFrozenOrder(&state)
   } else if !state.focus.isOnOverview {
     state.focus = .devices
   } else if state.isFullScreen {

@@ -67,6 +67,29 @@ func moveWall(_ state: inout UIState, _ action: Action, _ shown: Snapshot) -> [E
   return [.queryChanged]
 }
 
+/// Goes to the devices that stand in one group with the tile under the cursor.
+func openGroup(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
+  let list = (state.frozen ?? shown).wall
+  guard !list.tiles.isEmpty else { return state.complain("no device") }
+  guard !list.isWorstFirst else { return state.complain("with the worst first no tile stands in its group") }
+  let cursor = list.tiles.firstIndex { $0.id == state.devices.selected } ?? 0
+  var first = 0
+  let group = list.groups.first { group in
+    first += group.count
+    return cursor < first
+  }
+  guard list.groups.count > 1, let group, !group.name.isEmpty else {
+    return state.complain("this tile stands in no group: s groups by kind")
+  }
+  let isArea = state.wall.subject == .states(.area)
+  state.devices.filter = isArea ? FilterExpression.only(area: group.name) : "device~\(group.name)*"
+  state.devices.isGroup = true
+  state.devices.selected = list.tiles[cursor].id
+  (state.focus, state.devices.firstRow) = (.devices, 0)
+  expectFrozenOrder(&state)
+  return [.queryChanged]
+}
+
 /// What the tiles show next: states by area, by kind, then one sensor type after the other.
 func turnWall(_ state: inout UIState) -> [Effect] {
   let types = state.observed.types.filter { $0.sensors > 0 }

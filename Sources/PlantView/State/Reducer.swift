@@ -30,6 +30,7 @@ private func effects(
 ) -> [Effect] {
   switch action {
   case .lines, .halfPages, .first, .last, .sideways: move(&state, action, drawn)
+  case .group: openGroup(&state, drawn)
   case .nextPane, .previousPane, .pane, .open, .back, .close, .fullScreen, .preset, .nextAlarm, .previousAlarm,
     .nextAdvisory, .previousAdvisory:
     navigate(&state, action, drawn)

@@ -144,6 +144,8 @@ public struct DevicesState: Sendable, Hashable {
   public var sort = DeviceSort.worstFirst
   public var isReversed = false
   public var filter = ""
+  /// Whether the filter is a group of the wall, to which Esc leads back.
+  var isGroup = false
   /// Nil until the operator moves the cursor: then it is the first row, whatever device that is.
   public var selected: DeviceID?
   public var firstRow = 0

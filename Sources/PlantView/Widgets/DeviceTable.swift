@@ -38,8 +38,12 @@ struct DeviceTable {
 
   private func drawHead(into canvas: inout Canvas, area: Rect) {
     let hidden = plan.hiddenTypes > 0 ? ["+\(plan.hiddenTypes) types"] : []
+    let title = title(headRoom(area))
+    // Of a filter as much as fits is said: what is hidden must not seem to be all.
+    let room = headRoom(area) - CleanText.width(of: title, isASCII: look.glyphs.isASCII) - 3
+    let notes = notes.map { list.hidden > 0 && room >= 6 ? CleanText.shortened($0, to: room) : $0 }
     PaneTitle(
-      text: title(headRoom(area)), notes: notes + hidden, isFocused: isFocused, glyphs: look.glyphs
+      text: title, notes: notes + hidden, isFocused: isFocused, glyphs: look.glyphs
     ).draw(into: &canvas, area: Rect(x: area.x, y: area.y, width: headRoom(area), height: 1))
     let start = area.x + headRoom(area)
     canvas.fill(
