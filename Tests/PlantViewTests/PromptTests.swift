@@ -75,4 +75,44 @@ import Testing
     let wrong = typing("handover 25:99", .enter)
     #expect(wrong.commands.isEmpty && wrong.sees("who takes over"))
   }
+
+  @Test func anAnswerThatIsTooLongForOneRowIsSaidInFull() {
+    var person = Operator(Plant.incident(), columns: 60, rows: 24)
+    let words =
+      "not exported: a folder with quite a long name cannot be made: it is there; :export NAME takes another one"
+    person.state.remark = words
+    #expect(person.lines.suffix(4).joined(separator: " ").split(separator: " ").joined(separator: " ").contains(words))
+    // The next key gives the rows back.
+    person.press(.down)
+    #expect(person.lines[22].contains("fan-9") && person.lines[23].contains("? help"))
+  }
+
+  @Test func aFieldThatIsNoneIsNamedAndHidesNothing() {
+    #expect(FilterExpression("sensr=temperature").problem == "no sensr; did you mean sensor?")
+    #expect(FilterExpression("temperature=20").problem == nil)
+    #expect(FilterExpression("{\"value\":3}").problem == nil)
+    #expect(FilterExpression("devce=x").isEmpty)
+  }
+
+  @Test(arguments: ["0m", "5x", "30"]) func aLengthOfTimeThatIsNoneIsNoName(word: String) {
+    var person = Operator(Plant.incident())
+    person.command("export \(word)")
+    #expect(person.sees("\(word) is no length of time") && person.commands.isEmpty)
+  }
+
+  @Test func aFilterGoesBeforeThePaneThatHasTheScreen() {
+    var person = Operator(Plant.incident())
+    person.press(.character("5"), .character("/"))
+    person.type("ALARM")
+    person.press(.enter, .escape)
+    #expect(person.state.focus == .journal && person.state.journal.filter.isEmpty)
+    person.press(.escape)
+    #expect(person.state.focus == .devices)
+  }
+
+  @Test func aSitesBannerStandsInTheHeader() {
+    var person = Operator(Plant.incident())
+    person.state.banner = "TEST PLANT"
+    #expect(person.lines[0].contains("TEST PLANT"))
+  }
 }

@@ -140,6 +140,9 @@ extension FilterExpression {
     let name = rest.prefix { $0.isLetter }
     let tail = rest.dropFirst(name.count)
     guard let sign = tail.first, "=~<>".contains(sign), let field = Field(rawValue: name.lowercased()) else {
+      if tail.first.map("=~<>".contains) == true, let near = misspelled(name.lowercased()) {
+        return .failure(Problem(text: "no \(name); did you mean \(near)?"))
+      }
       return pattern(String(rest), orElse: Test.contains).map { Term(field: .any, test: $0, isInverted: isInverted) }
     }
     let value = String(tail.dropFirst())
@@ -157,6 +160,14 @@ extension FilterExpression {
       let comparison: ThresholdComparison = sign == ">" ? (isOrEqual ? .atLeast : .above) : isOrEqual ? .atMost : .below
       return .success(Term(field: field, test: .compares(comparison, number), isInverted: isInverted))
     }
+  }
+
+  /// The field that a word is nearly the name of; nil for any other text, which may well have such signs in it.
+  private static func misspelled(_ word: String) -> String? {
+    guard word.count >= 4, let near = Spelling.nearest(to: word, among: Field.allCases.map(\.rawValue)) else {
+      return nil
+    }
+    return Spelling.distance(word, near) <= 2 ? near : nil
   }
 
   private static func pattern(_ text: String, orElse: ([UInt8]) -> Test) -> Result<Test, Problem> {

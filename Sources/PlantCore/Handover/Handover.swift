@@ -42,6 +42,11 @@ public struct Handover: Sendable {
   /// The note by which a shift is taken over.
   public static func takenOver(by name: String) -> String { "taken over by \(name)" }
 
+  /// A note without the name of who takes over; any other as it is.
+  public static func withoutName(_ note: String) -> String {
+    note.hasPrefix(takenOver(by: "")) ? takenOver(by: "somebody") : note
+  }
+
   private var takenOver: String? {
     let sign = Self.takenOver(by: "")
     return entries.last { $0.word == "NOTE" && $0.text.hasPrefix(sign) }.map { String($0.text.dropFirst(sign.count)) }

@@ -23,6 +23,8 @@ public struct ScreenOptions: Sendable {
   public var keymap = Keymap.standard
   /// The pane that has the whole body at the start; nil shows all of them.
   public var layout: Pane?
+  /// What the site wants to be known by; empty for nothing.
+  public var banner = ""
   /// The site's trend groups.
   public var trends: [TrendGroup] = []
   /// What the operator's last run left behind.
@@ -96,6 +98,7 @@ public struct ScreenLoop: ~Copyable {
       size: size, glyphs: glyphs, keymap: options.keymap, themes: options.themes.names, theme: options.theme,
       layout: options.layout, trends: options.trends)
     state.memory = options.memory
+    state.banner = options.banner
     palette = Palette(theme, depth: depth)
     canvas = Canvas(size: size, isASCII: isASCII)
     if state.hasMouse { screen.listenToMouse(true) }

@@ -10,7 +10,7 @@ public enum Dashboard {
     canvas.isASCII = state.glyphs.isASCII
     canvas.clear(size: state.size)
     var header = HeaderBar(snapshot: snapshot, frozenAt: state.frozen?.streamTime, glyphs: state.glyphs)
-    header.isRewound = state.isRewound
+    (header.isRewound, header.banner) = (state.isRewound, state.banner)
     let layout = state.layout
     if layout.isStatusLineOnly {
       StatusLine(snapshot: snapshot, modeWord: header.modeWord, glyphs: state.glyphs).draw(into: &canvas)

@@ -207,6 +207,7 @@ private func handOver(_ state: inout UIState, _ text: String, _ snapshot: Snapsh
     return refusesPast(&state) ? [] : [.command(.note(Handover.takenOver(by: text)))]
   }
   state.helpLine = 0
+  if state.frozen != nil { state.remark = "the sheet is of now, whatever the panes show" }
   return [.queryChanged]
 }
 
@@ -223,6 +224,9 @@ private func export(_ state: inout UIState, _ words: [String], _ snapshot: Snaps
       order.span = span
     } else if word.hasPrefix("-") {
       return state.complain(":export 30m NAME --redact")
+    } else if word.first?.isNumber == true, word.dropFirst().allSatisfy({ $0.isNumber || $0.isLetter }), word.count < 5
+    {
+      return state.complain("\(word) is no length of time: :export 30m NAME --redact")
     } else {
       order.folder = word
     }

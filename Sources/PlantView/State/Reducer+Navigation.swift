@@ -20,7 +20,11 @@ func navigate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) ->
     if goBack(&state) { return [.queryChanged] }
     state.question = .quit
     return []
-  case .close: return goBack(&state) || dropFilter(&state) ? [.queryChanged] : []
+  case .close:
+    // Where a pane has the screen its filter goes first: nobody shall come back to a list that hides something.
+    let isAtFilter =
+      state.helpLine == nil && state.opened == nil && state.card == nil && !state.focus.isOnOverview
+    return isAtFilter && dropFilter(&state) || goBack(&state) || dropFilter(&state) ? [.queryChanged] : []
   case .preset:
     state.showNextPreset()
     return [.queryChanged]

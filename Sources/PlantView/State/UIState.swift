@@ -12,6 +12,8 @@ public struct UIState: Sendable {
   public var themes: [String]
   /// The theme in force.
   public var theme: String
+  /// What the site wants to be known by, in the header; empty for nothing.
+  public var banner = ""
 
   /// The pane that takes keys and shows a cursor.
   public internal(set) var focus = Pane.devices

@@ -1,3 +1,4 @@
+import PlantCore
 import Themes
 
 /// The themes at hand: those compiled in and those the caller read from files.

@@ -1,3 +1,4 @@
+import PlantCore
 import TOMLKit
 
 /// Reads theme files.

@@ -14,7 +14,8 @@ struct DeviceTable {
     drawHead(into: &canvas, area: area.row(0))
     let content = area.dropFirst(1)
     let rows = Self.visibleRows(of: list, selected: selected, height: content.height)
-    if rows.isEmpty, content.height > 0 {
+    // Rows that are on their way need no words.
+    if list.order.isEmpty, content.height > 0 {
       let text = list.hidden > 0 ? "no device passes the filter" : "waiting for the first reading"
       canvas.write(text, x: area.x + 2, y: content.y, limit: content.width - 2, role: .muted)
     }

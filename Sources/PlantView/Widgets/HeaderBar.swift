@@ -9,6 +9,8 @@ struct HeaderBar {
   var glyphs: Glyphs
   /// Whether that is a moment of the past that is held, gone back to.
   var isRewound = false
+  /// A word of the site's.
+  var banner = ""
 
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
@@ -21,6 +23,11 @@ struct HeaderBar {
         forms: [" \(modeWord) "], role: isReplay || isRewound ? .replay : .title, attributes: [.reverse, .bold],
         keep: 99)
     ]
+    if !banner.isEmpty {
+      let short = CleanText.shortened(banner, to: 16, isASCII: canvas.isASCII)
+      left.append(
+        .init(forms: [" \(banner) ", " \(short) ", ""], role: isReplay ? role : .title, attributes: .reverse, keep: 70))
+    }
     if !session.plant.isEmpty {
       let name = session.plant
       left.append(

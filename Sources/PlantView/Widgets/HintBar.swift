@@ -20,6 +20,7 @@ struct HintBar {
       return
     }
     if let remark = state.remark {
+      if TallLine(text: remark, role: .text).draw(into: &canvas, above: area) { return }
       FittedLine(
         left: [.init(forms: [remark], role: .text, keep: 90)],
         right: [.init(forms: ["? help", ""], role: .hint, keep: 20)]

@@ -262,7 +262,7 @@ struct Run {
     screen.hasBraille = settings.user.hasBraille ?? false
     if let themes = screen.themeFolder?.read() { screen.themes = themes }
     screen.layout = settings.user.layout
-    screen.trends = settings.site.trends
+    (screen.trends, screen.banner) = (settings.site.trends, settings.site.banner)
     if settings.flag("wall", options.wall, file: settings.user.isWall) {
       screen.keymap = screen.keymap.unattended
       screen.layout = screen.layout ?? .wall

@@ -10,12 +10,18 @@ enum ThemePreview {
   ]
 
   /// The listing; with colours only where standard output is a terminal and NO_COLOR is not set.
-  static func lines(_ library: ThemeLibrary) throws(ThemeError) -> [String] {
+  ///
+  /// - Parameter broken: Takes the complaint about each theme that cannot be read.
+  static func lines(_ library: ThemeLibrary, broken: (ThemeError) -> Void) -> [String] {
     let environment = Environment.all
     let isColoured = isatty(1) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
     var lines: [String] = []
     for name in library.names {
-      let theme = try library.theme(name)
+      let theme: Theme
+      do throws(ThemeError) { theme = try library.theme(name) } catch {
+        broken(error)
+        continue
+      }
       let safe = theme.safe.isEmpty ? "" : ", safe for \(theme.safe.joined(separator: " "))"
       lines.append("\(name): \(theme.isLight ? "light" : "dark"), contrast \(theme.contrast)\(safe)")
       let palette = Palette(theme, depth: .indexed256)

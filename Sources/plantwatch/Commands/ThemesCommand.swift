@@ -7,6 +7,12 @@ struct ThemesCommand: ParsableCommand {
 
   func run() throws {
     var folder = try UserFile(environment: Environment.all).themeFolder
-    for line in try ThemePreview.lines(folder?.read() ?? .builtIn) { Console.say(line) }
+    var isWhole = true
+    let lines = ThemePreview.lines(folder?.read() ?? .builtIn) { error in
+      isWhole = false
+      Console.complain("plantwatch: \(CleanLine.of("\(error)"))")
+    }
+    for line in lines { Console.say(line) }
+    if !isWhole { throw ExitCode(2) }
   }
 }

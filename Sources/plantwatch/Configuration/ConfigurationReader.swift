@@ -1,3 +1,4 @@
+import PlantCore
 import PlantIO
 import PlantView
 import TOMLKit

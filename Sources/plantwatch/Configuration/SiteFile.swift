@@ -8,6 +8,8 @@ import TOMLKit
 /// It alone decides what is judged; the user's own file decides looks.
 struct SiteFile {
   var engine = EngineConfiguration()
+  /// A word that stands in the header, so that no two sites look alike; empty for none.
+  var banner = ""
   var environment = ""
   var broker = BrokerSettings()
   var record: String?
@@ -88,7 +90,8 @@ struct SiteFile {
   /// - Parameter isRedacted: Leave the plant's name out, too.
   func judging(isRedacted: Bool) -> String {
     guard let path, let table = try? TextFile.readTOML(path).table else { return "" }
-    let rest = ["broker", "record", "state", "plain", "demo", "replay", "report"] + (isRedacted ? ["plant"] : [])
+    let rest =
+      ["broker", "record", "state", "plain", "demo", "replay", "report"] + (isRedacted ? ["plant", "banner"] : [])
     for key in rest { table.remove(at: key) }
     return table.convert(to: .toml) + "\n"
   }
@@ -97,10 +100,12 @@ struct SiteFile {
     try reader.refuseUnknown(
       table, [],
       known: [
-        "plant", "environment", "identity", "record", "state", "plain", "broker", "topics", "zones", "limits", "device",
+        "plant", "banner", "environment", "identity", "record", "state", "plain", "broker", "topics", "zones", "limits",
+        "device",
         "alarms", "detect", "demo", "replay", "report", "operator", "trend",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
+    banner = try reader.text(table, [], "banner") ?? ""
     environment = try reader.text(table, [], "environment") ?? ""
     record = try reader.text(table, [], "record").map(resolve)
     state = try reader.text(table, [], "state").map { $0 == "-" ? $0 : resolve($0) }

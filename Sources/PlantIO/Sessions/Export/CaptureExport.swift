@@ -101,7 +101,9 @@ struct CaptureExport {
     case "connected": json = "{}"
     case "disconnected": json = json.contains("\"stopped\"") ? json : "{\"why\":\"lost\"}"
     case "plantwatch": json = Self.replacing("plant", in: json) { _ in "" }
-    case "action": json = Self.replacing("by", in: json) { person(json[$0]) }
+    case "action":
+      json = Self.replacing("by", in: json) { person(json[$0]) }
+      json = Self.replacing("why", in: json) { [json] in PlantCore.Handover.withoutName(String(json[$0])) }
     // A state inside of the slice holds names, and the slice has its own.
     case "state": return []
     default: break

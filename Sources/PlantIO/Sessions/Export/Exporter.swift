@@ -67,6 +67,6 @@ final class Exporter {
     try sink(
       ExportedCapture(
         folder: order.folder, path: path, order: order, configuration: source.configuration,
-        notes: source.notes.map { ($0.at, order.isRedacted ? $0.note : $0.text) }))
+        notes: source.notes.map { ($0.at, order.isRedacted ? PlantCore.Handover.withoutName($0.note) : $0.text) }))
   }
 }
