@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("The user's own themes", .seated)
+@Suite("The user's own themes and keys", .seated)
 struct ThemeFolderTests {
   private static let good = "[meta]\nname = \"mine\"\ninherits = \"quiet-dark\"\n"
 
@@ -27,5 +27,23 @@ struct ThemeFolderTests {
       return false
     }
     try terminal.press("C-c")
+  }
+
+  @Test("keys follow the user file while it is edited, and a broken one leaves them as they were", hasTmux)
+  func keys() async throws {
+    let folder = try Folder()
+    _ = try await shell("mkdir -p \(folder.path("plantwatch"))")
+    try folder.write("a.capture", Readings.capture(devices: 9))
+    let terminal = try await Terminal(environment: ["XDG_CONFIG_HOME": folder.path])
+    try await terminal.startDashboard("--replay \(folder.path("a.capture")) --speed max")
+    await terminal.expect("nine devices") { $0.contains("Devices 9") }
+    let file = try folder.write("plantwatch/user.toml", "[keys]\n\"n\" = \"j\"\n")
+    await terminal.expect("the word") { $0.hints.contains("keys and help follow") }
+    try terminal.press("n")
+    await terminal.expect("the cursor a row lower") { $0.rows.contains { $0.hasPrefix("▶   device-002") } }
+    try folder.write("plantwatch/user.toml", "[keys]\n\"n\" = \"j\"\n\"F77\" = \"j\"\n")
+    await terminal.expect("what is wrong, and where") { $0.contains("the keys stay: \(file):3") }
+    try terminal.press("n")
+    await terminal.expect("the cursor a row lower") { $0.rows.contains { $0.hasPrefix("▶   device-003") } }
   }
 }

@@ -5,11 +5,21 @@ import Testing
 /// The screens as pictures, to be read as well as compared.
 @Suite struct PictureTests {
   static let sizes = [(40, 12), (80, 24), (84, 50), (120, 40), (240, 67)]
-  static let glyphs = [(Glyphs.unicode, "utf8"), (Glyphs.ascii, "ascii")]
+  static let glyphs = [
+    (Glyphs.unicode, "utf8"), (Glyphs.ascii, "ascii"), (Glyphs(isASCII: false, hasFaintLook: false), "utf8-mono"),
+  ]
+
+  /// Where nothing can be drawn faintly, shading is thinner: a picture of its own.
+  private func check(_ name: String, _ canvas: Canvas) throws {
+    let depths: [ColorDepth] =
+      name.hasSuffix("-mono")
+      ? [.mono] : name.hasSuffix("-utf8") ? [.indexed256, .indexed16] : [.indexed256, .indexed16, .mono]
+    try PictureFile(name: name).check(canvas, depths: depths)
+  }
 
   @Test(arguments: sizes, glyphs) func incident(size: (Int, Int), glyphs: (Glyphs, String)) throws {
     let person = Operator(Plant.incident(), columns: size.0, rows: size.1, glyphs: glyphs.0)
-    try PictureFile(name: "incident-\(size.0)x\(size.1)-\(glyphs.1)").check(person.canvas)
+    try check("incident-\(size.0)x\(size.1)-\(glyphs.1)", person.canvas)
   }
 
   @Test(arguments: sizes) func healthy(size: (Int, Int)) throws {
@@ -20,7 +30,7 @@ import Testing
   @Test(arguments: sizes, glyphs) func device(size: (Int, Int), glyphs: (Glyphs, String)) throws {
     var person = Operator(Plant.incident(), columns: size.0, rows: size.1, glyphs: glyphs.0)
     person.press(.enter)
-    try PictureFile(name: "device-\(size.0)x\(size.1)-\(glyphs.1)").check(person.canvas)
+    try check("device-\(size.0)x\(size.1)-\(glyphs.1)", person.canvas)
   }
 
   @Test(arguments: sizes) func help(size: (Int, Int)) throws {
@@ -31,12 +41,24 @@ import Testing
 
   @Test(arguments: sizes, glyphs) func replay(size: (Int, Int), glyphs: (Glyphs, String)) throws {
     let person = Operator(Plant.replay(), columns: size.0, rows: size.1, glyphs: glyphs.0)
-    try PictureFile(name: "replay-\(size.0)x\(size.1)-\(glyphs.1)").check(person.canvas)
+    try check("replay-\(size.0)x\(size.1)-\(glyphs.1)", person.canvas)
   }
 
   @Test(arguments: sizes) func noConnection(size: (Int, Int)) throws {
     let person = Operator(Plant.disconnected(), columns: size.0, rows: size.1)
     try PictureFile(name: "no-connection-\(size.0)x\(size.1)-utf8").check(person.canvas)
+  }
+
+  @Test(arguments: sizes) func trends(size: (Int, Int)) throws {
+    var person = Operator(Plant.incident(), columns: size.0, rows: size.1)
+    person.press(.character("t"), .down, .character("t"), .character("7"), .left)
+    try check("trends-\(size.0)x\(size.1)-utf8", person.canvas)
+  }
+
+  @Test(arguments: sizes) func message(size: (Int, Int)) throws {
+    var person = Operator(Plant.incident(), columns: size.0, rows: size.1)
+    person.press(.character("3"), .enter, .up)
+    try check("message-\(size.0)x\(size.1)-utf8", person.canvas)
   }
 
   @Test func deviceInDots() throws {

@@ -21,6 +21,8 @@ public struct ScreenOptions: Sendable {
   /// Where they come from; what changes there is seen within a second. Nil leaves them as they are.
   public var themeFolder: ThemeFolder?
   public var keymap = Keymap.standard
+  /// The file the keys come from; what changes there is seen within a second. Nil leaves them as they are.
+  public var keyFile: FollowedFile<Keymap>?
   /// The pane that has the whole body at the start; nil shows all of them.
   public var layout: Pane?
   /// What the site wants to be known by; empty for nothing.
@@ -154,7 +156,7 @@ public struct ScreenLoop: ~Copyable {
         sendQuery(send)
         isDirty = true
       }
-      if followThemes() { hasKey = true }
+      if followFiles() { hasKey = true }
       let size = screen.size
       if size != state.size {
         _ = perform(reduce(&state, .resize(size), snapshot, drawn: drawn), command)
@@ -249,15 +251,31 @@ public struct ScreenLoop: ~Copyable {
     }
   }
 
-  /// Whether the themes have changed on disk since they were read, and the look with them.
-  private mutating func followThemes() -> Bool {
-    guard var folder = options.themeFolder, Self.now > lastLook + Interval.second else { return false }
+  /// Takes over themes and keys that have changed on disk since they were read; whether there were any.
+  private mutating func followFiles() -> Bool {
+    guard Self.now > lastLook + Interval.second else { return false }
     lastLook = Self.now
-    guard folder.hasChanged else { return false }
+    let (themes, keys) = (followThemes(), followKeys())
+    return themes || keys
+  }
+
+  private mutating func followThemes() -> Bool {
+    guard var folder = options.themeFolder, folder.hasChanged else { return false }
     options.themes = folder.read()
     options.themeFolder = folder
     state.take(themes: options.themes.names)
     takeTheme()
+    return true
+  }
+
+  private mutating func followKeys() -> Bool {
+    switch options.keyFile?.news() {
+    case nil: return false
+    case .success(let keymap):
+      state.keymap = keymap
+      state.tell("keys and help follow the user file")
+    case .failure(let error): state.tell("the keys stay: \(error)")
+    }
     return true
   }
 

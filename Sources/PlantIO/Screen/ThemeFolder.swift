@@ -44,13 +44,7 @@ public struct ThemeFolder: Sendable {
     return names.sorted()
   }
 
-  private var present: [String] {
-    names.map { name in
-      var status = stat()
-      guard unsafe stat("\(path)/\(name)", &status) == 0 else { return name }
-      return "\(name) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
-    }
-  }
+  private var present: [String] { names.map { "\($0) \(FileStamp.of("\(path)/\($0)"))" } }
 
   private static func text(of file: String) -> String? {
     let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

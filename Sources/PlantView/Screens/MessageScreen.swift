@@ -21,9 +21,9 @@ struct MessageScreen {
       notes: [detail.deviceName], isFocused: true, glyphs: look.glyphs
     ).draw(into: &canvas, area: area.row(0))
     var page = Page(area: area.dropFirst(1), canvas: canvas)
-    let verdict = VerdictWord(message.verdict)
-    page.add("judgement", verdict.text, verdict.role == .frame ? .text : verdict.role)
-    for line in MessageWords.reasons(detail, type: type, look) { page.add("", line, .text) }
+    let reasons = MessageWords.reasons(detail, type: type, look)
+    page.add("judgement", reasons[0], MessageWords.role(message.verdict))
+    for line in reasons.dropFirst() { page.add("", line, .text) }
     page.skip()
     page.add("topic", message.topic.isEmpty ? "none: a bare line of a file" : message.topic, .logTopic)
     page.add("arrived", look.clock(message.arrival, milliseconds: true), .text)
@@ -72,14 +72,20 @@ struct MessageScreen {
 
 /// What was made of a message, in sentences.
 enum MessageWords {
-  /// Why it was judged as it was.
+  /// How the first of them looks.
+  static func role(_ verdict: Verdict) -> Role {
+    let role = VerdictWord(verdict).role
+    return role == .frame ? .text : role
+  }
+
+  /// What was judged, and why; never empty.
   static func reasons(_ detail: MessageDetail, type: SensorTypeInfo?, _ look: Look) -> [String] {
     switch detail.message.verdict {
     case .judged(let judgement): return [against(judgement, detail, type, look)]
     case .late(let judgement):
       return [
         against(judgement, detail, type, look),
-        "late: more than 5 minutes behind the newest reading of its sensor; it counts, and does not move the gauge",
+        "late, more than 5 minutes behind the newest reading of its sensor; it counts, and does not move the gauge",
       ]
     case .outsideSpan(let judgement):
       return [
@@ -90,10 +96,12 @@ enum MessageWords {
         against(judgement, detail, type, look), "its unit does not fit the configured one; it was judged as configured",
       ]
     case .error(.time):
-      return ["a reading all the same, at the time at which it came: its timestamp cannot be read"]
-    case .error(let reason): return ["no reading: \(words(reason))", "it counts as one processing error"]
-    case .retained: return ["the broker had kept it: shown as last known, never judged"]
-    case .duplicate: return ["its sensor said the same value for the same time before: counted, nothing else"]
+      return ["error: time", "a reading all the same, at the time at which it came: its timestamp cannot be read"]
+    case .error(let reason):
+      return ["error: \(reason.name)", "no reading: \(words(reason))", "it counts as one processing error"]
+    case .retained: return ["retained", "the broker had kept it: shown as last known, never judged"]
+    case .duplicate:
+      return ["duplicate", "its sensor said the same value for the same time before: counted, nothing else"]
     }
   }
 
@@ -115,19 +123,20 @@ enum MessageWords {
   private static func against(
     _ judgement: Judgement, _ detail: MessageDetail, _ type: SensorTypeInfo?, _ look: Look
   ) -> String {
-    guard let sensor = detail.sensor, let value = detail.value else { return "" }
+    guard let sensor = detail.sensor, let value = detail.value else { return VerdictWord(detail.message.verdict).text }
     let unit = type.map { $0.unit.isEmpty ? "" : " " + look.glyphs.unit($0.unit) } ?? ""
     let places = Numbers.places(for: sensor.scale ?? type?.scale)
     if judgement.isBreach, let text = AlarmWords.comparison(value, sensor.limits, places: places) {
       return "\(AlarmWords.word(judgement)): \(text)\(unit)"
     }
-    guard sensor.limits.hasLimits else { return "it has no limits: shown and trended, never an anomaly" }
+    guard sensor.limits.hasLimits else { return "ok: it has no limits, it is shown and trended and never an anomaly" }
     let low = sensor.limits.low ?? sensor.limits.lowLow
     let high = sensor.limits.high ?? sensor.limits.highHigh
     let band = [low.map { "from \(Numbers.trimmed($0))" }, high.map { "up to \(Numbers.trimmed($0))" }]
       .compactMap(\.self).joined(separator: " ")
-    let verb = judgement.isBreach ? "it broke a limit of its time; now they are" : "within its limits,"
-    return "\(verb) \(band)\(unit)"
+    return judgement.isBreach
+      ? "\(AlarmWords.word(judgement)) by the limits of its time; now they are \(band)\(unit)"
+      : "ok: within its limits, \(band)\(unit)"
   }
 
   /// What the engine took a member for.

@@ -258,12 +258,19 @@ struct Run {
     if try isPlainRun() { return nil }
     var screen = ScreenOptions()
     screen.keymap = settings.user.keymap
+    let (isWall, environment) = (settings.flag("wall", options.wall, file: settings.user.isWall), settings.environment)
+    screen.keyFile = settings.user.path.map { path in
+      FollowedFile(path: path) {
+        let keymap = try UserFile(environment: environment).keymap
+        return isWall ? keymap.unattended : keymap
+      }
+    }
     screen.themeFolder = settings.user.themeFolder
     screen.hasBraille = settings.user.hasBraille ?? false
     if let themes = screen.themeFolder?.read() { screen.themes = themes }
     screen.layout = settings.user.layout
     (screen.trends, screen.banner) = (settings.site.trends, settings.site.banner)
-    if settings.flag("wall", options.wall, file: settings.user.isWall) {
+    if isWall {
       screen.keymap = screen.keymap.unattended
       screen.layout = screen.layout ?? .wall
     }

@@ -11,6 +11,8 @@ struct UserFile {
   var layout: Pane?
   /// What each key does, with the user's own ones.
   var keymap = Keymap.standard
+  /// The file itself, whether it exists or not; nil without a home.
+  private(set) var path: String?
   /// Whether nobody sits at the screen; nil when the file does not say.
   var isWall: Bool?
   /// The user's own themes; nil without a home.
@@ -28,7 +30,8 @@ struct UserFile {
       environment["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
       ?? environment["HOME"].map { $0 + "/.config" }
     themeFolder = base.map { ThemeFolder(path: $0 + "/plantwatch/themes") }
-    guard let path = base.map({ $0 + "/plantwatch/user.toml" }), TextFile.exists(path) else { return }
+    path = base.map { $0 + "/plantwatch/user.toml" }
+    guard let path, TextFile.exists(path) else { return }
     let (text, table) = try TextFile.readTOML(path)
     var reader = ConfigurationReader(file: path, text: text)
     try reader.refuseUnknown(table, [], known: ["theme", "layout", "timeZone", "trend", "wall", "keys"])
