@@ -151,6 +151,22 @@ public struct Engine: ~Copyable {
   /// The time of the record that `until:` held back; unknown when none is held back.
   public var nextRecordTime: Stamp { framer.heldBack }
 
+  /// What differs once a limit episode has begun or ended, or an alarm has called.
+  public struct News: Hashable {
+    var begun: UInt64 = 0
+    var open: UInt32 = 0
+    var calls: UInt64 = 0
+
+    public init() {}
+  }
+
+  /// What a screen shows at once, whatever the pace of its pictures.
+  public var news: News {
+    var news = News()
+    (news.begun, news.open, news.calls) = (episodes.state.limitEpisodes, episodes.state.openLimit, rates.calls)
+    return news
+  }
+
   /// Counts since the start.
   public var counters: Counters {
     var counters = totals

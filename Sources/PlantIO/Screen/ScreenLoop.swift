@@ -40,7 +40,7 @@ public struct ScreenOptions: Sendable {
   /// Trends in braille dots.
   public var hasBraille = false
   /// The least time between two frames that only new data asks for, in nanoseconds.
-  public var liveInterval: Int64 = 250 * Interval.millisecond
+  public var liveInterval: Int64 = 400 * Interval.millisecond
 
   public init(theme: String = "quiet-dark", themes: ThemeLibrary = .builtIn) {
     self.theme = theme
@@ -67,9 +67,13 @@ public struct ScreenLoop: ~Copyable {
   private var lastPage: Int64 = .min / 2
   private var lastLook = Self.now
   private var lastKey: Int64 = .min / 2
+  /// Whether something has begun or ended that calls the operator, and is not drawn yet.
+  private var hasNews = false
   /// Calls for the operator's ear that have been heard; nil before the first picture.
   private var heardCalls: UInt64?
 
+  /// A recording runs faster than the plant did.
+  private static let replayInterval = 250 * Interval.millisecond
   private static let keyInterval = 33 * Interval.millisecond
   private static let pageInterval = Interval.second
   /// How often the caller is asked for a snapshot without being woken, so that a stalled engine shows.
@@ -117,7 +121,8 @@ public struct ScreenLoop: ~Copyable {
 
   /// The least time between two frames. What comes soon after a key is its answer, and is not kept waiting.
   private var frameInterval: Int64 {
-    Self.now < lastKey + Interval.second / 2 ? Self.keyInterval : options.liveInterval
+    if hasNews || Self.now < lastKey + Interval.second / 2 { return Self.keyInterval }
+    return snapshot.session.mode == .replay ? Self.replayInterval : options.liveInterval
   }
 
   /// Draws the empty frame of a session that is still being made.
@@ -187,6 +192,7 @@ public struct ScreenLoop: ~Copyable {
   /// slow line is spared half of what it would carry.
   private mutating func adopt(_ newest: Snapshot) {
     let held = snapshot.messages
+    hasNews = hasNews || newest.hasOtherAlarms(than: snapshot)
     ring(newest)
     snapshot = newest
     let isRunningBy = state.isFollowingLog && newest.messages.messages.count == held.messages.count
@@ -292,6 +298,14 @@ public struct ScreenLoop: ~Copyable {
     Dashboard.draw(state, snapshot, into: &canvas)
     screen.show(canvas, palette)
     drawn = state.picture(snapshot)
+    hasNews = false
     lastFrame = Self.now
+  }
+}
+
+extension Snapshot {
+  /// Whether another limit is broken, or another call made.
+  fileprivate func hasOtherAlarms(than other: Snapshot) -> Bool {
+    episodes.open != other.episodes.open || operatorAlarms.figures.calls != other.operatorAlarms.figures.calls
   }
 }

@@ -9,7 +9,9 @@ final class LiveEngineLoop {
   /// After work, pause this long before looking again: a burst costs one wake-up, not one for each message.
   static let breath = 50 * Interval.millisecond
   /// Changed data is shown this often; a new query is answered at once.
-  static let snapshotPace = 100 * Interval.millisecond
+  static let snapshotPace = 400 * Interval.millisecond
+  /// The least time to a picture in which something has begun or ended that calls the operator.
+  static let newsPace = 100 * Interval.millisecond
 
   private let feed: LiveFeed
   private let mailbox: Mailbox
@@ -29,6 +31,7 @@ final class LiveEngineLoop {
   private var knownStep: Int64 = 0
   private var lastTurn: Stamp
   private var lastSnapshot: Stamp = .unknown
+  private var lastNews = Engine.News()
   private var hasChanged = true
   private var wentToAlarm = false
   private var journal = JournalLog()
@@ -277,9 +280,11 @@ final class LiveEngineLoop {
     let wanted = mailbox.query()
     isAwaited = wanted.isTaken
     let now = feed.clock.now()
-    let isDue = hasChanged && wanted.isTaken && (!lastSnapshot.isKnown || now - lastSnapshot >= Self.snapshotPace)
+    let news = engine.news
+    let pace = news == lastNews ? Self.snapshotPace : Self.newsPace
+    let isDue = hasChanged && wanted.isTaken && (!lastSnapshot.isKnown || now - lastSnapshot >= pace)
     guard wanted.isNew || isDue else { return }
-    lastSnapshot = now
+    (lastSnapshot, lastNews) = (now, news)
     hasChanged = false
     var snapshot = engine.snapshot(for: wanted.query)
     status.now = SystemClock.wall()
