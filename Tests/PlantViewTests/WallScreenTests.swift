@@ -94,6 +94,20 @@ struct WallScreenTests {
     }
   }
 
+  @Test(
+    "with a sensor type and much room each tile has a chart between the limits, and a click on it is one on its device")
+  func smallMultiples() throws {
+    var person = Operator(Plant.incident().withWall(), columns: 240, rows: 67)
+    person.press(.character("M"), .character("6"), .character("s"), .character("s"))
+    try PictureFile(name: "wall-type-240x67-utf8").check(person.canvas)
+    let row = try #require(person.lines.firstIndex { $0.contains("fan-03") })
+    let line = person.lines[row]
+    let column = try #require(line.firstRange(of: "fan-03")).lowerBound
+    person.click(x: line.distance(from: line.startIndex, to: column), y: row + 3)
+    let fan = try #require(person.plant.devices.rows.first { $0.name == "fan-03" })
+    #expect(person.state.devices.selected == fan.id)
+  }
+
   @Test("d shows the devices of the tile's group, and Esc leads back to the tile")
   func group() throws {
     var plant = Plant.incident().withWall()

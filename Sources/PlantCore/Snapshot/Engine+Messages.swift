@@ -26,6 +26,11 @@ extension Engine {
     let entry = messages.entry(message.number)
     let read = ByteSlice.over(message.payload) { PayloadFields($0) }
     var detail = MessageDetail(message: message, fields: read.fields, brokenAt: read.brokenAt)
+    detail.measured = ByteSlice.over(message.payload) { bytes in
+      var scanner = PayloadScanner()
+      guard scanner.scan(bytes, isLine: false) >= 0, case .known(let measured) = scanner.time else { return .unknown }
+      return measured
+    }
     if let device = message.device { detail.deviceName = deviceNames.text(device) }
     if entry.sensor != .max { detail.sensor = readout(Int(entry.sensor), trendSlots: 0) }
     if entry.value.isFinite { detail.value = entry.value }

@@ -34,6 +34,8 @@ public struct MessageDetail: Sendable {
   public var fields: [MessageField]
   /// The byte at which the payload, as far as it is held, stops being JSON; nil when all of it is.
   public var brokenAt: Int?
+  /// The time that it gives itself; unknown without one.
+  public var measured = Stamp.unknown
   /// The device it was counted for; empty when it was for none.
   public var deviceName = ""
   /// The sensor it is a reading of, as it stands now; nil for what is no reading.

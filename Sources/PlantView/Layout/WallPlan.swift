@@ -21,6 +21,8 @@ struct WallPlan: Equatable {
 
   var tile = Tile.glyph
   var tileWidth = 2
+  /// Rows of a tile: with a sensor type and much room a chart stands below its first row.
+  var tileHeight = 1
   var columns = 1
   var lines: [Line] = []
 
@@ -36,7 +38,8 @@ struct WallPlan: Equatable {
       (.full, 4 + name + (hasReading ? 18 : 13)), (.named, 4 + name + (hasReading ? 8 : 0)), (.glyph, 2),
     ]
     for (tile, least) in stages where tile == .glyph || least <= width {
-      let columns = max(1, width / least)
+      // No more columns than the largest group fills.
+      let columns = max(1, min(width / least, tile == .glyph ? .max : groups.max() ?? 1))
       let lines = Self.lines(groups, columns: columns)
       guard lines.count <= height || tile == .glyph else { continue }
       self.tile = tile
@@ -44,9 +47,21 @@ struct WallPlan: Equatable {
       // What is left over is shared, so that the columns span the width.
       tileWidth = tile == .glyph ? least : min(width / columns, least + 10)
       self.lines = lines
+      if tile == .full, hasReading { tileHeight = Self.tileHeight(lines, height) }
+      if tileHeight > 1 { tileWidth = min(width / columns, 60) }
       return
     }
   }
+
+  /// The tallest tiles with which all lines fit.
+  private static func tileHeight(_ lines: [Line], _ height: Int) -> Int {
+    let rows = lines.count { if case .tiles = $0 { true } else { false } }
+    let each = rows > 0 ? (height - (lines.count - rows)) / rows : 1
+    return each >= 5 ? min(each, 14) : 1
+  }
+
+  /// Rows that a line takes.
+  func height(of line: Line) -> Int { if case .tiles = line { tileHeight } else { 1 } }
 
   private static func lines(_ groups: [Int], columns: Int) -> [Line] {
     var lines: [Line] = []

@@ -33,7 +33,7 @@ struct MessageScreen {
       .text)
     page.skip()
     for field in detail.fields {
-      page.add(field.name, field.text + MessageWords.note(field, message, look), field.meaning == nil ? .text : .title)
+      page.add(field.name, field.text + MessageWords.note(field, detail, look), field.meaning == nil ? .text : .title)
     }
     if let brokenAt = detail.brokenAt {
       page.add("", "here it stops being JSON: byte \(brokenAt + 1) of \(message.payloadBytes)", .advisory)
@@ -140,13 +140,20 @@ enum MessageWords {
   }
 
   /// What the engine took a member for.
-  static func note(_ field: MessageField, _ message: Message, _ look: Look) -> String {
+  static func note(_ field: MessageField, _ detail: MessageDetail, _ look: Look) -> String {
     let separator = look.glyphs.separator
     switch field.meaning {
     case .device: return "\(separator)the device"
     case .sensorType: return "\(separator)the sensor type"
     case .value: return "\(separator)the value"
-    case .time: return "\(separator)the time of the reading"
+    case .time:
+      let (measured, arrival) = (detail.measured, detail.message.arrival)
+      guard measured.isKnown, arrival.isKnown else { return "\(separator)its time, which cannot be read" }
+      let age = abs(arrival - measured)
+      let span = age < Interval.second ? "\(age / Interval.millisecond) ms" : Durations.long(age)
+      let time = Calendar.dayAndMonth(measured, offsetSeconds: look.zoneOffsetSeconds)
+      return
+        "\(separator)\(time) \(look.clock(measured, milliseconds: true)), \(span) \(measured > arrival ? "after" : "before") it came"
     case .unit: return "\(separator)its unit"
     case nil: return ""
     }

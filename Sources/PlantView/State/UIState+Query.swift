@@ -72,7 +72,8 @@ extension UIState {
     (query.alarmFilter, query.alarmSort) = (alarms.filter, alarms.sort)
     if focus == .wall, isOverview, card == nil, let area = layout.panes.first?.area.dropFirst(1) {
       query.wall = wallQuery(area)
-      query.trendSlots = wallType == nil ? 0 : 10
+      // A wall of few devices has room for all that is held.
+      query.trendSlots = wallType == nil ? 0 : observed.devices <= 200 ? 75 : 10
     }
     if focus == .trends, isOverview, card == nil { query.pens = trends.shown.pens }
     query.alarmCount = focus == .alarms || card != nil ? 500 : 0

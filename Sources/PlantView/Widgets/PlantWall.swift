@@ -26,14 +26,17 @@ struct PlantWall {
         limit: content.width - 2, role: .muted)
       return
     }
-    for (index, line) in plan.lines.dropFirst(first).prefix(content.height).enumerated() {
-      let row = content.row(index)
+    var y = content.y
+    for line in plan.lines.dropFirst(first) where y < content.maxY {
+      let row = Rect(x: content.x, y: y, width: content.width, height: plan.height(of: line))
+      y += row.height
       switch line {
       case .heading(let group): drawHeading(list.groups[group], into: &canvas, area: row)
       case .tiles(let range):
         for place in range {
           let tile = Rect(
-            x: row.x + 1 + (place - range.lowerBound) * plan.tileWidth, y: row.y, width: plan.tileWidth, height: 1)
+            x: row.x + 1 + (place - range.lowerBound) * plan.tileWidth, y: row.y, width: plan.tileWidth,
+            height: row.height)
           draw(list.tiles[place], plan, isSelected: place == cursor, into: &canvas, area: tile)
         }
       }
@@ -63,7 +66,12 @@ struct PlantWall {
     let plan = plan(list, type: type, area: area)
     let cursor = list.tiles.firstIndex { $0.id == selected } ?? 0
     let first = Self.firstLine(firstLine, plan: plan, cursor: cursor, height: area.height)
-    guard case .tiles(let range) = plan.lines.dropFirst(first + row).first, x >= 1 else { return nil }
+    var below = row
+    let line = plan.lines.dropFirst(first).first { line in
+      below -= plan.height(of: line)
+      return below < 0
+    }
+    guard case .tiles(let range) = line, x >= 1 else { return nil }
     let place = range.lowerBound + (x - 1) / plan.tileWidth
     return range.contains(place) ? list.tiles[place].id : nil
   }
@@ -107,15 +115,16 @@ struct PlantWall {
       return
     }
     if let mark = state.mark { canvas.write(mark, x: area.x, y: area.y, limit: 2, role: state.role) }
-    let tailWidth = self.tailWidth(plan.tile)
+    let tailWidth = self.tailWidth(plan)
     let nameRoom = max(1, area.width - 4 - tailWidth)
     let name = CleanText.shortened(row.name, to: nameRoom, isASCII: look.glyphs.isASCII)
     canvas.write(
       name, x: area.x + 3, y: area.y, limit: nameRoom, role: state.isAbnormal ? .title : .text,
       attributes: row.priority != nil ? .bold : [])
-    let tail = Rect(x: area.x + 4 + nameRoom, y: area.y, width: tailWidth, height: 1)
+    let tail = Rect(x: area.x + 4 + nameRoom, y: area.y, width: tailWidth, height: area.height)
     if let type {
       drawReading(row, type, plan.tile, into: &canvas, area: tail)
+      drawChart(row, type, into: &canvas, area: area)
     } else if plan.tile == .full {
       let words = state.long.count <= Self.wordsWidth ? state.long : state.word
       canvas.write(words, x: tail.x, y: tail.y, limit: Self.wordsWidth, role: state.wordRole)
@@ -129,9 +138,18 @@ struct PlantWall {
   private static let trendWidth = 9
 
   /// Columns behind the name: each part of the tail, and a space.
-  private func tailWidth(_ tile: WallPlan.Tile) -> Int {
-    guard type != nil else { return tile == .full ? Self.wordsWidth + 1 : 0 }
-    return Self.numberWidth + 1 + (tile == .full ? Self.trendWidth + 1 : 0)
+  private func tailWidth(_ plan: WallPlan) -> Int {
+    guard type != nil else { return plan.tile == .full ? Self.wordsWidth + 1 : 0 }
+    return Self.numberWidth + 1 + (plan.tile == .full && plan.tileHeight == 1 ? Self.trendWidth + 1 : 0)
+  }
+
+  /// The reading's last minutes below its row, between the same limits as everywhere.
+  private func drawChart(_ row: DeviceRow, _ type: SensorTypeInfo, into canvas: inout Canvas, area: Rect) {
+    guard area.height > 1, let readout = row.readouts.first(where: { $0.type == type.id }) else { return }
+    let chart = Rect(x: area.x + 3, y: area.y + 1, width: area.width - 5, height: area.height - 2)
+    TrendChart(
+      trend: readout.trend, scale: readout.scale ?? type.scale, limits: readout.limits, hasAxes: false, look: look
+    ).draw(into: &canvas, area: chart)
   }
 
   private func drawReading(
@@ -144,7 +162,7 @@ struct PlantWall {
     canvas.write(
       text, x: area.x + Self.numberWidth - text.count, y: area.y, role: face.role,
       attributes: face.isBreach ? .bold : [])
-    guard tile == .full else { return }
+    guard tile == .full, area.height == 1 else { return }
     Sparkline(trend: readout.trend, scale: scale, role: .trend, glyphs: look.glyphs)
       .draw(into: &canvas, area: Rect(x: area.x + Self.numberWidth + 1, y: area.y, width: Self.trendWidth, height: 1))
   }

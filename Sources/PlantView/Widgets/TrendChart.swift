@@ -13,14 +13,17 @@ struct TrendChart {
   var expected: ClosedRange<Double>?
   /// A moment to point out.
   var mark = Stamp.unknown
+  /// Whether values and times are written beside it.
+  var hasAxes = true
   var look: Look
 
   private static let axisWidth = 8
 
   func draw(into canvas: inout Canvas, area: Rect) {
-    guard area.height >= 3, area.width > Self.axisWidth + 4 else { return }
+    let axisWidth = hasAxes ? Self.axisWidth : 0
+    guard area.height >= (hasAxes ? 3 : 1), area.width > axisWidth + 4 else { return }
     let plot = Rect(
-      x: area.x + Self.axisWidth, y: area.y, width: area.width - Self.axisWidth, height: area.height - 1)
+      x: area.x + axisWidth, y: area.y, width: area.width - axisWidth, height: area.height - (hasAxes ? 1 : 0))
     guard let range = scale ?? Sparkline.range(of: trend.points), range.upperBound > range.lowerBound else {
       canvas.write("nothing to draw yet", x: plot.x, y: plot.y, limit: plot.width, role: .muted)
       return
@@ -32,6 +35,7 @@ struct TrendChart {
     drawGround(into: &canvas, plot: plot, row: row)
     drawMark(into: &canvas, plot: plot)
     drawPoints(into: &canvas, plot: plot, range: range)
+    guard hasAxes else { return }
     drawValueAxis(into: &canvas, area: area, plot: plot, range: range, row: row)
     if let expected, range.overlaps(expected) {
       let (top, bottom) = (row(expected.upperBound), row(expected.lowerBound))
