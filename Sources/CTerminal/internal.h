@@ -11,8 +11,11 @@
 // A report of the mouse that is being read: button, column and row.
 struct mouse_report {
   bool is_open;
+  bool is_bad;
   unsigned numbers[3];
   int count;
+  // Bytes of a report in the old form that are still to come.
+  int rest;
 };
 
 // What the files of this room share; one terminal per process, one thread.

@@ -3,7 +3,7 @@
 #include <wchar.h>
 #include "internal.h"
 
-enum { KEY_PASTE_BEGIN = KEY_MAX + 1, KEY_PASTE_END, KEY_MOUSE_REPORT };
+enum { KEY_PASTE_BEGIN = KEY_MAX + 1, KEY_PASTE_END, KEY_MOUSE_REPORT, KEY_OLD_MOUSE_REPORT };
 
 // What terminals send beside what their terminfo entry says (tmux, PuTTY and the consoles differ here).
 void terminal_define_keys(void) {
@@ -11,7 +11,7 @@ void terminal_define_keys(void) {
     const char *bytes;
     int key;
   } more[] = {
-      {"\033[<", KEY_MOUSE_REPORT},
+      {"\033[<", KEY_MOUSE_REPORT}, {"\033[M", KEY_OLD_MOUSE_REPORT},
       {"\033[200~", KEY_PASTE_BEGIN}, {"\033[201~", KEY_PASTE_END},
       {"\033[A", KEY_UP}, {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT}, {"\033[D", KEY_LEFT},
       {"\033OA", KEY_UP}, {"\033OB", KEY_DOWN}, {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
@@ -62,23 +62,30 @@ void terminal_mouse(bool is_on) {
   terminal_send(is_on ? "\033[?1000h\033[?1006h" : "\033[?1006l\033[?1000l");
 }
 
-// One more character of a report such as "0;10;12M"; a key once it is whole.
+// One more character of a report such as "0;10;12M"; a key once it is whole. What is no report is swallowed up to its
+// end, like one: nothing of it may be taken for a key.
 static struct terminal_key mouse_key(wint_t character) {
   static const struct terminal_key none = {TERMINAL_KEY_NONE, 0};
   struct mouse_report *report = &the_terminal.mouse;
+  if (report->rest > 0) {
+    report->rest--;
+    report->is_open = report->rest > 0;
+    return none;
+  }
   if (character >= '0' && character <= '9') {
     unsigned *number = &report->numbers[report->count];
     *number = *number * 10 + (unsigned)(character - '0');
-    if (*number > 0xFFFF) report->is_open = false;
+    if (*number > 0xFFFF) report->is_bad = true, *number = 0;
     return none;
   }
-  if (character == ';' && report->count < 2) {
-    report->count++;
+  if (character < 0x40 || character > 0x7E) {
+    if (character == ';' && report->count < 2) report->count++;
+    else report->is_bad = true;
     return none;
   }
   report->is_open = false;
   unsigned x = report->numbers[1], y = report->numbers[2];
-  if (character != 'M' || report->count != 2 || x == 0 || y == 0) return none;
+  if (report->is_bad || character != 'M' || report->count != 2 || x == 0 || y == 0) return none;
   uint32_t place = (uint32_t)(y - 1) << 16 | (uint32_t)(x - 1);
   switch (report->numbers[0]) {
     case 0: return (struct terminal_key){TERMINAL_KEY_CLICK, place};
@@ -114,8 +121,8 @@ struct terminal_key terminal_read_key(void) {
       if (found.kind != TERMINAL_KEY_NONE) return found;
       continue;
     }
-    the_terminal.mouse.is_open = false;
     if (kind != KEY_CODE_YES) return character_key(key);
+    if (key != KEY_RESIZE) the_terminal.mouse.is_open = false;
     if (key == KEY_PASTE_BEGIN) {
       the_terminal.is_pasting = true;
     } else if (key == KEY_PASTE_END) {
@@ -124,6 +131,9 @@ struct terminal_key terminal_read_key(void) {
       return (struct terminal_key){TERMINAL_KEY_RESIZE, 0};
     } else if (key == KEY_MOUSE_REPORT && !the_terminal.is_pasting) {
       the_terminal.mouse = (struct mouse_report){.is_open = true};
+    } else if (key == KEY_OLD_MOUSE_REPORT && !the_terminal.is_pasting) {
+      // A terminal that knows no SGR mode: three bytes follow, and mean nothing here.
+      the_terminal.mouse = (struct mouse_report){.is_open = true, .rest = 3};
     } else if (!the_terminal.is_pasting) {
       struct terminal_key found = function_key(key);
       if (found.kind != TERMINAL_KEY_NONE) return found;

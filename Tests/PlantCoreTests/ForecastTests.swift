@@ -73,11 +73,11 @@ import Testing
     var script = CaptureScript()
     for second in 0..<20 {
       script.reading(Double(second), "a", "temperature", 50)
-      script.reading(Double(second), "b", "Vibration", 1)
+      script.reading(Double(second), "b", "oilPressure", 1)
     }
     var query = Query()
     query.pens = [
-      Pen(device: "b", sensor: "vibration"), Pen(device: "a", sensor: "Temperature"),
+      Pen(device: "b", sensor: "oilPressure"), Pen(device: "a", sensor: "Temperature"),
       Pen(device: "a", sensor: "pressure"),
       Pen(device: "none", sensor: "pressure"),
     ]

@@ -88,4 +88,21 @@ import Testing
     #expect(FilterExpression.only(device: name) == text)
     #expect(FilterExpression(text).problem == nil)
   }
+
+  @Test func theValueIsTheOneThatWasJudged() throws {
+    var script = CaptureScript()
+    script.message(
+      1, "sensor/boiler/data", #"{"deviceId":"boiler","sensorType":"pressure","value":50,"unit":"kPa"}"#)
+    var configuration = EngineConfiguration()
+    configuration.types = [
+      SensorTypeConfiguration(name: "pressure", unit: "bar", scale: 0...10, limits: LimitSet(high: 8, low: 1))
+    ]
+    var query = Query()
+    query.messages.wantsDetail = true
+    let detail = try #require(
+      judge(script.text, .capture, configuration: configuration, messageLogBytes: 65_536, query: query)
+        .snapshot.messages.detail)
+    #expect(detail.message.verdict == .judged(.low))
+    #expect(abs((detail.value ?? 0) - 0.5) < 1e-9)
+  }
 }

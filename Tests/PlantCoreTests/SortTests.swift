@@ -33,7 +33,7 @@ import Testing
   @Test func devicesByTheirValues() {
     #expect(devices(.value(0)) == ["b", "a", "c"])
     #expect(devices(.value(1)) == ["c", "a", "b"])
-    #expect(devices(.value(0), reversed: true) == ["c", "a", "b"])
+    #expect(devices(.value(0), reversed: true) == ["a", "b", "c"])
     #expect(devices(.value(77)) == ["a", "b", "c"])
   }
 
@@ -55,5 +55,19 @@ import Testing
     #expect(names(.newest) == ["a", "c", "b"])
     #expect(names(.device) == ["a", "b", "c"])
     #expect(names(.mostOften).first == "a")
+  }
+
+  @Test func aKindOfDeviceIsExact() {
+    var script = CaptureScript()
+    for (second, name) in ["press-1", "press-12", "pressure-1", "Line 4 Press 01"].enumerated() {
+      script.reading(Double(second), name, "temperature", 20)
+    }
+    func names(_ filter: String) -> [String] {
+      var query = Query()
+      query.deviceFilter = filter
+      return judge(script.text, .capture, query: query).snapshot.devices.rows.map(\.name)
+    }
+    #expect(names(FilterExpression.only(kind: "press")) == ["press-1", "press-12"])
+    #expect(names(FilterExpression.only(kind: "Line 4 Press")) == ["Line 4 Press 01"])
   }
 }

@@ -89,4 +89,37 @@ import Testing
     ).snapshot.wall
     #expect(list.count == 5000 && list.groups.map(\.name) == [""])
   }
+
+  @Test func whatFollowsTheDeviceIsNoPlaceNorIsATemplateWithoutOne() {
+    for template in ["plant/hall-2/line-1/{device}/{what}", "plant/+/+/+/data"] {
+      let list = wall(configuration(template, areas: ["fan-2": "Roof"]))
+      #expect(list.groups.map(\.name) == ["Roof", ""])
+    }
+  }
+
+  @Test func otherTemplatesMakeOtherGroupsAfterARestart() {
+    var engine = Engine(configuration: configuration("plant/{hall}/{line}/{device}/data"), format: .capture)
+    let bytes = Array(script(plant).utf8)
+    unsafe bytes.withUnsafeBytes { _ = unsafe engine.consume($0) }
+    var next = Engine(configuration: configuration("plant/{hall}/line-1/{device}/data"), format: .capture)
+    let isRestored = next.restore(image: engine.image())
+    unsafe bytes.withUnsafeBytes { _ = unsafe next.consume($0) }
+    var query = Query()
+    query.wall.count = 10
+    let groups = next.snapshot(for: query).wall.groups.map(\.name)
+    #expect(isRestored && groups == ["hall-1", "hall-2", ""])
+  }
+
+  @Test func aHallCanBeMaintained() {
+    var script = CaptureScript()
+    script.message(0, "plant/hall-2/press-1/data", #"{"deviceId":"press-1","sensorType":"temperature","value":20}"#)
+    script.line("action", 1, #"{"do":"maintenance","place":"hall-2","seconds":3600,"by":"anna","why":"belt"}"#)
+    script.message(2, "plant/hall-2/press-1/data", #"{"deviceId":"press-1","sensorType":"temperature","value":95}"#)
+    var query = Query()
+    query.alarmCount = 10
+    let rows = judge(
+      script.text, .capture, configuration: configuration("plant/{hall}/{device}/data"), query: query
+    ).snapshot.operatorAlarms.rows
+    #expect(rows.first { $0.deviceName == "press-1" }?.overlay == .maintenance)
+  }
 }

@@ -78,4 +78,84 @@ import Testing
     #expect(CleanText.wrapped("日本語", width: 4) == ["日本", "語"])
     #expect(CleanText.wrapped("", width: 4).isEmpty)
   }
+
+  @Test func pausingAndGoingOnKeepsTheOpenMessage() {
+    var person = Operator(Plant.incident())
+    person.press(.character("3"), .character(" "), .enter, .up, .character(" "))
+    #expect(person.sees("HIGH-HIGH: 95.2 > 90 °C"))
+    person.press(.escape)
+    #expect(person.state.messages.isFollowing)
+    // And the other way round.
+    person.press(.enter, .character(" "), .escape, .character(" "))
+    #expect(person.state.messages.isFollowing)
+  }
+
+  @Test func everyWayOutOfAMessageLeavesTheLogAsALog() {
+    for keys: [Key] in [[.character("1")], [.tab], [.character("p")], [.enter, .character("m")]] {
+      var person = Operator(Plant.incident())
+      person.press(.character("3"), .enter, .up)
+      for key in keys { person.press(key) }
+      person.press(.character("3"))
+      #expect(!person.state.messages.isOpen && !person.sees("as it came"), "\(keys)")
+    }
+    var person = Operator(Plant.incident())
+    person.press(.character("3"), .enter)
+    person.command("device press-02")
+    #expect(person.sees("Devices ► press-02") && !person.state.messages.isOpen)
+  }
+
+  @Test func enterOpensWhatIsPointedAtAndNoMatchFarAway() {
+    var person = Operator(Plant.incident(), columns: 120, rows: 24)
+    person.press(.character("3"), .character("/"))
+    person.type("95.2")
+    person.press(.enter)
+    for _ in 0..<20 { person.press(.up) }
+    let pointed = person.cursorLine ?? ""
+    person.press(.enter)
+    #expect(!person.sees("HIGH-HIGH: 95.2"))
+    let time = pointed.dropFirst().prefix(12)
+    #expect(person.sees("Messages ► \(time)"))
+  }
+
+  @Test func theWayBackRestoresTheLogsOwnFilter() {
+    var person = Operator(Plant.incident())
+    person.press(.character("3"), .character("&"))
+    person.type("temperature")
+    person.press(.enter, .character("1"), .character("m"), .escape)
+    #expect(person.state.focus == .devices && person.state.messages.filter == "temperature")
+  }
+
+  @Test func membersWithoutTextHaveARowAndWhatHasNoRoomIsCounted() {
+    var plant = Plant.incident()
+    var detail = MessageDetail(
+      message: plant.messages.messages[0],
+      fields: [
+        MessageField(name: "comment", text: "", meaning: nil), MessageField(name: "line", text: "4", meaning: nil),
+      ])
+    detail.message.payload = "{\"comment\":\"\",\"line\":\"4\"}"
+    detail.message.payloadBytes = detail.message.payload.utf8.count
+    let look = Look(glyphs: .unicode, snapshot: plant, isBlind: false)
+    var canvas = Canvas(size: Size(columns: 80, rows: 20))
+    MessageScreen(detail: detail, types: plant.types, look: look).draw(into: &canvas, area: canvas.bounds)
+    let lines = canvas.textPlane.split(separator: "\n").map { $0.trimmingPrefix(while: { $0 == " " }) }
+    #expect(lines.contains("comment") && lines.contains { $0.hasPrefix("line  ") })
+    canvas.clear(size: Size(columns: 80, rows: 9))
+    MessageScreen(detail: detail, types: plant.types, look: look).draw(into: &canvas, area: canvas.bounds)
+    #expect(canvas.textPlane.contains("more rows"))
+    // A payload of which the log holds a part is not called broken.
+    detail.brokenAt = 12
+    detail.message.payloadBytes = 9000
+    canvas.clear(size: Size(columns: 80, rows: 20))
+    MessageScreen(detail: detail, types: plant.types, look: look).draw(into: &canvas, area: canvas.bounds)
+    #expect(canvas.textPlane.contains("here ends what is held") && !canvas.textPlane.contains("stops being JSON"))
+    plant.messages.held = 0..<0
+  }
+
+  @Test func escOnTheAlarmsTouchesNoOtherPanesFilter() {
+    var person = Operator(Plant.incident())
+    person.press(.character("/"))
+    person.type("press")
+    person.press(.enter, .character("4"), .escape)
+    #expect(person.state.focus == .devices && person.state.devices.filter == "press")
+  }
 }

@@ -121,4 +121,32 @@ import Testing
     panel.draw(into: &canvas, area: canvas.bounds)
     #expect(canvas.textPlane.contains("◆ HIGH in about 33s"))
   }
+
+  @Test func theCursorIsOnThePenThatKeysMean() {
+    var person = person()
+    person.state.trends.own.pens = [
+      Pen(device: "press-02", sensor: "temperature"), Pen(device: "gone-09", sensor: "pressure"),
+    ]
+    person.press(.character("7"), .down)
+    #expect(person.cursorLine?.contains("gone-09 pressure: not heard") == true)
+    person.press(.character("t"))
+    #expect(person.state.trends.own.pens == [Pen(device: "press-02", sensor: "temperature")])
+    // A new pen takes the cursor, also when it came from another group.
+    person.press(.character("1"), .down, .character("t"), .character("7"))
+    #expect(person.cursorLine?.contains("pump-03 pressure") == true)
+  }
+
+  @Test func takingTheLastOwnTrendAwayShowsAConfiguredGroup() {
+    var person = person([line])
+    person.press(.character("t"), .character("7"), .character("t"))
+    #expect(person.sees("Press line") && person.state.trends.group == 0)
+  }
+
+  @Test func theReadingCursorEndsWithTheScreenItBelongsTo() {
+    var person = person()
+    person.press(.enter, .left)
+    #expect(person.state.chart.cursor.isKnown)
+    person.press(.character("2"))
+    #expect(!person.state.chart.cursor.isKnown)
+  }
 }

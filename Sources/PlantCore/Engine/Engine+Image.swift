@@ -27,6 +27,7 @@ extension Engine {
     image.write(framer.skipping)
     image.write(framer.oversizeLeft)
     image.write(framer.isAtStart)
+    image.write(topicSum)
     topicGroups.write(to: &image)
     deviceNames.write(to: &image)
     image.write(devices)
@@ -100,7 +101,7 @@ extension Engine {
     var image = ImageReader(bytes)
     guard readHead(&image) == nil, image.read(into: &framer.carry), let skipping = image.read(Framer.Skipping.self),
       let oversizeLeft = image.read(Int.self), let isAtStart = image.read(Bool.self),
-      topicGroups.read(from: &image), deviceNames.read(from: &image),
+      let topicSum = image.read(UInt64.self), topicGroups.read(from: &image), deviceNames.read(from: &image),
       image.read(into: &devices),
       typeSpellings.read(from: &image), image.read(into: &typeOfSpelling), typeNames.read(from: &image),
       readTypes(&image), image.read(into: &sensors), image.read(into: &limitRows), image.read(into: &onDelays),
@@ -119,6 +120,7 @@ extension Engine {
       let hash = image.read(Digest.self), let totals = image.read(Counters.self),
       image.isAtEnd
     else { return false }
+    if topicSum != self.topicSum { forgetTopicGroups() }
     framer.skipping = skipping
     framer.oversizeLeft = oversizeLeft
     framer.isAtStart = isAtStart

@@ -26,22 +26,23 @@ extension Engine {
       refuse(.capacity, isRetained, isUnreadableTime, arrival, topic, payload, device: deviceName)
       return
     }
-    if hasTopicGroups, let topic { noteGroup(topic, of: Int(sensors[number].device)) }
     if isRetained {
       retain(number, hasUnitToResolve(number) ? resolveUnit(number, value, in: payload).value : value, arrival)
       finishRetained(arrival: arrival, topic: topic, payload: payload, device: sensors[number].device)
       return
     }
+    if hasTopicGroups, let topic { noteGroup(topic, of: Int(sensors[number].device)) }
     if isUnreadableTime { blame(sensors[number].device, .time) }
     let time = isUnreadableTime ? .absent : scanner.time
-    let verdict =
+    let (verdict, judged) =
       hasUnitToResolve(number)
-      ? judgeInUnit(number, value, time, arrival: arrival, payload) : judge(number, value, time, arrival: arrival)
+      ? judgeInUnit(number, value, time, arrival: arrival, payload)
+      : (judge(number, value, time, arrival: arrival), value)
     if messages.isEnabled {
       messages.add(
         arrival: arrival.isKnown ? arrival : clock.now, topic: topic, payload: payload,
         device: sensors[number].device, verdict: isUnreadableTime ? .error(.time) : verdict,
-        sensor: SensorID(number), value: value, isBreach: verdict.isBreach)
+        sensor: SensorID(number), value: judged, isBreach: verdict.isBreach)
     }
   }
 
@@ -85,13 +86,13 @@ extension Engine {
   @inline(never)
   private mutating func judgeInUnit(
     _ number: Int, _ value: Double, _ field: PayloadScanner.TimeField, arrival: Stamp, _ payload: ByteSlice
-  ) -> Verdict {
+  ) -> (Verdict, value: Double) {
     let resolved = resolveUnit(number, value, in: payload)
     let verdict = judge(number, resolved.value, field, arrival: arrival)
-    guard resolved.isMismatch, verdict != .duplicate else { return verdict }
+    guard resolved.isMismatch, verdict != .duplicate else { return (verdict, resolved.value) }
     countMismatch(number)
-    if case .judged(let judgement) = verdict { return .unitMismatch(judgement) }
-    return verdict
+    if case .judged(let judgement) = verdict { return (.unitMismatch(judgement), resolved.value) }
+    return (verdict, resolved.value)
   }
 
   /// Judges one reading of sensor `number`.

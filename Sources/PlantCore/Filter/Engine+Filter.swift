@@ -28,7 +28,8 @@ extension Engine {
     case .area: return [area(of: device)]
     case .priority: return worstOpen(of: device).map { [String($0.priority)] } ?? []
     case .state: return states(of: device)
-    case .sensor, .value, .topic, .kind: return []
+    case .kind: return [Self.kind(ofDevice: name)]
+    case .sensor, .value, .topic: return []
     }
   }
 

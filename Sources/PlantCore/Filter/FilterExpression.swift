@@ -51,6 +51,9 @@ public struct FilterExpression {
   /// The text that shows the devices of one area.
   public static func only(area name: String) -> String { only("area", name) }
 
+  /// The text that shows the devices of one kind.
+  public static func only(kind name: String) -> String { only("kind", name) }
+
   private static func only(_ field: String, _ name: String) -> String {
     let isPlain = name.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || "0123456789-_.:".unicodeScalars.contains($0)
@@ -164,10 +167,9 @@ extension FilterExpression {
 
   /// The field that a word is nearly the name of; nil for any other text, which may well have such signs in it.
   private static func misspelled(_ word: String) -> String? {
-    guard word.count >= 4, let near = Spelling.nearest(to: word, among: Field.allCases.map(\.rawValue)) else {
-      return nil
-    }
-    return Spelling.distance(word, near) <= 2 ? near : nil
+    let fields = Field.allCases.filter { $0 != .any && $0 != .text }.map(\.rawValue)
+    guard word.count >= 4, let near = Spelling.nearest(to: word, among: fields) else { return nil }
+    return Spelling.distance(word, near) <= (word.count >= 6 ? 2 : 1) ? near : nil
   }
 
   private static func pattern(_ text: String, orElse: ([UInt8]) -> Test) -> Result<Test, Problem> {

@@ -35,16 +35,17 @@ extension Engine {
 
   private func covers(_ place: UInt32, _ device: DeviceID) -> Bool {
     let name = operatorTexts.text(place)
-    if name == deviceNames.text(device) { return true }
-    let configured = devices[Int(device)].configured
-    return configured >= 0 && configuration.devices[Int(configured)].area == name && !name.isEmpty
+    return name == deviceNames.text(device) || (!name.isEmpty && name == area(of: Int(device)))
   }
 
-  /// A place that can be maintained: a device that was heard or configured, or an area of the configuration.
+  /// A place that can be maintained: a device that was heard or configured, or an area of one.
   func isPlace(_ name: String) -> Bool {
     if name.isEmpty { return false }
     if configuration.devices.contains(where: { $0.area == name || $0.id == name }) { return true }
-    return ByteSlice.over(name) { deviceNames.find($0, hash: NameHash.of($0)) } != nil
+    return ByteSlice.over(name) { name in
+      let hash = NameHash.of(name)
+      return (deviceNames.find(name, hash: hash) ?? topicGroups.find(name, hash: hash)) != nil
+    }
   }
 
   /// The end of a maintenance: what still stands behind it is announced now.

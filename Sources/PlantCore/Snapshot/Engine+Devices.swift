@@ -35,8 +35,10 @@ extension Engine {
       let keyed = all.map { (devices[Int($0)].anomalies, devices[Int($0)].errorTotal, $0) }
       ordered = keyed.sorted { ($1.0, $1.1, $0.2) < ($0.0, $0.1, $1.2) }.map(\.2)
     case .value(let type):
-      let keyed = all.map { (latest(of: $0, type) ?? -.infinity, $0) }
-      ordered = keyed.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map(\.1)
+      // Those without a value come last in either direction.
+      let sign = query.isReversed ? -1.0 : 1
+      let keyed = all.map { (latest(of: $0, type).map { $0 * sign } ?? -.infinity, $0) }
+      return keyed.sorted { ($1.0, $0.1) < ($0.0, $1.1) }.map(\.1)
     case .longestSilent:
       let keyed = all.map { (devices[Int($0)].heard, $0) }
       ordered = keyed.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)

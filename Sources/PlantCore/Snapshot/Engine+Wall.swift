@@ -59,11 +59,15 @@ extension Engine {
   private func wallGroup(_ device: Int, _ name: String, _ grouping: WallGrouping) -> String {
     switch grouping {
     case .area: return area(of: device)
-    case .kind:
-      let digits = name.utf8.reversed().prefix { $0 >= 48 && $0 <= 57 }.count
-      guard digits > 0 else { return name }
-      let stem = name.dropLast(digits)
-      return String(stem.last.map { "-_./# ".contains($0) } ?? false ? stem.dropLast() : stem)
+    case .kind: return Self.kind(ofDevice: name)
     }
+  }
+
+  /// What a device's name begins with, its number left out: `press` for `press-07`.
+  static func kind(ofDevice name: String) -> String {
+    let digits = name.utf8.reversed().prefix { $0 >= 48 && $0 <= 57 }.count
+    guard digits > 0 else { return name }
+    let stem = name.dropLast(digits)
+    return String(stem.last.map { "-_./# ".contains($0) } ?? false ? stem.dropLast() : stem)
   }
 }

@@ -1,7 +1,7 @@
 /// One sensor on a chart of several, by names: it may be configured before it is heard.
 public struct Pen: Sendable, Hashable {
   public var device: String
-  /// The sensor type, in any spelling that the engine knows it by.
+  /// The sensor type, its letters in either case.
   public var sensor: String
 
   public init(device: String, sensor: String) { (self.device, self.sensor) = (device, sensor) }
@@ -26,9 +26,8 @@ extension Engine {
       var answer = PenDetail(pen: pen)
       answer.device = ByteSlice.over(pen.device) { deviceNames.find($0, hash: NameHash.of($0)) }
       guard let device = answer.device else { return answer }
-      let wanted = pen.sensor.lowercased()
-      let number = sensorNumbers(of: Int(device)).first { types[Int(sensors[$0].type)].name == wanted }
-      answer.detail = number.map { sensorDetail($0) }
+      let type = ByteSlice.over(pen.sensor.lowercased()) { typeNames.find($0, hash: NameHash.of($0)) }
+      answer.detail = type.flatMap { sensorNumbers.find(device, $0) }.map { sensorDetail(Int($0)) }
       return answer
     }
   }

@@ -13,7 +13,10 @@ extension Engine {
     ByteSlice.over(topics.group(topic)) { text in
       let hash = NameHash.of(text)
       var number = topicGroups.find(text, hash: hash)
-      if number == nil, topicGroups.count < Self.mostTopicGroups { number = topicGroups.add(text, hash: hash) }
+      // Longer than a device's name it is none, either.
+      if number == nil, topicGroups.count < Self.mostTopicGroups, text.count <= PayloadScanner.nameLimit {
+        number = topicGroups.add(text, hash: hash)
+      }
       devices[device].topicGroup = number.map { UInt16($0 + 1) } ?? .max
       wallOrder = WallOrder()
     }
@@ -25,5 +28,21 @@ extension Engine {
     let own = configured >= 0 ? configuration.devices[Int(configured)].area : ""
     let group = devices[device].topicGroup
     return own.isEmpty && group > 0 && group < .max ? topicGroups.text(UInt32(group - 1)) : own
+  }
+
+  /// A sum over the templates: other ones make other groups.
+  var topicSum: UInt64 {
+    var digest = Digest()
+    for topic in configuration.topics {
+      for byte in topic.utf8 { digest.fold(UInt64(byte)) }
+      digest.fold(256 as UInt64)
+    }
+    return digest.state
+  }
+
+  /// Lets every device's next topic say where it stands.
+  mutating func forgetTopicGroups() {
+    topicGroups = NameTable()
+    for device in 0..<devices.count { devices[device].topicGroup = 0 }
   }
 }

@@ -53,8 +53,8 @@ public struct TopicTemplate: Sendable, Hashable {
     self.levels = levels
   }
 
-  /// Whether it has levels beside the device that differ from topic to topic.
-  var hasGroupLevels: Bool { levels.contains(.any) }
+  /// Whether levels before the device differ from topic to topic.
+  var hasGroupLevels: Bool { levels.firstIndex(of: .device).map { levels[..<$0].contains(.any) } ?? false }
 
   /// The topic filter to subscribe to: every name becomes `+`.
   public var filter: String {
@@ -157,8 +157,8 @@ struct TopicMatcher: ~Copyable {
     return .matched
   }
 
-  /// What a topic says beside the device: its levels that are names or `+` in the first template that fits, such as
-  /// `hall-2/line-4`; empty where there are none.
+  /// What a topic says before the device: its levels that are names or `+` in the first template that fits, such as
+  /// `hall-2/line-4`; empty where there are none. What follows the device is no place.
   func group(_ topic: ByteSlice) -> String {
     var first = 0
     while first < levels.count {
@@ -169,8 +169,9 @@ struct TopicMatcher: ~Copyable {
         continue
       }
       let parts = topic.text.split(separator: "/", omittingEmptySubsequences: false)
-      return zip(parts.indices, parts).filter { levels[first + $0.0].kind == .any && first + $0.0 < index }
-        .map { String($0.1) }.joined(separator: "/")
+      guard let device = (first..<index).first(where: { levels[$0].kind == .device }) else { return "" }
+      return (first..<device).filter { levels[$0].kind == .any }.map { String(parts[$0 - first]) }
+        .joined(separator: "/")
     }
     return ""
   }

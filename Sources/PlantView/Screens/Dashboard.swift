@@ -68,8 +68,10 @@ public enum Dashboard {
       ).draw(into: &canvas, area: layout.body)
       return
     }
-    if state.focus == .messages, state.messages.isOpen {
-      MessageScreen(detail: state.picture(snapshot).messages.detail, types: shown.types, look: look)
+    if state.isMessageShown {
+      let list = state.picture(snapshot).messages
+      let isGone = state.messages.last.map { $0 < list.held.lowerBound } ?? false
+      MessageScreen(detail: list.detail, isGone: isGone, types: shown.types, look: look)
         .draw(into: &canvas, area: layout.body)
       return
     }

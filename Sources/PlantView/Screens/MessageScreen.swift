@@ -4,6 +4,8 @@ import PlantCore
 struct MessageScreen {
   /// Nil until the engine has answered, or when no message is held.
   var detail: MessageDetail?
+  /// Whether the log has dropped it meanwhile.
+  var isGone = false
   var types: [SensorTypeInfo]
   var look: Look
 
@@ -12,7 +14,8 @@ struct MessageScreen {
     guard let detail else {
       PaneTitle(text: "Message", notes: [], isFocused: true, glyphs: look.glyphs).draw(
         into: &canvas, area: area.row(0))
-      canvas.write("reading", x: area.x + 2, y: area.y + 1, limit: area.width - 2, role: .muted)
+      canvas.write(
+        isGone ? "it is no longer held" : "reading", x: area.x + 2, y: area.y + 1, limit: area.width - 2, role: .muted)
       return
     }
     let message = detail.message
@@ -20,27 +23,32 @@ struct MessageScreen {
       text: "Messages \(look.glyphs.isASCII ? ">" : "►") \(look.clock(message.arrival, milliseconds: true))",
       notes: [detail.deviceName], isFocused: true, glyphs: look.glyphs
     ).draw(into: &canvas, area: area.row(0))
-    var page = Page(area: area.dropFirst(1), canvas: canvas)
+    var page = Page(area: area.dropFirst(1))
     let reasons = MessageWords.reasons(detail, type: type, look)
-    page.add("judgement", reasons[0], MessageWords.role(message.verdict))
-    for line in reasons.dropFirst() { page.add("", line, .text) }
+    page.add(&canvas, "judgement", reasons[0], MessageWords.role(message.verdict))
+    for line in reasons.dropFirst() { page.add(&canvas, "", line, .text) }
     page.skip()
-    page.add("topic", message.topic.isEmpty ? "none: a bare line of a file" : message.topic, .logTopic)
-    page.add("arrived", look.clock(message.arrival, milliseconds: true), .text)
-    let isCut = message.payload.utf8.count < message.payloadBytes
+    page.add(&canvas, "topic", message.topic.isEmpty ? "none: a bare line of a file" : message.topic, .logTopic)
+    page.add(&canvas, "arrived", look.clock(message.arrival, milliseconds: true), .text)
+    // Bytes that are no UTF-8 are longer once they are replaced: then the count says nothing.
+    let isCut = message.payload.utf8.count < message.payloadBytes && message.verdict != .error(.encoding)
     page.add(
-      "payload", "\(message.payloadBytes) bytes" + (isCut ? ", of which \(message.payload.utf8.count) are held" : ""),
+      &canvas, "payload",
+      "\(message.payloadBytes) bytes" + (isCut ? ", of which \(message.payload.utf8.count) are held" : ""),
       .text)
     page.skip()
     for field in detail.fields {
-      page.add(field.name, field.text + MessageWords.note(field, detail, look), field.meaning == nil ? .text : .title)
+      page.add(
+        &canvas, field.name, field.text + MessageWords.note(field, detail, look), field.meaning == nil ? .text : .title)
     }
-    if let brokenAt = detail.brokenAt {
-      page.add("", "here it stops being JSON: byte \(brokenAt + 1) of \(message.payloadBytes)", .advisory)
+    if isCut {
+      page.add(&canvas, "", "here ends what is held of it", .muted)
+    } else if let brokenAt = detail.brokenAt, message.verdict != .error(.encoding) {
+      page.add(&canvas, "", "here it stops being JSON: byte \(brokenAt + 1) of \(message.payloadBytes)", .advisory)
     }
     page.skip()
-    page.add("as it came", message.payload, .muted)
-    canvas = page.canvas
+    page.add(&canvas, "as it came", message.payload, .muted)
+    page.end(&canvas)
   }
 
   private var type: SensorTypeInfo? { detail?.sensor.flatMap { sensor in types.first { $0.id == sensor.type } } }
@@ -48,24 +56,33 @@ struct MessageScreen {
   /// Lines from top to bottom, each a name and a text that may take several rows.
   private struct Page {
     var area: Rect
-    var canvas: Canvas
     private var row = 0
 
-    init(area: Rect, canvas: Canvas) { (self.area, self.canvas) = (area, canvas) }
+    init(area: Rect) { self.area = area }
 
     private var nameWidth: Int { area.width >= 60 ? 18 : 11 }
 
     mutating func skip() { row += 1 }
 
-    mutating func add(_ name: String, _ text: String, _ role: Role) {
+    mutating func add(_ canvas: inout Canvas, _ name: String, _ text: String, _ role: Role) {
       let shown = CleanText.shortened(name, to: nameWidth - 1, isASCII: canvas.isASCII)
-      if row < area.height { canvas.write(shown, x: area.x + 1, y: area.y + row, limit: nameWidth, role: .muted) }
-      for piece in CleanText.wrapped(text, width: area.width - nameWidth - 2, isASCII: canvas.isASCII) {
-        guard row < area.height else { return }
-        canvas.write(
-          piece, x: area.x + 1 + nameWidth, y: area.y + row, limit: area.width - nameWidth - 2, role: role)
-        row += 1
+      let width = area.width - nameWidth - 2
+      let pieces = CleanText.wrapped(text, width: width, isASCII: canvas.isASCII)
+      // An empty text has a row, too.
+      for (index, piece) in (pieces.isEmpty ? [""] : pieces).enumerated() {
+        defer { row += 1 }
+        guard row < area.height else { continue }
+        if index == 0 { canvas.write(shown, x: area.x + 1, y: area.y + row, limit: nameWidth, role: .muted) }
+        canvas.write(piece, x: area.x + 1 + nameWidth, y: area.y + row, limit: width, role: role)
       }
+    }
+
+    /// Says on the last row how many rows have no room.
+    func end(_ canvas: inout Canvas) {
+      guard row > area.height, area.height > 1 else { return }
+      canvas.fill(area.row(area.height - 1))
+      canvas.write(
+        "\(row - area.height + 1) more rows", x: area.x + 1, y: area.maxY - 1, limit: area.width - 2, role: .muted)
     }
   }
 }
@@ -129,7 +146,9 @@ enum MessageWords {
     if judgement.isBreach, let text = AlarmWords.comparison(value, sensor.limits, places: places) {
       return "\(AlarmWords.word(judgement)): \(text)\(unit)"
     }
-    guard sensor.limits.hasLimits else { return "ok: it has no limits, it is shown and trended and never an anomaly" }
+    guard judgement.isBreach || sensor.limits.hasLimits else {
+      return "ok: it has no limits, it is shown and trended and never an anomaly"
+    }
     let low = sensor.limits.low ?? sensor.limits.lowLow
     let high = sensor.limits.high ?? sensor.limits.highHigh
     let band = [low.map { "from \(Numbers.trimmed($0))" }, high.map { "up to \(Numbers.trimmed($0))" }]

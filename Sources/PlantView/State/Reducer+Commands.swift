@@ -45,8 +45,7 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
   case "device":
     let name = rest.joined(separator: " ")
     guard !name.isEmpty else { return state.complain(":device NAME") }
-    (state.opened, state.card) = (nil, nil)
-    state.focus = .devices
+    state.go(to: .devices)
     state.devices.filter = name
     state.wantsOpen = name
     return [.queryChanged]
@@ -224,8 +223,7 @@ private func export(_ state: inout UIState, _ words: [String], _ snapshot: Snaps
       order.span = span
     } else if word.hasPrefix("-") {
       return state.complain(":export 30m NAME --redact")
-    } else if word.first?.isNumber == true, word.dropFirst().allSatisfy({ $0.isNumber || $0.isLetter }), word.count < 5
-    {
+    } else if word.first?.isNumber == true, word.count < 4, word.allSatisfy({ $0.isNumber || $0.isLetter }) {
       return state.complain("\(word) is no length of time: :export 30m NAME --redact")
     } else {
       order.folder = word

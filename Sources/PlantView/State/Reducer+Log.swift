@@ -10,12 +10,12 @@ func moveLog(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> 
     return []
   case .last:
     // While paused the end is where the picture was frozen.
-    if state.messages.isOpen {
-      state.messages.last = max(snapshot.messages.held.upperBound, 1) - 1
-    } else if state.frozen == nil {
-      follow(&state)
-    } else {
+    if state.frozen != nil, !state.isRewound {
       state.messages.last = max(state.messages.seen, 1) - 1
+    } else if state.messages.isOpen {
+      state.messages.last = max(snapshot.messages.held.upperBound, 1) - 1
+    } else {
+      follow(&state)
     }
   case .first:
     stopFollowing(&state, snapshot)

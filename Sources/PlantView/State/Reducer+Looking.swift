@@ -96,7 +96,8 @@ func search(_ state: inout UIState, isForward: Bool, _ snapshot: Snapshot) -> [E
 /// Goes to the log, to the message that tripped the alarm or began the anomaly that the operator points at.
 func showMessage(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   let origin = LogOrigin(
-    focus: state.focus, isFullScreen: state.isFullScreen, opened: state.opened, card: state.card)
+    focus: state.focus, isFullScreen: state.isFullScreen, opened: state.opened, card: state.card,
+    filter: state.messages.filter, search: state.messages.search)
   if state.opened != nil || state.focus == .devices || state.focus == .wall {
     return showMessages(ofDevice: &state, snapshot, origin)
   }
@@ -112,8 +113,7 @@ func showMessage(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
     state.remark = "no single message is behind this: only a broken limit has one"
     return []
   }
-  state.card = nil
-  state.focus = .messages
+  state.go(to: .messages)
   state.messages.origin = origin
   state.messages.filter = ""
   state.messages.search = ""
@@ -129,9 +129,10 @@ private func showMessages(ofDevice state: inout UIState, _ snapshot: Snapshot, _
   let row = snapshot.focus.flatMap { $0.row.id == device ? $0.row : nil }
   let rows = snapshot.devices.rows + snapshot.wall.tiles
   guard let name = (row ?? rows.first { $0.id == device })?.name else { return state.complain("no device yet") }
-  (state.opened, state.focus) = (nil, .messages)
+  state.go(to: .messages)
   state.messages.origin = origin
   state.messages.filter = FilterExpression.only(device: name)
-  follow(&state)
+  (state.messages.search, state.messages.isWithoutMatch) = ("", false)
+  if state.frozen == nil || state.isRewound { follow(&state) }
   return [.queryChanged]
 }

@@ -7,17 +7,20 @@ func useMouse(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot, _ 
   switch action {
   case .wheel(let lines, let x, let y):
     if state.helpLine == nil, let pane = state.pane(atX: x, y: y) { state.focus = pane }
-    return move(&state, .lines(3 * lines), drawn)
+    // Where a line is a sensor or a whole message, three of them are too many.
+    let isSingle = state.helpLine == nil && (state.opened != nil || state.focus == .trends || state.isMessageShown)
+    return move(&state, .lines((isSingle ? 1 : 3) * lines), drawn)
   case .click(let x, let y): return click(&state, x: x, y: y, snapshot, drawn)
   default: return []
   }
 }
 
 private func click(_ state: inout UIState, x: Int, y: Int, _ snapshot: Snapshot, _ drawn: Snapshot) -> [Effect] {
+  guard state.helpLine == nil else { return [] }
   let layout = state.layout
   if layout.strip.contains(x: x, y: y) { return navigate(&state, .pane(.alarms), drawn) }
   if layout.replayBar.contains(x: x, y: y) { return goToShare(&state, x: x, layout.replayBar, snapshot) }
-  guard state.helpLine == nil, state.opened == nil, state.card == nil, !state.messages.isOpen,
+  guard state.opened == nil, state.card == nil, !state.isMessageShown,
     let (pane, area) = layout.panes.first(where: { $0.area.contains(x: x, y: y) })
   else { return [] }
   guard y > area.y else {
@@ -29,11 +32,8 @@ private func click(_ state: inout UIState, x: Int, y: Int, _ snapshot: Snapshot,
   let wasFocused = state.focus == pane
   state.focus = pane
   let shown = state.frozen ?? drawn
-  switch state.choose(x: x - area.x, row: y - area.y - 1, height: area.height - 1, shown, log: drawn) {
-  case .nothing: return [.queryChanged]
-  case .new: return [.queryChanged]
-  case .same: return wasFocused ? navigate(&state, .open, drawn) : [.queryChanged]
-  }
+  let isSame = state.choose(x: x - area.x, row: y - area.y - 1, height: area.height - 1, shown, log: drawn)
+  return isSame && wasFocused ? navigate(&state, .open, drawn) : [.queryChanged]
 }
 
 /// Where on the timeline it was clicked, there the replay goes.
@@ -49,17 +49,14 @@ private func goToShare(_ state: inout UIState, x: Int, _ area: Rect, _ snapshot:
 }
 
 extension UIState {
-  /// What a click on a row came to.
-  fileprivate enum Choice { case nothing, new, same }
-
   /// The pane that is drawn at a cell.
   fileprivate func pane(atX x: Int, y: Int) -> Pane? {
-    opened != nil || card != nil || messages.isOpen
+    opened != nil || card != nil || isMessageShown
       ? nil : layout.panes.first { $0.area.contains(x: x, y: y) }?.pane
   }
 
-  /// Puts the focused pane's cursor on one of its rows.
-  fileprivate mutating func choose(x: Int, row: Int, height: Int, _ shown: Snapshot, log: Snapshot) -> Choice {
+  /// Puts the focused pane's cursor on one of its rows; whether it stood there already.
+  fileprivate mutating func choose(x: Int, row: Int, height: Int, _ shown: Snapshot, log: Snapshot) -> Bool {
     switch focus {
     case .devices:
       let rows = DeviceTable.visibleRows(of: shown.devices, selected: devices.selected, height: height)
@@ -73,7 +70,7 @@ extension UIState {
       let rows = AlarmTable.visibleRows(
         of: shown.operatorAlarms, selected: alarms.selected, firstRow: alarms.firstRow, height: height)
       let place = row - AlarmTable.figureRows(height)
-      guard place >= 0 else { return .nothing }
+      guard place >= 0 else { return false }
       return choose(
         rows.dropFirst(place).first?.reference.subject, \.alarms.selected,
         else: shown.operatorAlarms.rows.first?.reference.subject)
@@ -83,21 +80,21 @@ extension UIState {
       return choose(tile, \.devices.selected, else: shown.wall.tiles.first?.id)
     case .messages:
       let rows = picture(log).messages.messages.suffix(max(0, height))
-      guard let message = rows.dropFirst(row).first else { return .nothing }
+      guard let message = rows.dropFirst(row).first else { return false }
       let isSame = messages.match == message.number
       stopFollowing(&self, log)
       messages.match = message.number
-      return isSame ? .same : .new
-    case .journal, .trends: return .nothing
+      return isSame
+    case .journal, .trends: return false
     }
   }
 
   private mutating func choose<ID: Equatable>(
     _ wanted: ID?, _ place: WritableKeyPath<UIState, ID?>, else first: ID?
-  ) -> Choice {
-    guard let wanted else { return .nothing }
+  ) -> Bool {
+    guard let wanted else { return false }
     let isSame = (self[keyPath: place] ?? first) == wanted
     self[keyPath: place] = wanted
-    return isSame ? .same : .new
+    return isSame
   }
 }

@@ -6,11 +6,7 @@ func navigate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) ->
   case .nextPane: return turn(&state, by: 1)
   case .previousPane: return turn(&state, by: -1)
   case .pane(let pane):
-    state.opened = nil
-    state.card = nil
-    state.leaveLog()
-    state.devices.isGroup = false
-    state.focus = pane
+    state.go(to: pane)
     return [.queryChanged]
   case .open: return open(&state, state.picture(snapshot))
   case .fullScreen:
@@ -45,7 +41,7 @@ private func turn(_ state: inout UIState, by step: Int) -> [Effect] {
   }
   let all = Pane.allCases
   let index = all.firstIndex(of: state.focus) ?? 0
-  state.focus = all[(index + step + all.count) % all.count]
+  state.go(to: all[(index + step + all.count) % all.count])
   return [.queryChanged]
 }
 
@@ -94,17 +90,17 @@ private func goBack(_ state: inout UIState) -> Bool {
     state.opened = nil
   } else if state.card != nil {
     state.card = nil
-  } else if state.focus == .messages, state.messages.isOpen {
+  } else if state.isMessageShown {
     closeMessage(&state)
   } else if state.focus == .messages, let origin = state.messages.origin {
+    state.leaveLog()
+    (state.messages.filter, state.messages.search, state.messages.match) = (origin.filter, origin.search, nil)
+    if state.frozen == nil || state.isRewound { follow(&state) }
     (state.focus, state.isFullScreen) = (origin.focus, origin.isFullScreen)
     (state.opened, state.card) = (origin.opened, origin.card)
-    (state.messages.filter, state.messages.match) = ("", nil)
-    state.leaveLog()
-    if state.frozen == nil || state.isRewound { follow(&state) }
-  } else if state.focus == .devices, state.devices.isGroup {
+  } else if state.focus == .devices, let filter = state.devices.beforeGroup {
     state.focus = .wall
-    (state.devices.isGroup, state.devices.filter) = (false, "")
+    (state.devices.beforeGroup, state.devices.filter) = (nil, filter)
     expectFrozenOrder(&state)
   } else if !state.focus.isOnOverview {
     state.focus = .devices
@@ -116,42 +112,50 @@ private func goBack(_ state: inout UIState) -> Bool {
   return true
 }
 
-/// Shows one message in full: the one that was found, else the last of the page.
+/// Shows one message in full: the one that was found, where it is in view, else the last of the page.
 private func openMessage(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
-  guard !shown.messages.held.isEmpty else { return state.complain("no message yet") }
+  let messages = shown.messages
+  guard !messages.held.isEmpty else { return state.complain("no message yet") }
+  guard !messages.messages.isEmpty || state.messages.filter.isEmpty else {
+    return state.complain("no message passes the filter")
+  }
   state.messages.wasFollowing = state.messages.isFollowing
   stopFollowing(&state, shown)
-  if let match = state.messages.match { state.messages.last = match }
+  if let match = state.messages.match, messages.messages.contains(where: { $0.number == match }) {
+    state.messages.last = match
+  }
   state.messages.isOpen = true
   return [.queryChanged]
 }
 
-private func closeMessage(_ state: inout UIState) {
+/// Shows the log again, which follows if it did before.
+func closeMessage(_ state: inout UIState) {
   state.messages.isOpen = false
-  if state.messages.wasFollowing, state.frozen == nil { follow(&state) }
+  guard state.messages.wasFollowing else { return }
+  if state.frozen == nil { follow(&state) } else { state.messages.isHeldByPause = true }
 }
 
 private func dropFilter(_ state: inout UIState) -> Bool {
-  if state.focus == .messages {
+  switch state.focus {
+  case .messages:
     guard !state.messages.filter.isEmpty || !state.messages.search.isEmpty else { return false }
     state.messages.filter = ""
     state.messages.search = ""
     state.messages.pending = nil
     state.messages.isWithoutMatch = false
     state.messages.match = nil
-    return true
-  }
-  if state.focus == .journal, !state.journal.filter.isEmpty {
+  case .journal:
+    guard !state.journal.filter.isEmpty else { return false }
     state.journal.filter = ""
-    return true
-  }
-  if state.focus == .anomalies || state.focus == .alarms, !state.alarms.filter.isEmpty {
+  case .anomalies, .alarms:
+    guard !state.alarms.filter.isEmpty else { return false }
     state.alarms.filter = ""
-    return true
+  case .devices, .wall:
+    guard !state.devices.filter.isEmpty else { return false }
+    state.devices.filter = ""
+    expectFrozenOrder(&state)
+  case .trends: return false
   }
-  guard !state.devices.filter.isEmpty else { return false }
-  state.devices.filter = ""
-  expectFrozenOrder(&state)
   return true
 }
 
@@ -185,12 +189,21 @@ extension UIState {
     ]
     let here = presets.firstIndex { $0.pane == focus && $0.isFull == isFullScreen } ?? -1
     let next = presets[(here + 1) % presets.count]
-    (opened, card, focus, isFullScreen) = (nil, nil, next.pane, next.isFull)
+    go(to: next.pane)
+    isFullScreen = next.isFull
+  }
+
+  /// Leaves whatever has the screen, and every way back that belongs to it.
+  mutating func go(to pane: Pane) {
+    (opened, card) = (nil, nil)
     leaveLog()
+    devices.beforeGroup = nil
+    focus = pane
   }
 
   /// The log is the log again, and Esc leads nowhere else.
   mutating func leaveLog() {
+    if messages.origin != nil { (messages.pending, messages.isGoingBack) = (nil, false) }
     messages.origin = nil
     if messages.isOpen { closeMessage(&self) }
   }

@@ -8,7 +8,13 @@ func freeze(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   if state.frozen != nil {
     state.frozen = nil
     state.frozenRows = [:]
-    if state.messages.isHeldByPause || state.isRewound { follow(&state) }
+    // Of the past a message has another number.
+    if state.isRewound, state.messages.isOpen { closeMessage(&state) }
+    if state.messages.isOpen {
+      state.messages.wasFollowing = state.messages.wasFollowing || state.messages.isHeldByPause
+    } else if state.messages.isHeldByPause || state.isRewound {
+      follow(&state)
+    }
     state.isRewound = false
     return [.command(.pause(false)), .queryChanged]
   }
@@ -27,6 +33,7 @@ func lookBack(_ state: inout UIState, _ command: SessionCommand, _ snapshot: Sna
   let pause = state.frozen == nil ? freeze(&state, snapshot) : []
   if !state.isRewound {
     state.isRewound = true
+    if state.messages.isOpen { closeMessage(&state) }
     follow(&state)
   }
   return pause + [.command(command), .queryChanged]
@@ -47,7 +54,7 @@ private func completeFrozen(_ state: inout UIState, _ live: Snapshot) {
     state.frozen?.devices.order = live.devices.order
     state.frozen?.devices.hidden = live.devices.hidden
   }
-  if state.frozen?.pens.map(\.pen) != live.pens.map(\.pen) { state.frozen?.pens = live.pens }
+  if !live.pens.isEmpty, state.frozen?.pens.map(\.pen) != live.pens.map(\.pen) { state.frozen?.pens = live.pens }
   if let opened = state.detailed ?? state.observed.pointed?.device, state.frozen?.focus?.row.id != opened,
     let detail = live.focus,
     detail.row.id == opened

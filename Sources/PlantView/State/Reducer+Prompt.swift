@@ -71,7 +71,7 @@ private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapsh
 private func apply(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: String) -> [Effect] {
   switch purpose {
   case .deviceFilter:
-    (state.devices.filter, state.devices.isGroup) = (text, false)
+    (state.devices.filter, state.devices.beforeGroup) = (text, nil)
     expectFrozenOrder(&state)
   case .alarmFilter:
     state.alarms.filter = text

@@ -82,8 +82,10 @@ func openGroup(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
     return state.complain("this tile stands in no group: s groups by kind")
   }
   let isArea = state.wall.subject == .states(.area)
-  state.devices.filter = isArea ? FilterExpression.only(area: group.name) : "device~\(group.name)*"
-  state.devices.isGroup = true
+  let before = state.devices.filter
+  let only = isArea ? FilterExpression.only(area: group.name) : FilterExpression.only(kind: group.name)
+  state.devices.filter = before.isEmpty ? only : "\(before) \(only)"
+  state.devices.beforeGroup = before
   state.devices.selected = list.tiles[cursor].id
   (state.focus, state.devices.firstRow) = (.devices, 0)
   expectFrozenOrder(&state)

@@ -83,13 +83,6 @@ private func serve(_ state: inout UIState, _ action: Action, _ snapshot: Snapsho
   }
 }
 
-/// Five minutes become an hour, and an hour five minutes.
-private func zoom(_ state: inout UIState) -> [Effect] {
-  state.chart.isLong.toggle()
-  state.chart.cursor = .unknown
-  return []
-}
-
 /// A key that does nothing here says so, and where it would do something.
 private func explain(_ state: inout UIState, _ key: Key) -> [Effect] {
   if case .pasted = key { return [] }

@@ -7,6 +7,9 @@ extension UIState {
   /// Whether the log shows the newest messages as they come.
   public var isFollowingLog: Bool { messages.isFollowing }
 
+  /// Whether one message has the screen.
+  var isMessageShown: Bool { focus == .messages && messages.isOpen }
+
   /// Whether an answer to a search is awaited.
   public var isSearching: Bool { messages.pending != nil }
 
@@ -90,7 +93,7 @@ extension UIState {
       query.messages.last = messages.last
       query.messages.count = layout.contentRows(of: .messages)
       query.messages.filter = messages.filter
-      query.messages.wantsDetail = focus == .messages && messages.isOpen
+      query.messages.wantsDetail = isMessageShown
     } else {
       // The device's newest messages, whatever page and filter the log was left with.
       query.messages.count = DeviceScreen.messageRows(in: layout.body)

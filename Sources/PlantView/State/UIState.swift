@@ -16,7 +16,7 @@ public struct UIState: Sendable {
   public var banner = ""
 
   /// The pane that takes keys and shows a cursor.
-  public internal(set) var focus = Pane.devices
+  public internal(set) var focus = Pane.devices { didSet { if focus != oldValue { chart.cursor = .unknown } } }
   /// Whether that pane has the whole body.
   public internal(set) var isFullScreen = false
   /// The device table's cursor, order and filter.
@@ -36,7 +36,7 @@ public struct UIState: Sendable {
   /// The message log's page, filter and search.
   public internal(set) var messages = MessagesState()
   /// The device of the device screen; nil on the overview.
-  public internal(set) var opened: DeviceID?
+  public internal(set) var opened: DeviceID? { didSet { if opened != oldValue { chart.cursor = .unknown } } }
   /// Which of its sensors has the large chart.
   public internal(set) var openedSensor = 0
   /// First line of the help overlay; nil while it is closed.
@@ -146,8 +146,8 @@ public struct DevicesState: Sendable, Hashable {
   public var sort = DeviceSort.worstFirst
   public var isReversed = false
   public var filter = ""
-  /// Whether the filter is a group of the wall, to which Esc leads back.
-  var isGroup = false
+  /// The filter before it became a group of the wall, to which Esc leads back; nil where it is none.
+  var beforeGroup: String?
   /// Nil until the operator moves the cursor: then it is the first row, whatever device that is.
   public var selected: DeviceID?
   public var firstRow = 0
@@ -211,6 +211,9 @@ struct LogOrigin: Sendable, Hashable {
   var isFullScreen: Bool
   var opened: DeviceID?
   var card: AlarmSubject?
+  /// What the log showed and looked for then.
+  var filter: String
+  var search: String
 }
 
 /// The alarm pane's part of the state. The cursor is an alarm, not a row.

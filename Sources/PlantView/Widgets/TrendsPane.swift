@@ -29,25 +29,26 @@ struct TrendsPane {
         limit: content.width - 2, role: .muted)
       return
     }
-    let known = details.filter { $0.detail != nil }
-    let unknown = group.pens.filter { pen in !known.contains { $0.pen == pen } }
     let titleWidth = min(30, max(13, area.width / 4))
-    let panels = known.compactMap { pen -> SensorPanel? in
-      pen.detail.map { sensor in
-        SensorPanel(
-          title: "\(pen.pen.device) \(pen.pen.sensor)", titleWidth: titleWidth, sensor: sensor,
-          type: types.first { $0.id == sensor.readout.type }, chart: chart, look: look)
-      }
+    let known = details.compactMap { pen in pen.detail.map { (pen: pen.pen, sensor: $0) } }
+    let unknown = group.pens.filter { pen in !known.contains { $0.pen == pen } }
+    let panels = known.map { pen, sensor in
+      SensorPanel(
+        title: "\(pen.device) \(pen.sensor)", titleWidth: titleWidth, sensor: sensor,
+        type: types.first { $0.id == sensor.readout.type }, chart: chart, look: look)
     }
     // A pen that is not heard has a line to say so.
     let lines = min(unknown.count, max(0, content.height - 6))
     let charts = Rect(x: content.x, y: content.y, width: content.width, height: content.height - lines)
-    let place = group.pens.indices.contains(selected) ? known.firstIndex { $0.pen == group.pens[selected] } : nil
-    SensorStack(panels: panels, selected: place ?? 0).draw(into: &canvas, area: charts)
+    let pointed = group.pens.indices.contains(selected) ? group.pens[selected] : nil
+    SensorStack(panels: panels, selected: known.firstIndex { $0.pen == pointed }).draw(into: &canvas, area: charts)
     for (index, pen) in unknown.prefix(lines).enumerated() {
+      let y = charts.maxY + index
+      if pen == pointed {
+        canvas.fill(Rect(x: area.x, y: y, width: 1, height: 1), with: look.glyphs.pointer, role: .title)
+      }
       canvas.write(
-        "\(pen.device) \(pen.sensor): not heard", x: area.x + 1, y: charts.maxY + index, limit: content.width - 2,
-        role: .muted)
+        "\(pen.device) \(pen.sensor): not heard", x: area.x + 1, y: y, limit: content.width - 2, role: .muted)
     }
   }
 }

@@ -91,7 +91,8 @@ struct SiteFile {
   func judging(isRedacted: Bool) -> String {
     guard let path, let table = try? TextFile.readTOML(path).table else { return "" }
     let rest =
-      ["broker", "record", "state", "plain", "demo", "replay", "report"] + (isRedacted ? ["plant", "banner"] : [])
+      ["broker", "record", "state", "plain", "demo", "replay", "report", "trend"]
+      + (isRedacted ? ["plant", "banner"] : [])
     for key in rest { table.remove(at: key) }
     return table.convert(to: .toml) + "\n"
   }
