@@ -38,6 +38,24 @@ struct MouseTests {
     #expect(terminal.modes == modes)
   }
 
+  @Test("keys typed ahead are taken for what the first of them shows")
+  func typedAhead() async throws {
+    let folder = try Folder()
+    try folder.write("a.capture", Readings.capture(devices: 9))
+    let terminal = try await Terminal()
+    try await terminal.startDashboard("--replay \(folder.path("a.capture")) --speed max")
+    await terminal.expect("nine devices") { $0.contains("Devices 9") }
+    for _ in 0..<5 {
+      // Away from the devices and back, down two rows, and into the third device, in one go.
+      try terminal.press("7", "1", "g", "j", "j", "Enter")
+      await terminal.expect("the third device") { $0.contains("Devices ► device-003") }
+      try terminal.press("q", "7", "1", "g", "t", "7")
+      await terminal.expect("its trend") { $0.contains("Trends 1") && $0.contains("device-001 temperature") }
+      try terminal.press("t")
+      await terminal.expect("none") { $0.contains("Trends 0") }
+    }
+  }
+
   @Test("a memory that cannot be read is begun anew")
   func damagedMemory() async throws {
     let folder = try Folder()

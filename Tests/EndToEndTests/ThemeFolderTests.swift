@@ -38,7 +38,7 @@ struct ThemeFolderTests {
     try await terminal.startDashboard("--replay \(folder.path("a.capture")) --speed max")
     await terminal.expect("nine devices") { $0.contains("Devices 9") }
     let file = try folder.write("plantwatch/user.toml", "[keys]\n\"n\" = \"j\"\n")
-    await terminal.expect("the word") { $0.hints.contains("keys and help follow") }
+    await terminal.expect("the word") { $0.hints.contains("keys and theme follow") }
     try terminal.press("n")
     await terminal.expect("the cursor a row lower") { $0.rows.contains { $0.hasPrefix("▶   device-002") } }
     try folder.write("plantwatch/user.toml", "[keys]\n\"n\" = \"j\"\n\"F77\" = \"j\"\n")

@@ -21,9 +21,9 @@ import Testing
   }
 
   @Test func aFallLeadsToTheLowLimit() throws {
-    let forecast = try #require(LimitForecast(trend { 40 - 0.08 * Double($0) }, limits))
+    let forecast = try #require(LimitForecast(trend { 40 - 0.3 * Double($0) }, limits))
     #expect(forecast.kind == .low)
-    #expect((1190...1210).contains(forecast.span / Interval.second))
+    #expect((95...110).contains(forecast.span / Interval.second))
   }
 
   @Test func beyondTheFirstLimitTheOuterOneIsNext() throws {
@@ -33,7 +33,7 @@ import Testing
 
   @Test func gapsDoNotBendTheLine() throws {
     let whole = try #require(LimitForecast(trend { 46 + 0.4 * Double($0) }, limits))
-    let holed = try #require(LimitForecast(trend { $0 % 3 == 0 ? nil : 46 + 0.4 * Double($0) }, limits))
+    let holed = try #require(LimitForecast(trend { $0 % 5 == 0 ? nil : 46 + 0.4 * Double($0) }, limits))
     #expect(abs(whole.span - holed.span) < Interval.second)
   }
 
@@ -52,6 +52,7 @@ import Testing
     #expect(LimitForecast(trend { _ in 79 }, limits) == nil)
     #expect(LimitForecast(trend { 46 + 0.4 * Double($0) }, LimitSet(offDelay: 0)) == nil)
     #expect(LimitForecast(trend { 20 + 0.01 * Double($0) }, limits) == nil)
+    #expect(LimitForecast(trend { 46 + 0.1 * Double($0) }, limits) == nil)
     #expect(LimitForecast(trend(10) { 46 + 0.4 * Double($0) }, limits) == nil)
     #expect(LimitForecast(trend { $0 < 60 ? nil : 46 + 0.4 * Double($0) }, limits) == nil)
     #expect(LimitForecast(trend(0) { _ in nil }, limits) == nil)

@@ -83,4 +83,41 @@ private func gauge(_ value: Double?, isOld: Bool = false, glyphs: Glyphs = .unic
         "0s", "59s", "1m", "59m", "1h00", "2h05", "25h", "2d",
       ])
   }
+
+  @Test(
+    "a chart never draws a value on the wrong side of a limit", arguments: [Glyphs.unicode, .ascii], [6, 7, 9, 12, 20])
+  func sideOfTheLimit(glyphs: Glyphs, height: Int) throws {
+    let limits = LimitSet(high: 80, low: 10)
+    let look = Look(glyphs: glyphs, snapshot: Plant.healthy(), isBlind: false)
+    func rows(_ value: Float) throws -> (line: [Int], value: [Int], isUpper: Bool) {
+      let points = Array(repeating: TrendPoint(minimum: value, maximum: value), count: 10)
+      var canvas = Canvas(size: Size(columns: 40, rows: height), isASCII: glyphs.isASCII)
+      TrendChart(
+        trend: Trend(slotSeconds: 4, end: Plant.now, points: points), scale: 0...120, limits: limits, hasAxes: false,
+        look: look
+      ).draw(into: &canvas, area: canvas.bounds)
+      var empty = Canvas(size: canvas.size, isASCII: glyphs.isASCII)
+      TrendChart(
+        trend: Trend(slotSeconds: 4, end: Plant.now, points: [.absent]), scale: 0...120, limits: limits, hasAxes: false,
+        look: look
+      ).draw(into: &empty, area: empty.bounds)
+      let line = (0..<height).filter { empty[20, $0].base == look.glyphs.limitLine.value }
+      let drawn = (0..<height).filter { [.trend, .title].contains(canvas[20, $0].role) }
+      return (line, drawn, drawn.first.map { canvas[20, $0].text == "▀" } ?? false)
+    }
+    for value: Float in [79.2, 79.99, 80] {
+      let found = try rows(value)
+      let high = try #require(found.line.first)
+      #expect(
+        found.value.allSatisfy { glyphs.isASCII ? $0 > high : $0 > high || ($0 == high && !found.isUpper) }, "\(value)")
+    }
+    for value: Float in [80.01, 81] {
+      let found = try rows(value)
+      let high = try #require(found.line.first)
+      #expect(
+        found.value.allSatisfy { glyphs.isASCII ? $0 < high : $0 < high || ($0 == high && found.isUpper) }, "\(value)")
+    }
+    let low = try rows(9.9)
+    #expect(low.value.allSatisfy { $0 >= (low.line.last ?? 0) && (glyphs.isASCII || !low.isUpper) })
+  }
 }

@@ -103,4 +103,20 @@ struct RewindKeyTests {
     person.press(.character(" "), .left)
     #expect(person.commands == [.pause(true)] && person.sees("nothing of the past is held yet"))
   }
+
+  @Test("who went back in time to a message comes back to the present with Esc, and not when he paused himself")
+  func backFromAMessage() {
+    var person = Operator(live())
+    person.press(.character("2"), .character("m"))
+    person.state.messages.pending = nil
+    person.state.frozen = person.plant
+    person.state.isRewound = true
+    person.press(.escape)
+    #expect(person.commands.last == .pause(false))
+    #expect(person.lines[0].hasPrefix(" LIVE ") && person.state.focus == .anomalies)
+
+    var other = rewound()
+    other.press(.character("2"), .character("m"), .escape)
+    #expect(other.state.isRewound && other.state.focus == .anomalies)
+  }
 }

@@ -57,8 +57,7 @@ import Testing
     }
     #expect(
       orders == [
-        "by name", "as first seen", "most anomalies", "longest silent", "by temperature", "by pressure", "by vibration",
-        "worst first",
+        "by name", "first seen", "anomalies", "silence", "temperature", "pressure", "vibration", "worst first",
       ])
   }
 
@@ -82,5 +81,32 @@ import Testing
     #expect(second?.contains("pump") == true)
     person.press(.character("n"), .character("N"))
     #expect(person.cursorLine == second)
+  }
+
+  @Test(arguments: [120, 160]) func theOrderStandsInTheTitle(columns: Int) {
+    var person = Operator(Plant.incident(), columns: columns)
+    for _ in 0..<8 {
+      #expect(person.sees("Devices 24 \(person.state.devices.order(person.state.observed.types))"))
+      person.press(.character("s"))
+    }
+  }
+
+  @Test func aFilterIsReadableInTheTitle() {
+    var person = Operator(Plant.incident(), columns: 120)
+    person.press(.character("/"))
+    person.type("press")
+    person.press(.enter)
+    #expect(person.sees("Devices 4 of 24 \"press\""))
+    person.state.devices.filter = "device~press-* value>60"
+    #expect(person.sees("\"device~press-* value>60\""))
+  }
+
+  @Test(arguments: [80, 100, 120]) func anomaliesStandInColumns(columns: Int) {
+    let person = Operator(Plant.incident(), columns: columns, rows: 40)
+    let rows = person.lines.filter { $0.contains("open 3m") || $0.contains("open 24s") }
+    let places = rows.map { line in
+      line.firstRange(of: "open ").map { line.distance(from: line.startIndex, to: $0.lowerBound) }
+    }
+    #expect(rows.count == 2 && Set(places).count == 1, "\(person.canvas.textPlane)")
   }
 }

@@ -4,12 +4,12 @@ public struct LimitForecast: Sendable, Hashable {
   /// Nanoseconds until then.
   public var span: Int64
 
-  /// Longer spans than this are guesses.
-  static let horizon = 30 * Interval.minute
+  /// Longer spans than this are guesses: four times what the line is drawn through.
+  static let horizon = 10 * Interval.minute
   /// What a line through the trend must explain of its variance.
   static let leastFit = 0.85
   private static let slots = 38
-  private static let leastPoints = 20
+  private static let leastPoints = 30
 
   /// A straight line through the last two and a half minutes (least squares), gone on to the next limit in its
   /// direction; nil where the line does not fit, leads away from every limit, or would take too long.

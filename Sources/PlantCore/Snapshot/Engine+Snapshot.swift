@@ -2,6 +2,7 @@ extension Engine {
   /// A picture of the plant for `query`.
   public mutating func snapshot(for query: Query) -> Snapshot {
     var snapshot = Snapshot()
+    snapshot.query = query
     snapshot.streamTime = clock.now
     snapshot.firstTime = clock.first
     snapshot.counters = counters

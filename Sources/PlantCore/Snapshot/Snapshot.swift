@@ -14,6 +14,8 @@ public struct Snapshot: Sendable {
   public var streamTime: Stamp = .unknown
   /// Stream time of the first record; unknown before the first.
   public var firstTime: Stamp = .unknown
+  /// What it answers.
+  public var query = Query()
   public var counters = Counters()
   /// Sums over the last 10, 60 and 300 closed seconds, in this order.
   public var windows: [WindowSums] = []

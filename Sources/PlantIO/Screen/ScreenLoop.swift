@@ -22,7 +22,7 @@ public struct ScreenOptions: Sendable {
   public var themeFolder: ThemeFolder?
   public var keymap = Keymap.standard
   /// The file the keys come from; what changes there is seen within a second. Nil leaves them as they are.
-  public var keyFile: FollowedFile<Keymap>?
+  public var keyFile: FollowedFile<ScreenHabits>?
   /// The pane that has the whole body at the start; nil shows all of them.
   public var layout: Pane?
   /// What the site wants to be known by; empty for nothing.
@@ -48,6 +48,15 @@ public struct ScreenOptions: Sendable {
   }
 }
 
+/// What of the user file is followed while the program runs.
+public struct ScreenHabits: Sendable {
+  public var keymap: Keymap
+  /// Nil where the file names none.
+  public var theme: String?
+
+  public init(keymap: Keymap, theme: String?) { (self.keymap, self.theme) = (keymap, theme) }
+}
+
 /// The main thread's work: keys in, frames out.
 ///
 /// Runs on the thread that owns the terminal and waits only in `poll`. It never waits for the engine: it draws
@@ -67,6 +76,8 @@ public struct ScreenLoop: ~Copyable {
   private var lastPage: Int64 = .min / 2
   private var lastLook = Self.now
   private var lastKey: Int64 = .min / 2
+  /// Since when a key's answer is awaited, so that no later key is taken before it is drawn; nil while none is.
+  private var awaited: Int64?
   /// Whether something has begun or ended that calls the operator, and is not drawn yet.
   private var hasNews = false
   /// Calls for the operator's ear that have been heard; nil before the first picture.
@@ -76,6 +87,8 @@ public struct ScreenLoop: ~Copyable {
   private static let replayInterval = 250 * Interval.millisecond
   private static let keyInterval = 33 * Interval.millisecond
   private static let pageInterval = Interval.second
+  /// How long an answer is waited for: a stalled engine must not take the keys away.
+  private static let patience = 150 * Interval.millisecond
   /// How often the caller is asked for a snapshot without being woken, so that a stalled engine shows.
   private static let idleInterval = 500 * Interval.millisecond
 
@@ -149,9 +162,9 @@ public struct ScreenLoop: ~Copyable {
     var hasKey = false
     var fruitless = 0
     while true {
-      let wait =
-        isDirty ? max(0, lastFrame + frameInterval - Self.now) : Self.idleInterval
-      let ready = Self.poll(screen.descriptor, wakeFD, stopFD, nanoseconds: wait)
+      var wait = isDirty ? max(0, lastFrame + frameInterval - Self.now) : Self.idleInterval
+      if let awaited { wait = max(0, awaited + Self.patience - Self.now) }
+      let ready = Self.poll(awaited == nil ? screen.descriptor : -1, wakeFD, stopFD, nanoseconds: wait)
       if ready.isStopped { return .stopped }
       if ready.isTerminalGone { return .terminalGone }
       if ready.isWoken { Self.drain(wakeFD) }
@@ -170,22 +183,33 @@ public struct ScreenLoop: ~Copyable {
       // A terminal at its end is readable for ever and has nothing to say.
       fruitless = ready.hasInput ? fruitless + 1 : 0
       if fruitless > 100 { return .terminalGone }
-      while let input = screen.nextInput() {
+      let isAnswered = endWaiting()
+      while awaited == nil, let input = screen.nextInput() {
         fruitless = 0
         if take(input, command) { return .quit }
         hasKey = true
         lastKey = Self.now
+        // Keys typed ahead are meant for what this one will show. Text is meant for its line.
+        if state.prompt == nil, state.query(for: state.size) != sentQuery { awaited = Self.now }
       }
       if hasKey {
         sendQuery(send)
         isDirty = true
       }
-      if isDirty, Self.now >= lastFrame + (hasKey ? Self.keyInterval : frameInterval) {
+      let isDue = isAnswered || awaited == nil && Self.now >= lastFrame + (hasKey ? Self.keyInterval : frameInterval)
+      if isDirty, isDue {
         draw()
         isDirty = false
         hasKey = false
       }
     }
+  }
+
+  /// Ends the wait for the answer to a key, once it is there or has taken too long; true when it ended.
+  private mutating func endWaiting() -> Bool {
+    guard let since = awaited, snapshot.query == sentQuery || Self.now >= since + Self.patience else { return false }
+    awaited = nil
+    return true
   }
 
   /// Takes over the newest picture. The page of a log that runs by is turned once a second: nobody reads faster, and a
@@ -194,8 +218,9 @@ public struct ScreenLoop: ~Copyable {
     let held = snapshot.messages
     hasNews = hasNews || newest.hasOtherAlarms(than: snapshot)
     ring(newest)
+    let isSamePage = newest.query.messages == snapshot.query.messages
     snapshot = newest
-    let isRunningBy = state.isFollowingLog && newest.messages.messages.count == held.messages.count
+    let isRunningBy = isSamePage && state.isFollowingLog && newest.messages.messages.count == held.messages.count
     if isRunningBy, !state.isSearching, Self.now < lastPage + Self.pageInterval {
       snapshot.messages = held
     } else {
@@ -277,9 +302,17 @@ public struct ScreenLoop: ~Copyable {
   private mutating func followKeys() -> Bool {
     switch options.keyFile?.news() {
     case nil: return false
-    case .success(let keymap):
-      state.keymap = keymap
-      state.tell("keys and help follow the user file")
+    case .success(let habits):
+      state.keymap = habits.keymap
+      if let theme = habits.theme, theme != options.theme {
+        guard options.themes.names.contains(theme) else {
+          state.tell("there is no theme \(theme): the look stays")
+          return true
+        }
+        (options.theme, state.theme) = (theme, theme)
+        takeTheme()
+      }
+      state.tell("keys and theme follow the user file")
     case .failure(let error): state.tell("the keys stay: \(error)")
     }
     return true

@@ -84,8 +84,9 @@ struct DeviceScreen {
       items.append(.init(forms: ["heard \(Durations.long(age)) ago", ""], role: .text, keep: 60))
     }
     let readings = detail.sensors.reduce(0) { $0 + $1.readings }
-    items.append(.init(forms: ["\(Numbers.short(readings)) readings", ""], role: .muted, keep: 40))
-    items.append(.init(forms: ["\(Numbers.short(row.anomalies)) anomalies", ""], role: .muted, keep: 50))
+    items.append(.init(forms: ["\(Numbers.counted(readings, "reading", "readings"))", ""], role: .muted, keep: 40))
+    items.append(
+      .init(forms: ["\(Numbers.counted(row.anomalies, "anomaly", "anomalies"))", ""], role: .muted, keep: 50))
     let counts: [(String, UInt64)] = [
       ("late", detail.sensors.reduce(0) { $0 + $1.late }), ("skewed", detail.sensors.reduce(0) { $0 + $1.skewed }),
       ("duplicates", detail.sensors.reduce(0) { $0 + $1.duplicates }),

@@ -40,6 +40,7 @@ struct StatusLine {
         .init(forms: ["\(mark) \(silent) sensors silent", "\(mark) \(silent) silent", mark], role: .alarm3, keep: 90)
       ]
     }
+    guard snapshot.counters.records > 0 else { return [.init(forms: ["no data yet", ""], role: .muted, keep: 50)] }
     return [.init(forms: ["\(snapshot.devices.order.count) devices normal", "normal", ""], role: .muted, keep: 50)]
   }
 }

@@ -97,7 +97,7 @@ func search(_ state: inout UIState, isForward: Bool, _ snapshot: Snapshot) -> [E
 func showMessage(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   let origin = LogOrigin(
     focus: state.focus, isFullScreen: state.isFullScreen, opened: state.opened, card: state.card,
-    filter: state.messages.filter, search: state.messages.search)
+    filter: state.messages.filter, search: state.messages.search, wasPresent: state.frozen == nil)
   if state.opened != nil || state.focus == .devices || state.focus == .wall {
     return showMessages(ofDevice: &state, snapshot, origin)
   }

@@ -13,14 +13,16 @@ func navigate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) ->
     state.isFullScreen.toggle()
     return [.queryChanged]
   case .back:
-    if goBack(&state) { return [.queryChanged] }
+    let present = backToPresent(&state, snapshot)
+    if goBack(&state) { return present + [.queryChanged] }
     state.question = .quit
     return []
   case .close:
     // Where a pane has the screen its filter goes first: nobody shall come back to a list that hides something.
     let isAtFilter =
       state.helpLine == nil && state.opened == nil && state.card == nil && !state.focus.isOnOverview
-    return isAtFilter && dropFilter(&state) || goBack(&state) || dropFilter(&state) ? [.queryChanged] : []
+    let present = backToPresent(&state, snapshot)
+    return present + (isAtFilter && dropFilter(&state) || goBack(&state) || dropFilter(&state) ? [.queryChanged] : [])
   case .preset:
     state.showNextPreset()
     return [.queryChanged]
@@ -78,6 +80,14 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
   state.openedSensor = 0
   state.devices.selected = device
   return [.queryChanged]
+}
+
+/// Who came to a message from the present, and was taken back in time to it, goes back to the present, too.
+private func backToPresent(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
+  guard state.helpLine == nil, state.opened == nil, state.focus == .messages, !state.messages.isOpen, state.isRewound,
+    state.messages.origin?.wasPresent == true
+  else { return [] }
+  return freeze(&state, snapshot)
 }
 
 /// One level back: help, device screen, full pane. False at the top.

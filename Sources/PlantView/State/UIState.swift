@@ -156,14 +156,14 @@ public struct DevicesState: Sendable, Hashable {
   func order(_ types: [SensorTypeInfo]) -> String {
     let word =
       switch sort {
-      case .value(let id): types.first { $0.id == id }.map { "by \($0.name)" } ?? "by value"
+      case .value(let id): types.first { $0.id == id }.map(\.name) ?? "value"
       case .worstFirst: "worst first"
       case .name: "by name"
-      case .firstSeen: "as first seen"
-      case .mostAnomalies: "most anomalies"
-      case .longestSilent: "longest silent"
+      case .firstSeen: "first seen"
+      case .mostAnomalies: "anomalies"
+      case .longestSilent: "silence"
       }
-    return isReversed ? "\(word), reversed" : word
+    return isReversed ? "\(word), back" : word
   }
 }
 
@@ -214,6 +214,8 @@ struct LogOrigin: Sendable, Hashable {
   /// What the log showed and looked for then.
   var filter: String
   var search: String
+  /// Whether it was the present.
+  var wasPresent: Bool
 }
 
 /// The alarm pane's part of the state. The cursor is an alarm, not a row.

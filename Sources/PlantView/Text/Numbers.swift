@@ -88,6 +88,11 @@ public enum Numbers {
     return (value < 0 ? "-" : "") + "\(digit)e\(exponent)"
   }
 
+  /// A count with what is counted.
+  static func counted(_ count: UInt64, _ one: String, _ many: String) -> String {
+    "\(short(count)) \(count == 1 ? one : many)"
+  }
+
   /// A count with a letter for thousands once it is long: `999`, `12k`, `3M`.
   static func short(_ count: UInt64) -> String {
     switch count {

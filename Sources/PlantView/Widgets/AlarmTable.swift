@@ -190,6 +190,6 @@ struct AlarmTableRow {
 
   private var age: String {
     guard let age = look.age(of: alarm.since) else { return "" }
-    return (alarm.isActive ? "since " : "was ") + Durations.short(age)
+    return alarm.isActive ? "since \(Durations.short(age))" : "\(Durations.short(age)) ago"
   }
 }

@@ -32,14 +32,18 @@ struct AnomalyFeed {
         role: .muted)
     }
     let cursor = selected ?? list.episodes.first?.number
+    // All rows have the widest value's room, so that all give up the same columns.
+    let valueWidth = rows.map { EpisodeRow(episode: $0, places: places($0), look: look, showsDevice: true).valueWidth }
+      .max()
     for (offset, episode) in rows.enumerated() {
       let row = content.row(offset)
       let isCursor = isFocused && episode.number == cursor
       if isCursor {
         canvas.fill(Rect(x: row.x, y: row.y, width: 1, height: 1), with: look.glyphs.pointer, role: .title)
       }
-      EpisodeRow(episode: episode, places: places(episode), look: look, showsDevice: true)
-        .draw(into: &canvas, area: Rect(x: row.x + 1, y: row.y, width: row.width - 1, height: 1))
+      EpisodeRow(
+        episode: episode, places: places(episode), look: look, showsDevice: true, leastValueWidth: valueWidth ?? 14
+      ).draw(into: &canvas, area: Rect(x: row.x + 1, y: row.y, width: row.width - 1, height: 1))
       if isCursor { canvas.mark(row, .selected) }
     }
   }
@@ -68,6 +72,11 @@ struct EpisodeRow {
   var places: Int
   var look: Look
   var showsDevice: Bool
+  /// Columns of the value, where other rows need more.
+  var leastValueWidth = 14
+
+  /// Columns that the value takes.
+  var valueWidth: Int { max(leastValueWidth, CleanText.width(of: value ?? "")) }
 
   func draw(into canvas: inout Canvas, area: Rect) {
     let tail = episode.episodeClass.isAdvisory ? episode.why : episode.isOpen ? episode.action : ""
@@ -109,12 +118,12 @@ struct EpisodeRow {
     if let value {
       result.append(
         .init(
-          text: value, width: max(14, CleanText.width(of: value)), role: role, keep: 99, attributes: isOpen ? .bold : []
+          text: value, width: valueWidth, role: role, keep: 99, attributes: isOpen ? .bold : []
         ))
     } else if episode.episodeClass == .limit {
-      result.append(.init(text: "", width: 14, role: role, keep: 40))
+      result.append(.init(text: "", width: valueWidth, role: role, keep: 99))
     } else {
-      result.append(.init(text: "silent", width: 14, role: plain, keep: 99))
+      result.append(.init(text: "silent", width: valueWidth, role: plain, keep: 99))
     }
     result.append(.init(text: duration, width: 9, role: plain, keep: 52))
     result.append(
@@ -130,6 +139,6 @@ struct EpisodeRow {
 
   private var duration: String {
     if episode.isOpen { return look.age(of: episode.opened).map { "open " + Durations.short($0) } ?? "open" }
-    return "over " + Durations.short(episode.closed - episode.opened)
+    return "for " + Durations.short(episode.closed - episode.opened)
   }
 }

@@ -39,21 +39,23 @@ struct DeviceTable {
 
   private func drawHead(into canvas: inout Canvas, area: Rect) {
     let hidden = plan.hiddenTypes > 0 ? ["+\(plan.hiddenTypes) types"] : []
-    let title = title(headRoom(area))
-    // Of a filter as much as fits is said: what is hidden must not seem to be all.
-    let room = headRoom(area) - CleanText.width(of: title, isASCII: look.glyphs.isASCII) - 3
-    let notes = notes.map { list.hidden > 0 && room >= 6 ? CleanText.shortened($0, to: room) : $0 }
+    // What is hidden must not seem to be all: a filter has the room of column heads, if it needs it.
+    let isFiltered = list.hidden > 0 && !notes.isEmpty
+    let wanted = CleanText.width(
+      of: "Devices \(list.order.count) of \(list.order.count + list.hidden)  \(notes.first ?? "")")
+    let headRoom = isFiltered ? min(max(headRoom(area), wanted + 4), area.width * 2 / 3) : headRoom(area)
+    let title = title(headRoom)
+    let room = headRoom - CleanText.width(of: title, isASCII: look.glyphs.isASCII) - 3
+    let notes = notes.map { isFiltered && room >= 6 ? CleanText.shortened($0, to: room) : $0 }
+    canvas.fill(area, with: look.glyphs.rule, role: .frame)
     PaneTitle(
       text: title, notes: notes + hidden, isFocused: isFocused, glyphs: look.glyphs
-    ).draw(into: &canvas, area: Rect(x: area.x, y: area.y, width: headRoom(area), height: 1))
-    let start = area.x + headRoom(area)
-    canvas.fill(
-      Rect(x: start, y: area.y, width: area.maxX - start, height: 1), with: look.glyphs.rule, role: .frame)
+    ).draw(into: &canvas, area: Rect(x: area.x, y: area.y, width: headRoom, height: 1))
     for block in plan.blocks {
       let unit = look.glyphs.unit(block.type.unit)
       let full = unit.isEmpty ? block.type.name : "\(block.type.name) \(unit)"
       let room = block.width - 2
-      guard room >= 3 else { continue }
+      guard room >= 3, block.x > headRoom else { continue }
       let text =
         CleanText.width(of: full) <= room ? full : CleanText.width(of: block.type.name) <= room ? block.type.name : ""
       let shown = text.isEmpty ? String(block.type.name.prefix(room)) : text

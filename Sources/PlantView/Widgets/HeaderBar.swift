@@ -26,7 +26,7 @@ struct HeaderBar {
     if !banner.isEmpty {
       let short = CleanText.shortened(banner, to: 16, isASCII: canvas.isASCII)
       left.append(
-        .init(forms: [" \(banner) ", " \(short) ", ""], role: isReplay ? role : .title, attributes: .reverse, keep: 70))
+        .init(forms: [" \(banner) ", " \(short) ", ""], role: isReplay ? role : .title, attributes: .reverse, keep: 96))
     }
     if !session.plant.isEmpty {
       let name = session.plant

@@ -53,7 +53,9 @@ struct SensorPanel {
       let word = sensor.readout.freshness == .fresh ? AlarmWords.word(sensor.readout.judgement) : "NO DATA"
       items.append(.init(forms: [word, ""], role: face.role, keep: 90))
     }
-    if let text = pointed(places) { items.append(.init(forms: [text], role: .title, keep: 96)) }
+    if let (time, text) = pointed(places) {
+      items.append(.init(forms: ["at \(time): \(text)", "\(time) \(text)", text], role: .title, keep: 96))
+    }
     if let forecast = sensor.forecast {
       let word = AlarmWords.word(forecast.kind)
       let span = Durations.short(forecast.span)
@@ -84,30 +86,37 @@ struct SensorPanel {
       let text = "\(Numbers.short(count)) \(name)\(count == 1 ? "" : "s")"
       items.append(.init(forms: [text, ""], role: .muted, keep: 35))
     }
-    if let window = sensor.statistics.last, window.count > 0 {
-      let span = window.seconds >= 60 ? "\(window.seconds / 60) min" : "\(window.seconds) s"
-      func text(_ value: Double) -> String { Numbers.fixed(value, places: places) }
-      items.append(
-        .init(
-          forms: [
-            "\(span): \(text(window.minimum)) to \(text(window.maximum)), mean \(text(window.mean))",
-            "\(text(window.minimum)) to \(text(window.maximum))", "",
-          ], role: .muted, keep: 50))
-      // Readings that cannot be trusted are left out of the window: then it knows no pace.
-      if readout.quality.level != .bad {
-        items.append(
-          .init(forms: ["\(Numbers.fixed(window.rate, places: 1))/s", ""], role: .muted, keep: 30))
-      }
+    // Beside the values of one moment a range would be taken for theirs.
+    if !chart.cursor.isKnown { items += summary(places) }
+    return items
+  }
+
+  /// The range of what the chart shows, and over five minutes mean and pace.
+  private func summary(_ places: Int) -> [FittedLine.Item] {
+    func text(_ value: Double) -> String { Numbers.fixed(value, places: places) }
+    if chart.isLong {
+      let points = sensor.longTrend.points.filter { !$0.isAbsent }
+      guard let least = points.map(\.minimum).min(), let most = points.map(\.maximum).max() else { return [] }
+      return [.init(forms: ["1 h: \(text(Double(least))) to \(text(Double(most)))", ""], role: .muted, keep: 50)]
+    }
+    guard let window = sensor.statistics.last, window.count > 0 else { return [] }
+    let range = "5 min: \(text(window.minimum)) to \(text(window.maximum))"
+    var items = [
+      FittedLine.Item(forms: ["\(range), mean \(text(window.mean))", range, ""], role: .muted, keep: 50)
+    ]
+    // Readings that cannot be trusted are left out of the window: then it knows no pace.
+    if sensor.readout.quality.level != .bad {
+      items.append(.init(forms: ["\(Numbers.fixed(window.rate, places: 1))/s", ""], role: .muted, keep: 30))
     }
     return items
   }
 
   /// What the chart says at its cursor.
-  private func pointed(_ places: Int) -> String? {
+  private func pointed(_ places: Int) -> (time: String, text: String)? {
     guard chart.cursor.isKnown else { return nil }
     let time = look.clock(chart.cursor)
-    guard let point = trend.point(at: chart.cursor), !point.isAbsent else { return "\(time) nothing" }
+    guard let point = trend.point(at: chart.cursor), !point.isAbsent else { return (time, "nothing") }
     let ends = [point.minimum, point.maximum].map { Numbers.fixed(Double($0), places: places) }
-    return "\(time) \(ends[0] == ends[1] ? ends[0] : ends[0] + " to " + ends[1])"
+    return (time, ends[0] == ends[1] ? ends[0] : ends[0] + " to " + ends[1])
   }
 }

@@ -34,7 +34,7 @@ struct TrendChart {
     }
     drawGround(into: &canvas, plot: plot, row: row)
     drawMark(into: &canvas, plot: plot)
-    drawPoints(into: &canvas, plot: plot, range: range)
+    drawPoints(into: &canvas, plot: plot, range: range, row: row)
     guard hasAxes else { return }
     drawValueAxis(into: &canvas, area: area, plot: plot, range: range, row: row)
     if let expected, range.overlaps(expected) {
@@ -66,13 +66,26 @@ struct TrendChart {
     }
   }
 
-  private func drawPoints(into canvas: inout Canvas, plot: Rect, range: ClosedRange<Double>) {
+  private func drawPoints(
+    into canvas: inout Canvas, plot: Rect, range: ClosedRange<Double>, row: (Double) -> Int
+  ) {
     let points = trend.points
     let perCell = look.glyphs.trendSteps
     let steps = plot.height * perCell
+    let lines = [(limits.highHigh, true), (limits.high, true), (limits.low, false), (limits.lowLow, false)]
+      .compactMap { limit, isHigh in limit.map { (limit: $0, isHigh: isHigh, cell: plot.height - 1 - row($0)) } }
+    // A value is never on the wrong side of a limit's line; what has whole cells only stands beside it.
+    let isWhole = look.glyphs.isASCII
     func step(_ value: Float) -> Int {
       let share = (Double(value) - range.lowerBound) / (range.upperBound - range.lowerBound)
-      return Int(max(0, min(Double(steps - 1), (share * Double(steps)).rounded(.down))))
+      var step = Int(max(0, min(Double(steps - 1), (share * Double(steps)).rounded(.down))))
+      for line in lines {
+        let isAbove = line.isHigh ? Double(value) > line.limit : Double(value) >= line.limit
+        let middle = line.cell * perCell + perCell / 2
+        let margin = isWhole ? perCell / 2 : 0
+        step = isAbove ? max(step, middle + margin) : min(step, middle - 1 - margin)
+      }
+      return min(max(0, step), steps - 1)
     }
     for x in plot.x..<plot.maxX {
       let slot = points.count - 1 - Int(Double(plot.maxX - 1 - x) / columnsPerSlot(plot))

@@ -16,6 +16,7 @@ struct TrendsPane {
     guard !area.isEmpty else { return }
     let facts = [
       group.name, place.count > 1 ? "\(place.number) of \(place.count)" : "", chart.isLong ? "1 h" : "5 min",
+      chart.cursor.isKnown ? "at \(look.clock(chart.cursor))" : "",
     ].filter { !$0.isEmpty }
     PaneTitle(
       text: "Trends \(group.pens.count)", notes: [facts.joined(separator: look.glyphs.separator)], isFocused: true,

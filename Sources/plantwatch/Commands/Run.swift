@@ -261,8 +261,8 @@ struct Run {
     let (isWall, environment) = (settings.flag("wall", options.wall, file: settings.user.isWall), settings.environment)
     screen.keyFile = settings.user.path.map { path in
       FollowedFile(path: path) {
-        let keymap = try UserFile(environment: environment).keymap
-        return isWall ? keymap.unattended : keymap
+        let user = try UserFile(environment: environment)
+        return ScreenHabits(keymap: isWall ? user.keymap.unattended : user.keymap, theme: user.theme)
       }
     }
     screen.themeFolder = settings.user.themeFolder
