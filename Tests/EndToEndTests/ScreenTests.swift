@@ -99,7 +99,7 @@ struct ScreenTests {
 
     for (columns, rows) in Self.sizes {
       try terminal.resize(columns: columns, rows: rows)
-      let screen = await terminal.expect("screen of \(columns)×\(rows)", within: 2) { screen in
+      let screen = await terminal.expect("screen of \(columns)×\(rows)", within: 4) { screen in
         screen.rows.count == rows && screen.header.hasPrefix(" LIVE ") && screen.hints.hasPrefix(" ? help")
           && screen.hints.hasSuffix("q quit") && screen.hints.count == columns - 1
       }
