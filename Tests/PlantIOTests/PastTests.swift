@@ -30,7 +30,7 @@ struct PastTests {
           unsafe log.append($0, before: engine)
           _ = unsafe engine.consume($0)
         }
-        log.note(engine.takeEvents())
+        log.note(engine.takeEvents(), errors: engine.takeErrorTimes())
         at = end
       }
     }

@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func helpNamesEveryKeyThatHasHelp() {
-    var person = Operator(Plant.replay(), columns: 200, rows: 60)
+    var person = Operator(Plant.replay(), columns: 200, rows: 80)
     person.press(.character("?"))
     let help = person.lines.joined(separator: " ")
     for binding in Keymap.standard.bindings where !binding.help.isEmpty {

@@ -115,4 +115,20 @@ import Testing
     person.state.banner = "TEST PLANT"
     #expect(person.lines[0].contains("TEST PLANT"))
   }
+
+  @Test func filterAndAckCanBeTyped() {
+    var person = Operator(Plant.incident())
+    person.command("filter pump")
+    #expect(person.state.devices.filter == "pump" && person.sees("Devices 4 of 24"))
+    person.command("filter")
+    #expect(person.sees("Devices 24"))
+    person.press(.character("5"))
+    person.command("filter ALARM")
+    #expect(person.state.journal.filter == "ALARM")
+    person.press(.character("7"))
+    person.command("filter x")
+    #expect(person.sees("nothing to filter here"))
+    person.command("ack")
+    #expect(person.sees("choose an alarm first") && person.operations.isEmpty)
+  }
 }

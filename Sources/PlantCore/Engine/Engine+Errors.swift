@@ -38,6 +38,18 @@ extension Engine {
     totals.errorTotal += 1
     totals.errorCounts[reason] += 1
     seconds.state.open.errors &+= 1
+    if keepsErrorTimes, errorTimes.count < Self.errorTimesLimit, errorTimes.last != clock.now {
+      errorTimes.append(clock.now)
+    }
+  }
+
+  /// At most this many moments wait to be taken.
+  private static var errorTimesLimit: Int { 65_536 }
+
+  /// The moments of errors since the last call, each once, in order; none unless `keepsErrorTimes`.
+  public mutating func takeErrorTimes() -> [Stamp] {
+    defer { errorTimes = [] }
+    return errorTimes
   }
 
   /// Notes an error at its device.

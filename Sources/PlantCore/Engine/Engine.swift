@@ -71,6 +71,9 @@ public struct Engine: ~Copyable {
   var acceptances = Slab<Acceptance>()
   var events = EventLog()
   var messages: MessageLog
+  /// Whether the moments of errors are kept for `takeErrorTimes`: somebody wants to go to them.
+  public var keepsErrorTimes = false
+  var errorTimes: [Stamp] = []
   var hash = Digest()
   var totals = Counters()
   /// Devices by name, for the screen; made anew when one was added.

@@ -90,6 +90,10 @@ public enum SessionCommand: Sendable, Hashable {
   case seekAlarm(forward: Bool)
   /// Go to the next (or previous) note.
   case seekNote(forward: Bool)
+  /// Go to the next (or previous) processing error.
+  case seekError(forward: Bool)
+  /// Replay only: jump over stretches without readings, or no longer.
+  case skipIdle
   /// A note about the moment that is shown.
   case note(String)
   /// Writes an incident bundle.

@@ -95,6 +95,8 @@ public struct ReplayStatus: Sendable, Hashable {
   /// Equal slots from `first` to `last`.
   public var timeline: [TimelineSlot] = []
   public var isAtEnd = false
+  /// Whether stretches without readings are jumped over.
+  public var skipsIdle = false
   /// On its way to another place of the file.
   public var isSeeking = false
   /// What is tried out; nil while the configuration's limits hold.

@@ -59,6 +59,7 @@ final class LiveEngineLoop {
     self.stop = stop
     events = options.events
     engine = Engine(configuration: options.engine, format: .capture, messageLogBytes: options.messageLogBytes)
+    engine.keepsErrorTimes = true
     batch = RecordBatch(capacity: Self.batchBytes + CaptureRecord.largestPayload + (256 << 10))
     let now = feed.clock.now()
     past = LivePast(options, notices, start: now)
@@ -240,7 +241,7 @@ final class LiveEngineLoop {
     let new = engine.takeEvents()
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
     journal.take(new)
-    past.note(new)
+    past.note(new, errors: engine.takeErrorTimes())
     notices.add(new)
     for case .operation(let operation) in new where operation.refusal != .none {
       notices.add(operation.refusalText, isWarning: true, isEvent: true)

@@ -31,14 +31,19 @@ extension ReplayEngineLoop {
     case .seekAnomaly(let forward): jump(\.anomalies, forward: forward, to: "anomaly")
     case .seekAlarm(let forward): jump(\.alarms, forward: forward, to: "alarm")
     case .seekNote(let forward): jumpToNote(forward: forward)
+    case .seekError(let forward): jump(\.errors, forward: forward, to: "error")
+    case .skipIdle:
+      skipsIdle.toggle()
+      note(skipsIdle ? "stretches without readings are jumped over" : "stretches without readings are played")
     case .note(let text): leaveNote(text)
     case .export(let order): export(order)
     }
   }
 
   /// Where the stream stands at this instant: between two records that is later than the last of them.
-  private func present(_ now: Int64) -> Stamp {
-    pace.isUnbounded ? engine.streamTime : max(engine.streamTime, pace.limit(at: now))
+  func present(_ now: Int64) -> Stamp {
+    // Before the first record it stands nowhere: that one tells where playing begins.
+    pace.isUnbounded || !pace.isAnchored ? engine.streamTime : max(engine.streamTime, pace.limit(at: now))
   }
 
   /// Where the stream will stand when it has arrived; nil before anything is known.

@@ -26,6 +26,8 @@ final class ReplayEngineLoop {
   private var at = 0
   var pace: ReplayPace
   /// Where it is on its way to; nil while it plays or stands.
+  /// Whether stretches without readings are jumped over.
+  var skipsIdle = false
   var goal: ReplayGoal?
   var isAtEnd = false
   private var isWaitingForInput = false
@@ -62,6 +64,9 @@ final class ReplayEngineLoop {
     status.started = SystemClock.wall()
   }
 
+  /// Shorter stretches without readings are played.
+  private static let idleLimit = 5 * Interval.second
+
   /// Runs until stopped.
   func run() -> SessionResult {
     while !stop.isRaised {
@@ -95,6 +100,10 @@ final class ReplayEngineLoop {
     guard next.isKnown else { return 0 }
     if !pace.isAnchored {
       pace.stand(at: next, now: now)
+      return 0
+    }
+    if skipsIdle, let end = index?.idleEnd(from: engine.streamTime), end - present(now) > Self.idleLimit {
+      goal = .time(end)
       return 0
     }
     return min(250 * Interval.millisecond, pace.wait(for: next, at: now))
@@ -233,6 +242,7 @@ final class ReplayEngineLoop {
     replay.isPaused = pace.isPaused
     replay.speed = pace.speed
     replay.isAtEnd = isAtEnd
+    replay.skipsIdle = skipsIdle
     replay.isSeeking = goal != nil
     replay.position = engine.streamTime
     replay.first = firstTime

@@ -27,6 +27,7 @@ final class ReplayIndex: Sendable {
     var slots: [TimelineSlot] = []
     var anomalies: [Stamp] = []
     var alarms: [Stamp] = []
+    var errors: [Stamp] = []
     /// What was noted in the recording, and since it is open.
     var notes: [Mark] = []
     /// What the recording comes to so far.
@@ -47,6 +48,19 @@ final class ReplayIndex: Sendable {
   /// The newest checkpoint that satisfies `isBefore`, which holds for a beginning of them.
   func checkpoint(where isBefore: (Checkpoint) -> Bool) -> Checkpoint? {
     state.withLock { $0.checkpoints.last(where: isBefore) }
+  }
+
+  /// Where the stretch without readings ends that `time` lies in; nil where it lies in none, or nobody knows yet.
+  func idleEnd(from time: Stamp) -> Stamp? {
+    state.withLock { state in
+      guard state.first.isKnown, time >= state.first else { return nil }
+      // The slot of `time` may have had readings before it.
+      let here = Int((time - state.first) / state.slotWidth) + 1
+      guard here < state.slots.count, state.slots[here].readings == 0,
+        let next = state.slots[here...].firstIndex(where: { $0.readings > 0 })
+      else { return nil }
+      return state.first + state.slotWidth * Int64(next) + -1
+    }
   }
 
   /// The next or previous of some places, seen from `time`.
@@ -104,6 +118,7 @@ final class ReplayScan: Sendable {
 
     init(configuration: EngineConfiguration, format: InputFormat, index: ReplayIndex) {
       engine = Engine(configuration: configuration, format: format)
+      engine.keepsErrorTimes = true
       self.index = index
     }
 
@@ -164,6 +179,8 @@ final class ReplayScan: Sendable {
           if $0.alarms.count < ReplayIndex.markLimit { $0.alarms += alarms }
         }
       }
+      let errors = engine.takeErrorTimes()
+      if !errors.isEmpty { index.with { if $0.errors.count < ReplayIndex.markLimit { $0.errors += errors } } }
       let now = engine.counters
       if !slots.isEmpty {
         let last = slots.count - 1

@@ -43,6 +43,9 @@ public enum Action: Sendable, Hashable {
   case seekTenths(Int)
   case nextAnomaly, previousAnomaly
   case nextNote, previousNote
+  case nextError, previousError
+  /// Whether stretches without readings are played.
+  case skipIdle
   case faster, slower
   /// Back to the present, or to the end of a recording.
   case present

@@ -54,11 +54,13 @@ struct HelpOverlay {
         }
       }
     }
-    result += [Line(keys: "", text: ""), Line(keys: "Commands", text: "", isHead: true)]
-    for command in TypedCommand.help where passes(command.words, command.text, "commands") {
-      result.append(Line(keys: command.words, text: ""))
-      for row in CleanText.wrapped(command.text, width: width - 5) {
-        result.append(Line(keys: "", text: row, isWide: true))
+    if keymap.bindings.contains(where: { $0.action == .command }) {
+      result += [Line(keys: "", text: ""), Line(keys: "Commands", text: "", isHead: true)]
+      for command in TypedCommand.help where passes(command.words, command.text, "commands") {
+        result.append(Line(keys: command.words, text: ""))
+        for row in CleanText.wrapped(command.text, width: width - 5) {
+          result.append(Line(keys: "", text: row, isWide: true))
+        }
       }
     }
     if notices.count > Self.newest {

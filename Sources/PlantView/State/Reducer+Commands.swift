@@ -7,6 +7,8 @@ enum TypedCommand {
     (":speed 8", "in a replay, so many times as fast, or max"),
     (":limit temperature high 85", "in a replay, what if; reset ends it"),
     (":device pump-03", "open a device"),
+    (":filter press value>60", "show only, in the pane with the focus; alone it shows all"),
+    (":ack", "acknowledge the alarm"),
     (":shelve 2h reason", "put the alarm aside, at most 12 h"),
     (":out reason", "take the alarm out of service"),
     (":maintenance press-07 4h reason", "announce nothing new of it"),
@@ -49,6 +51,14 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     state.devices.filter = name
     state.wantsOpen = name
     return [.queryChanged]
+  case "filter":
+    guard let purpose = state.filterPurpose else { return state.complain("nothing to filter here") }
+    return applyFilter(&state, purpose, rest.joined(separator: " "))
+  case "ack":
+    if refusesPast(&state) { return [] }
+    guard let alarm = state.pointed else { return state.complain("choose an alarm first: 4 shows all of them") }
+    state.remark = "acknowledging \(alarm.subject.text)"
+    return [.command(.operate(.acknowledge(alarm), why: ""))]
   case "goto":
     guard let replay = snapshot.session.replay else { return state.complain("nothing of the past is held yet") }
     return goTo(&state, rest.first ?? "", replay, snapshot)

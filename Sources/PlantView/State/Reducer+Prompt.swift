@@ -51,11 +51,7 @@ extension Prompt.Purpose {
 private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapshot) -> [Effect] {
   switch prompt.purpose {
   case .deviceFilter, .alarmFilter, .messageFilter, .journalFilter, .helpFilter:
-    // What is not understood hides nothing, and must not seem to.
-    if prompt.purpose != .helpFilter, let problem = FilterExpression(prompt.text).problem {
-      state.remark = "\(problem): that part is left out"
-    }
-    return apply(&state, prompt.purpose, prompt.text)
+    return applyFilter(&state, prompt.purpose, prompt.text)
   case .command: return carryOut(&state, line: prompt.text, snapshot)
   case .shelf, .outOfService:
     guard let alarm = prompt.alarm else { return [] }
@@ -66,6 +62,27 @@ private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapsh
   state.messages.match = nil
   // The newest match first: an operator looks back from now.
   return search(&state, isForward: false, snapshot)
+}
+
+/// Takes a whole filter. What is not understood hides nothing, and must not seem to.
+func applyFilter(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: String) -> [Effect] {
+  if purpose != .helpFilter, let problem = FilterExpression(text).problem {
+    state.remark = "\(problem): that part is left out"
+  }
+  return apply(&state, purpose, text)
+}
+
+extension UIState {
+  /// Which filter belongs to the pane with the focus; nil where there is none.
+  var filterPurpose: Prompt.Purpose? {
+    switch focus {
+    case .devices, .wall: .deviceFilter
+    case .anomalies, .alarms: .alarmFilter
+    case .messages: .messageFilter
+    case .journal: .journalFilter
+    case .trends: nil
+    }
+  }
 }
 
 private func apply(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: String) -> [Effect] {

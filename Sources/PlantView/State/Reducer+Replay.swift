@@ -21,6 +21,9 @@ func travel(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [
   case .previousAnomaly: return [.command(.seekAnomaly(forward: false))]
   case .nextNote: return [.command(.seekNote(forward: true))]
   case .previousNote: return [.command(.seekNote(forward: false))]
+  case .nextError: return [.command(.seekError(forward: true))]
+  case .previousError: return [.command(.seekError(forward: false))]
+  case .skipIdle: return [.command(.skipIdle)]
   case .present: return replay.last.isKnown ? [.command(.seek(replay.last))] : []
   case .faster: return setSpeed(replay, 1)
   case .slower: return setSpeed(replay, -1)
@@ -42,7 +45,9 @@ private func travelBack(_ state: inout UIState, _ action: Action, _ snapshot: Sn
   case .nextNote where state.frozen == nil: return state.complain("no later note: this is the present")
   case .nextNote: return lookBack(&state, .seekNote(forward: true), snapshot)
   case .previousNote: return lookBack(&state, .seekNote(forward: false), snapshot)
-  case .faster, .slower: return state.complain("a speed belongs to a replay")
+  case .nextError: return lookBack(&state, .seekError(forward: true), snapshot)
+  case .previousError: return lookBack(&state, .seekError(forward: false), snapshot)
+  case .faster, .slower, .skipIdle: return state.complain("a speed belongs to a replay")
   default: return []
   }
 }

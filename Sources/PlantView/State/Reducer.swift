@@ -43,7 +43,8 @@ private func effects(
   case .zoom: zoom(&state)
   case .find, .findNext, .findPrevious, .filterMessages, .sort, .reverse: look(&state, action, drawn)
   case .type, .eraseCharacter, .eraseAll, .accept, .cancel, .complete, .recall, .confirm: answer(&state, action, drawn)
-  case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .nextNote, .previousNote, .faster, .slower,
+  case .pause, .step, .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .nextNote, .previousNote, .nextError,
+    .previousError, .skipIdle, .faster, .slower,
     .present:
     travel(&state, action, snapshot)
   case .help, .theme, .zone, .mouse, .repaint, .suspend, .quitNow: serve(&state, action, snapshot)

@@ -37,7 +37,8 @@ struct ReplayBar {
   private func head(_ width: Int) -> String {
     let date =
       status.position.isKnown ? Calendar.dayAndMonth(status.position, offsetSeconds: zoneOffsetSeconds) + " " : ""
-    let word = status.isSeeking ? "seeking" : status.isAtEnd ? "end" : status.isPaused ? "paused" : "playing"
+    let playing = status.skipsIdle ? "no idle" : "playing"
+    let word = status.isSeeking ? "seeking" : status.isAtEnd ? "end" : status.isPaused ? "paused" : playing
     let speed = status.speed.isInfinite ? "max" : glyphs.times + Numbers.trimmed(status.speed)
     let held = "\(Durations.short(max(0, status.last - status.first))) held"
     let full = " \(date)\(clock(status.position))  " + (isHeld ? held : "\(speed)  \(word)")

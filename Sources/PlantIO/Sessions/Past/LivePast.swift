@@ -23,7 +23,8 @@ final class LivePast {
     unsafe log.append(bytes, before: engine)
   }
 
-  func note(_ events: [Event]) { log.note(events) }
+  /// - Parameter errors: The moments of processing errors.
+  func note(_ events: [Event], errors: [Stamp]) { log.note(events, errors: errors) }
 
   /// Does what the operator asks about time.
   func carryOut(_ command: SessionCommand, _ engine: borrowing Engine) {
@@ -34,8 +35,9 @@ final class LivePast {
     case .step(let records): step(records, engine)
     case .seekAnomaly(let forward): jump(log.anomalies, forward: forward, "anomaly", engine)
     case .seekAlarm(let forward): jump(log.alarms, forward: forward, "alarm", engine)
+    case .seekError(let forward): jump(log.errors, forward: forward, "error", engine)
     case .seekNote(let forward): jumpToNote(forward: forward, engine)
-    case .operate, .speed, .tryOut, .note, .export: break
+    case .operate, .skipIdle, .speed, .tryOut, .note, .export: break
     }
   }
 

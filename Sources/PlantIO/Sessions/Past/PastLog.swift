@@ -31,6 +31,7 @@ struct PastLog {
   /// Stream times of openings of limit episodes, of calls for the operator, and what was noted.
   private(set) var anomalies: [Stamp] = []
   private(set) var alarms: [Stamp] = []
+  private(set) var errors: [Stamp] = []
   private(set) var notes: [Mark] = []
   private var closedBytes = 0
 
@@ -59,7 +60,9 @@ struct PastLog {
   }
 
   /// Notes places to jump to.
-  mutating func note(_ events: [Event]) {
+  mutating func note(_ events: [Event], errors new: [Stamp]) {
+    errors += new
+    if errors.count > Self.markLimit { errors.removeFirst(errors.count - Self.markLimit / 2) }
     for event in events {
       switch event {
       case .anomaly(let event) where event.isLimitOpening:
