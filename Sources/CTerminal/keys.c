@@ -75,7 +75,10 @@ static struct terminal_key mouse_key(wint_t character) {
   if (character >= '0' && character <= '9') {
     unsigned *number = &report->numbers[report->count];
     *number = *number * 10 + (unsigned)(character - '0');
-    if (*number > 0xFFFF) report->is_bad = true, *number = 0;
+    if (*number > 0xFFFF) {
+      report->is_bad = true;
+      *number = 0;
+    }
     return none;
   }
   if (character < 0x40 || character > 0x7E) {

@@ -28,15 +28,6 @@ struct ErrorAndIdleTests {
     return try ReplaySession(options)
   }
 
-  private func snapshot(_ session: ReplaySession, _ condition: (Snapshot) -> Bool) -> Snapshot? {
-    var found: Snapshot?
-    _ = eventually(20) {
-      if let next = session.mailbox.take(), condition(next) { found = next }
-      return found != nil
-    }
-    return found
-  }
-
   private func second(_ snapshot: Snapshot) -> Int64 { snapshot.streamTime.second - Self.start }
 
   @Test("errors are places to go to, each moment once")

@@ -95,16 +95,6 @@ private func demoRecording(_ folder: TemporaryFolder, seconds: Int64, name: Stri
     return try ReplaySession(options)
   }
 
-  /// Waits for a snapshot that satisfies `condition`.
-  private func snapshot(_ session: ReplaySession, _ condition: (Snapshot) -> Bool) -> Snapshot? {
-    var found: Snapshot?
-    _ = eventually(20) {
-      if let next = session.mailbox.take(), condition(next) { found = next }
-      return found != nil
-    }
-    return found
-  }
-
   private let start = Stamp(seconds: 1_764_000_000)
 
   @Test func `played as fast as possible it comes to the digest of the report`() throws {

@@ -75,3 +75,13 @@ func eventually(_ seconds: Double = 10, _ condition: () -> Bool) -> Bool {
 
 /// Bytes of `text`.
 func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+/// Waits for a snapshot of a replay that satisfies `condition`.
+func snapshot(_ session: ReplaySession, _ condition: (Snapshot) -> Bool) -> Snapshot? {
+  var found: Snapshot?
+  _ = eventually(20) {
+    if let next = session.mailbox.take(), condition(next) { found = next }
+    return found != nil
+  }
+  return found
+}

@@ -25,9 +25,9 @@ final class ReplayEngineLoop {
   private var block = BlockPipe.Block()
   private var at = 0
   var pace: ReplayPace
-  /// Where it is on its way to; nil while it plays or stands.
   /// Whether stretches without readings are jumped over.
   var skipsIdle = false
+  /// Where it is on its way to; nil while it plays or stands.
   var goal: ReplayGoal?
   var isAtEnd = false
   private var isWaitingForInput = false

@@ -9,18 +9,18 @@ public struct StateFile: Sendable {
   private static let magic = "plantwatch-state"
   private static let version = "2"
   public let path: String
-  /// Folders below this one are made as needed; nil makes none.
-  private let base: String?
+  /// Made as needed; nil where the file's folder must be there.
+  private let folder: StateFolder?
 
   public init(path: String) {
     self.path = path
-    base = nil
+    folder = nil
   }
 
-  /// The file `name` in the folder `folder` below `base`, which must exist.
-  public init(base: String, folder: String, name: String) {
-    path = "\(base)/\(folder)/\(name)"
-    self.base = base
+  /// The file `name` in a folder.
+  public init(_ folder: StateFolder, name: String) {
+    path = "\(folder.path)/\(name)"
+    self.folder = folder
   }
 
   /// Whether a run may go on from this file and save into it: nothing is there, or a state of ours in whatever shape.
@@ -87,7 +87,7 @@ public struct StateFile: Sendable {
   ///
   /// What the file system will not lock is saved all the same.
   func claim() -> StateClaim? {
-    makeFolder()
+    folder?.make()
     for _ in 0..<3 {
       let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
       let claim = StateClaim(descriptor)
@@ -100,7 +100,7 @@ public struct StateFile: Sendable {
 
   /// Writes the state; says what is wrong, or nil.
   func save(_ state: SavedState, _ claim: StateClaim) -> String? {
-    makeFolder()
+    folder?.make()
     guard claim.covers(path) else { return "another run saves into it" }
     let beside = "\(path).new"
     let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -125,13 +125,5 @@ public struct StateFile: Sendable {
       close(descriptor)
     }
     return failure
-  }
-
-  private func makeFolder() {
-    guard var folder = base else { return }
-    for part in path.dropFirst(folder.count).split(separator: "/").dropLast() {
-      folder += "/" + part
-      _ = unsafe mkdir(folder, 0o700)
-    }
   }
 }

@@ -8,4 +8,7 @@ public struct ChartState: Sendable, Hashable {
   public var cursor = Stamp.unknown
 
   public init() {}
+
+  /// What a sensor's chart shows.
+  func trend(of sensor: SensorDetail) -> Trend { isLong ? sensor.longTrend : sensor.shortTrend }
 }

@@ -12,18 +12,13 @@ func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
   case .find where state.helpLine != nil:
     ask(&state, .helpFilter, before: state.helpFilter)
     return []
+  case .find where state.focus == .messages:
+    ask(&state, .messageSearch, before: state.messages.search)
+    return []
   case .find:
-    switch state.focus {
-    case .messages: ask(&state, .messageSearch, before: state.messages.search)
-    case .journal: ask(&state, .journalFilter, before: state.journal.filter)
-    case .trends: return state.complain("s shows the next group of trends")
-    case .devices, .wall: ask(&state, .deviceFilter, before: state.devices.filter)
-    case .anomalies, .alarms:
-      guard state.frozen == nil || state.isRewound else {
-        return state.complain("this picture stands still: a filter works live, and where you go back")
-      }
-      ask(&state, .alarmFilter, before: state.alarms.filter)
-    }
+    guard let purpose = state.filterPurpose else { return state.complain("s shows the next group of trends") }
+    if purpose == .alarmFilter, refusesStill(&state, "a filter") { return [] }
+    ask(&state, purpose, before: state.filterText)
     return []
   case .filterMessages:
     ask(&state, .messageFilter, before: state.messages.filter)
@@ -49,10 +44,15 @@ func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
   }
 }
 
+/// Whether alarms and anomalies stand still in a paused picture; says so if they do.
+private func refusesStill(_ state: inout UIState, _ what: String) -> Bool {
+  guard state.frozen != nil, !state.isRewound else { return false }
+  state.remark = "this picture stands still: \(what) works live, and where you go back"
+  return true
+}
+
 private func turnAlarms(_ state: inout UIState) -> [Effect] {
-  guard state.frozen == nil || state.isRewound else {
-    return state.complain("this picture stands still: an order works live, and where you go back")
-  }
+  if refusesStill(&state, "an order") { return [] }
   let all = AlarmSort.allCases
   state.alarms.sort = all[((all.firstIndex(of: state.alarms.sort) ?? 0) + 1) % all.count]
   state.remark = state.alarms.order.isEmpty ? "worst first" : state.alarms.order
@@ -61,15 +61,8 @@ private func turnAlarms(_ state: inout UIState) -> [Effect] {
 
 /// To the next row that was looked for: in the log the next match, in lists, where nothing else is shown, the next row.
 private func findNext(_ state: inout UIState, _ step: Int, _ snapshot: Snapshot) -> [Effect] {
-  let filter: String
-  switch state.focus {
-  case .messages: return search(&state, isForward: step > 0, snapshot)
-  case .devices, .wall: filter = state.devices.filter
-  case .anomalies, .alarms: filter = state.alarms.filter
-  case .journal: filter = state.journal.filter
-  case .trends: filter = ""
-  }
-  guard !filter.isEmpty else { return state.complain("nothing to look for yet: / asks for it") }
+  if state.focus == .messages { return search(&state, isForward: step > 0, snapshot) }
+  guard !state.filterText.isEmpty else { return state.complain("nothing to look for yet: / asks for it") }
   if state.focus == .wall { return move(&state, .sideways(step), snapshot) }
   return move(&state, .lines(step), snapshot)
 }
@@ -102,9 +95,7 @@ func showMessage(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
     return showMessages(ofDevice: &state, snapshot, origin)
   }
   let trip: (sensor: SensorID?, moment: Stamp)?
-  if let card = state.card {
-    trip = snapshot.operatorAlarms.rows.first { $0.reference.subject == card }.map { ($0.sensor, $0.since) }
-  } else if state.focus == .alarms {
+  if state.card != nil || state.focus == .alarms {
     trip = pointedRow(state, snapshot).map { ($0.sensor, $0.since) }
   } else {
     trip = pointedEpisode(state, snapshot).flatMap { $0.episodeClass == .limit ? ($0.sensor, $0.seen) : nil }

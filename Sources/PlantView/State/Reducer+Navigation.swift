@@ -58,12 +58,13 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
     if device == nil { return state.complain("no device here") }
   case .anomalies: device = pointedEpisode(state, shown)?.device
   case .alarms:
-    if state.card == nil, let row = pointedRow(state, shown) {
+    let row = pointedRow(state, shown)
+    if state.card == nil, let row {
       state.card = row.reference.subject
       state.cardDevice = row.device
       return [.queryChanged]
     }
-    device = shown.operatorAlarms.rows.first { $0.reference.subject == state.card }?.device
+    device = row?.device
   case .journal:
     state.remark = "no device here; / shows only lines that contain something"
     return []

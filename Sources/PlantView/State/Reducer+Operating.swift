@@ -37,9 +37,7 @@ private let silence = 2 * Interval.minute
 /// The alarm that the operator points at; nil when it is none.
 func pointedAlarm(_ state: UIState, _ snapshot: Snapshot) -> AlarmStanding? {
   if let opened = state.opened { return snapshot.focus.flatMap { $0.row.id == opened ? $0.row.alarm : nil } }
-  if let card = state.card {
-    return snapshot.operatorAlarms.rows.first { $0.reference.subject == card }?.standing
-  }
+  if state.card != nil { return pointedRow(state, snapshot)?.standing }
   switch state.focus {
   case .devices:
     let device = state.devices.selected ?? snapshot.devices.order.first
@@ -53,10 +51,10 @@ func pointedAlarm(_ state: UIState, _ snapshot: Snapshot) -> AlarmStanding? {
   }
 }
 
-/// The row under the cursor of the alarm pane; nil when the chosen one is gone.
+/// The alarm whose card is open, else the row under the cursor of the alarm pane; nil when the chosen one is gone.
 func pointedRow(_ state: UIState, _ snapshot: Snapshot) -> AlarmRow? {
   let rows = snapshot.operatorAlarms.rows
-  guard let selected = state.alarms.selected else { return rows.first }
+  guard let selected = state.card ?? state.alarms.selected else { return rows.first }
   return rows.first { $0.reference.subject == selected }
 }
 

@@ -83,6 +83,17 @@ extension UIState {
     case .trends: nil
     }
   }
+
+  /// What that filter says; empty where there is none.
+  var filterText: String {
+    switch focus {
+    case .devices, .wall: devices.filter
+    case .anomalies, .alarms: alarms.filter
+    case .messages: messages.filter
+    case .journal: journal.filter
+    case .trends: ""
+    }
+  }
 }
 
 private func apply(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: String) -> [Effect] {

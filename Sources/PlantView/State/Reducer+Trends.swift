@@ -34,7 +34,7 @@ private func unpin(_ state: inout UIState) -> [Effect] {
 /// Of a device what is wrong with it, else all it has; of everything else the one sensor it is about.
 private func pointedPens(_ state: UIState, _ shown: Snapshot) -> [Pen] {
   if let sensor = pointedSensor(state, shown) { return [Pen(device: sensor.device, sensor: sensor.name)] }
-  if let alarm = state.card != nil || state.focus == .alarms ? pointedAlarmRow(state, shown) : nil {
+  if let alarm = state.card != nil || state.focus == .alarms ? pointedRow(state, shown) : nil {
     return alarm.device == nil ? [] : [Pen(device: alarm.deviceName, sensor: alarm.name)]
   }
   guard state.focus == .devices || state.focus == .wall else { return [] }
@@ -47,11 +47,6 @@ private func pointedPens(_ state: UIState, _ shown: Snapshot) -> [Pen] {
   return readouts.compactMap { readout in
     shown.types.first { $0.id == readout.type }.map { Pen(device: row.name, sensor: $0.name) }
   }
-}
-
-private func pointedAlarmRow(_ state: UIState, _ shown: Snapshot) -> AlarmRow? {
-  if let card = state.card { return shown.operatorAlarms.rows.first { $0.reference.subject == card } }
-  return pointedRow(state, shown)
 }
 
 /// Shows the next group.
@@ -74,7 +69,7 @@ func moveTrends(_ state: inout UIState, _ action: Action, _ shown: Snapshot) -> 
 
 /// Moves the cursor of the charts by columns; what it stands on is said beside each name.
 func readChart(_ state: inout UIState, by columns: Int, _ sensors: [SensorDetail]) -> [Effect] {
-  let trends = sensors.map { state.chart.isLong ? $0.longTrend : $0.shortTrend }
+  let trends = sensors.map { [chart = state.chart] in chart.trend(of: $0) }
   guard let last = trends.max(by: { $0.end < $1.end }), last.end.isKnown, last.slotSeconds > 0 else { return [] }
   let slot = Int64(last.slotSeconds) * Interval.second
   let first = last.end + -slot * Int64(last.points.count)

@@ -33,17 +33,16 @@ struct AnomalyFeed {
     }
     let cursor = selected ?? list.episodes.first?.number
     // All rows have the widest value's room, so that all give up the same columns.
-    let valueWidth = rows.map { EpisodeRow(episode: $0, places: places($0), look: look, showsDevice: true).valueWidth }
-      .max()
-    for (offset, episode) in rows.enumerated() {
+    let lines = rows.map { EpisodeRow(episode: $0, places: places($0), look: look, showsDevice: true) }
+    let valueWidth = lines.map(\.valueWidth).max()
+    for (offset, var line) in lines.enumerated() {
       let row = content.row(offset)
-      let isCursor = isFocused && episode.number == cursor
+      let isCursor = isFocused && line.episode.number == cursor
       if isCursor {
         canvas.fill(Rect(x: row.x, y: row.y, width: 1, height: 1), with: look.glyphs.pointer, role: .title)
       }
-      EpisodeRow(
-        episode: episode, places: places(episode), look: look, showsDevice: true, leastValueWidth: valueWidth ?? 14
-      ).draw(into: &canvas, area: Rect(x: row.x + 1, y: row.y, width: row.width - 1, height: 1))
+      line.leastValueWidth = valueWidth ?? line.valueWidth
+      line.draw(into: &canvas, area: Rect(x: row.x + 1, y: row.y, width: row.width - 1, height: 1))
       if isCursor { canvas.mark(row, .selected) }
     }
   }

@@ -13,7 +13,7 @@ struct SensorPanel {
   var look: Look
 
   /// What its chart shows.
-  var trend: Trend { (chart.isLong ? sensor.longTrend : sensor.shortTrend).extended(to: end) }
+  var trend: Trend { chart.trend(of: sensor).extended(to: end) }
 
   func draw(into canvas: inout Canvas, area: Rect) {
     let readout = sensor.readout

@@ -160,11 +160,7 @@ struct Run {
     var named = Fingerprint()
     for text in [engine.plant] + urls + engine.topics { named.add(text) }
     let name = named.text + ".state"
-    let environment = settings.environment
-    if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") {
-      return StateFile(base: base, folder: "plantwatch", name: name)
-    }
-    return environment["HOME"].map { StateFile(base: $0, folder: ".local/state/plantwatch", name: name) }
+    return StateFolder(environment: settings.environment).map { StateFile($0, name: name) }
   }
 
   func brokerOptions(_ urls: [String], topics: [String]) throws(SetupError) -> BrokerOptions {

@@ -8,18 +8,13 @@ import TOMLKit
 ///
 /// Written when a run ends, in the user's state folder. What cannot be read is begun anew: it is a convenience.
 struct ScreenFile {
-  let path: String
-  private let base: String
+  private let folder: StateFolder
+  private var path: String { folder.path + "/screen.toml" }
 
-  /// Nil without a home, and where a run shall leave nothing behind.
+  /// Nil without a home.
   init?(environment: [String: String]) {
-    if let base = environment["XDG_STATE_HOME"], base.hasPrefix("/") {
-      (self.base, path) = (base, base + "/plantwatch/screen.toml")
-    } else if let home = environment["HOME"] {
-      (base, path) = (home, home + "/.local/state/plantwatch/screen.toml")
-    } else {
-      return nil
-    }
+    guard let folder = StateFolder(environment: environment) else { return nil }
+    self.folder = folder
   }
 
   var memory: ScreenMemory {
@@ -35,11 +30,7 @@ struct ScreenFile {
   /// Keeps what differs from before; whoever cannot write there goes without.
   func keep(_ memory: ScreenMemory, insteadOf before: ScreenMemory) {
     guard memory != before else { return }
-    var folder = base
-    for part in path.dropFirst(base.count).split(separator: "/").dropLast() {
-      folder += "/" + part
-      _ = unsafe mkdir(folder, 0o700)
-    }
+    folder.make()
     let pens = TOMLArray()
     for pen in memory.pens { pens.append("\(pen.device)/\(pen.sensor)") }
     let table = TOMLTable()

@@ -102,8 +102,7 @@ struct SiteFile {
       table, [],
       known: [
         "plant", "banner", "environment", "identity", "record", "state", "plain", "broker", "topics", "zones", "limits",
-        "device",
-        "alarms", "detect", "demo", "replay", "report", "operator", "trend",
+        "device", "alarms", "detect", "demo", "replay", "report", "operator", "trend",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
     banner = try reader.text(table, [], "banner") ?? ""
