@@ -97,6 +97,15 @@ struct RewindKeyTests {
     #expect(person.commands.last == .seek(Plant.ago(3600)))
   }
 
+  @Test("a picture of alarms that stands still takes no filter, typed after / or after :filter", arguments: ["/", ":"])
+  func standsStill(start: Character) {
+    var person = Operator(Plant.incident())
+    person.press(.character(" "), .character("4"), .character(start))
+    person.type(start == ":" ? "filter press" : "press")
+    person.press(.enter)
+    #expect(person.state.alarms.filter.isEmpty)
+  }
+
   @Test("with nothing held it says so, and stays paused")
   func nothingHeld() {
     var person = Operator(Plant.incident())

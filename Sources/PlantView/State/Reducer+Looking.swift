@@ -45,7 +45,7 @@ func look(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [Ef
 }
 
 /// Whether alarms and anomalies stand still in a paused picture; says so if they do.
-private func refusesStill(_ state: inout UIState, _ what: String) -> Bool {
+func refusesStill(_ state: inout UIState, _ what: String) -> Bool {
   guard state.frozen != nil, !state.isRewound else { return false }
   state.remark = "this picture stands still: \(what) works live, and where you go back"
   return true

@@ -66,6 +66,7 @@ private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapsh
 
 /// Takes a whole filter. What is not understood hides nothing, and must not seem to.
 func applyFilter(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: String) -> [Effect] {
+  if purpose == .alarmFilter, refusesStill(&state, "a filter") { return [] }
   if purpose != .helpFilter, let problem = FilterExpression(text).problem {
     state.remark = "\(problem): that part is left out"
   }
