@@ -15,7 +15,10 @@ struct Plantwatch: ParsableCommand {
       plantwatch --replay last-night.capture     review an incident
       """,
     version: "plantwatch 0.1",
-    subcommands: [ReportCommand.self, CheckCommand.self, DevicesCommand.self, ThemesCommand.self])
+    subcommands: [
+      CollectCommand.self, ReportCommand.self, ArchiveCommand.self, CheckCommand.self, DevicesCommand.self,
+      ThemesCommand.self,
+    ])
 
   @OptionGroup var options: RunOptions
 

@@ -87,6 +87,16 @@ void plant_pending_guard(plant_pending *pending, int fd);
 /// Called by the crash handler. Async-signal-safe.
 void plant_pending_rescue(void);
 
+// MARK: Service manager (notify.c)
+
+/// Sends `state` to the socket that systemd names in NOTIFY_SOCKET; false when it names none.
+bool plant_notify(const char *state);
+
+// MARK: Sums (sum.c)
+
+/// Writes the SHA-256 of a file as 64 hexadecimal digits and a NUL; false when it cannot be read.
+bool plant_sha256_file(const char *path, char digits[65]);
+
 // MARK: TLS (tls.c)
 
 typedef struct plant_tls plant_tls;

@@ -5,6 +5,9 @@ public struct InventoryDevice: Sendable, Hashable {
   public var sensors: [String]
   /// The longest of its sensors' long gaps in nanoseconds; nil while none of them has shown five gaps.
   public var longGap: Int64?
+  public var readings: UInt64 = 0
+  /// Readings that broke a limit.
+  public var anomalies: UInt64 = 0
 
   public init(name: String, sensors: [String], longGap: Int64?) {
     self.name = name
@@ -15,7 +18,7 @@ public struct InventoryDevice: Sendable, Hashable {
 
 extension Engine {
   /// Every device that was heard, by name.
-  func inventory() -> [InventoryDevice] {
+  public func inventory() -> [InventoryDevice] {
     var found: [InventoryDevice] = []
     for device in 0..<devices.count where devices[device].sensorCount > 0 {
       var entry = InventoryDevice(name: deviceNames.text(UInt32(device)), sensors: [], longGap: nil)
@@ -23,6 +26,8 @@ extension Engine {
       while sensor != .max {
         let number = Int(sensor)
         entry.sensors.append(types[Int(sensors[number].type)].name)
+        entry.readings += sensors[number].readings
+        entry.anomalies += sensors[number].anomalies
         if let gap = gaps[number].longGap() { entry.longGap = max(entry.longGap ?? 0, gap) }
         sensor = sensorLinks[number]
       }

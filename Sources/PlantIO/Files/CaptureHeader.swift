@@ -1,6 +1,7 @@
 import PlantCore
 
-/// What a recording says about how it was judged: its first line, `# plantwatch TIME {…}`.
+/// What a recording says about how it was judged: its first line, `# plantwatch TIME {…}`, or `# segment TIME {…}`
+/// in an archive's segment, which goes on where another ended.
 public struct CaptureHeader: Sendable, Hashable {
   public var plant = ""
   /// Nil when the header does not say.
@@ -12,7 +13,8 @@ public struct CaptureHeader: Sendable, Hashable {
   /// Finds the header among the lines of a recording's beginning.
   init?(in bytes: [UInt8]) {
     let lines = bytes.split(separator: 10, maxSplits: 64)
-    guard let line = lines.first(where: { $0.starts(with: Array("# plantwatch ".utf8)) }) else { return nil }
+    let words = ["# plantwatch ", "# segment "].map { Array($0.utf8) }
+    guard let line = lines.first(where: { line in words.contains { line.starts(with: $0) } }) else { return nil }
     guard let brace = line.firstIndex(of: 0x7B), case .object(let fields)? = SmallJSON.parse(Array(line[brace...]))
     else { return nil }
     for (key, value) in fields {

@@ -7,12 +7,15 @@ final class InputReader {
   /// Bytes on disk; nil for a pipe and for standard input.
   let size: Int?
   /// Bytes taken from the disk so far.
-  private(set) var position = 0
-  /// What was wrong with the input's end, for the operator; nil while nothing was.
-  private(set) var warning: String?
+  var position: Int { archive?.position ?? taken }
+  /// What was wrong with the input, for the operator.
+  var warnings: [String] { archive?.warnings ?? warning.map { [$0] } ?? [] }
+  private var taken = 0
+  private var warning: String?
 
   private let descriptor: Int32
   private let decompressor: (any Decompressor)?
+  private let archive: ArchiveStream?
   private var raw: [UInt8]
   private var rawStart = 0
   private var rawEnd = 0
@@ -21,8 +24,15 @@ final class InputReader {
   /// Opens `path`; `-` is standard input.
   ///
   /// - Throws: `SetupError` for a missing file, a directory, or one that may not be read.
-  init(_ path: String) throws(SetupError) {
+  ///
+  /// - Parameter archive: A stretch of an archive that stands for the file.
+  init(_ path: String, archive: ArchiveStream? = nil) throws(SetupError) {
     self.path = path
+    self.archive = archive
+    if let archive {
+      (descriptor, size, compression, decompressor, raw) = (-1, archive.size, .zstd, nil, [])
+      return
+    }
     descriptor = path == "-" ? dup(0) : unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else {
       switch errno {
@@ -49,7 +59,7 @@ final class InputReader {
       if count <= 0 { break }
       rawEnd += count
     }
-    position = rawEnd
+    taken = rawEnd
     compression = Compression.of(raw[..<rawEnd])
     switch compression {
     case .none: decompressor = nil
@@ -58,7 +68,7 @@ final class InputReader {
     }
   }
 
-  deinit { close(descriptor) }
+  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Whether the same bytes can be had again by opening the path again.
   var isRepeatable: Bool { size != nil }
@@ -66,7 +76,7 @@ final class InputReader {
   /// Goes on at a byte of a plain regular file; false for other inputs.
   func skip(to offset: Int) -> Bool {
     guard isRepeatable, compression == .none, lseek(descriptor, offset, SEEK_SET) == offset else { return false }
-    (rawStart, rawEnd, position) = (0, 0, offset)
+    (rawStart, rawEnd, taken) = (0, 0, offset)
     return true
   }
 
@@ -74,6 +84,7 @@ final class InputReader {
   ///
   /// - Returns: How many; 0 at the end.
   func read(into output: UnsafeMutableRawBufferPointer) -> Int {
+    if let archive { return unsafe archive.read(into: output) }
     guard let decompressor else { return unsafe readPlain(into: output) }
     while !isAtEnd {
       if rawStart == rawEnd { fill() }
@@ -114,7 +125,7 @@ final class InputReader {
     while !isExhausted {
       let count = unsafe Glibc.read(descriptor, output.baseAddress, output.count)
       if count > 0 {
-        position += count
+        taken += count
         return count
       }
       if count < 0 && errno == EINTR { continue }

@@ -24,18 +24,21 @@ public struct Inputs: Sendable {
   /// Only records of this range of time are read.
   public var range: ClosedRange<Stamp>?
   private let pipes: PipeSlot
+  private let archive: ArchiveFolder?
 
-  /// Opens and recognises `paths`; `-` is standard input.
+  /// Opens and recognises `paths`; `-` is standard input, `archive:…` a stretch of an archive.
   ///
+  /// - Parameter archive: Where that archive is.
   /// - Throws: `SetupError` for what cannot be opened, is not understood, or does not fit together.
-  public init(_ paths: [String]) throws(SetupError) {
+  public init(_ paths: [String], archive: ArchiveFolder? = nil) throws(SetupError) {
     var descriptions: [InputDescription] = []
     var warnings: [String] = []
     var format: (InputFormat, String)?
     let pipes = PipeSlot()
     if paths.count(where: { $0 == "-" }) > 1 { throw SetupError("-", "standard input is named twice") }
     for path in paths {
-      let source = try InputBeginning(path)
+      let source = try InputBeginning(path, archive: archive)
+      if path.hasPrefix(ArchiveRange.prefix) { range = try ArchiveRange.parse(path) }
       switch source.recognition {
       case .empty:
         let name = path == "-" ? "standard input" : path
@@ -58,6 +61,7 @@ public struct Inputs: Sendable {
     self.warnings = warnings
     self.format = format?.0 ?? .capture
     self.pipes = pipes
+    self.archive = archive
   }
 
   /// The first header among the inputs.
@@ -101,7 +105,7 @@ public struct Inputs: Sendable {
       if let pipe = pipes.take(input.path) {
         sources.append(pipe)
       } else {
-        sources.append(try InputBeginning(input.path))
+        sources.append(try InputBeginning(input.path, archive: archive))
       }
     }
     return RecordStream(sources, format: format, range: range, offset: offset)
@@ -123,8 +127,15 @@ final class InputBeginning {
   private(set) var bytes: [UInt8] = []
   private(set) var recognition = Recognition.empty
 
-  init(_ path: String) throws(SetupError) {
-    reader = try InputReader(path)
+  init(_ path: String, archive: ArchiveFolder?) throws(SetupError) {
+    var stream: ArchiveStream?
+    if path.hasPrefix(ArchiveRange.prefix) {
+      guard let archive else {
+        throw SetupError(path, "needs an archive", fix: "--archive FOLDER, or [archive] folder in the configuration")
+      }
+      stream = try ArchiveStream(archive, try ArchiveRange.parse(path))
+    }
+    reader = try InputReader(path, archive: stream)
     var block = [UInt8](repeating: 0, count: Recognition.window)
     // A pipe may bring little at a time: as soon as it is recognised, it is not kept waiting.
     while bytes.count < Recognition.window {

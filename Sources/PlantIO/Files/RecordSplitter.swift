@@ -40,7 +40,6 @@ final class RecordSplitter {
     advance()
   }
 
-  var warning: String? { reader.warning }
   var readBytes: Int { reader.position }
 
   /// Appends the present record to `block`, ended by a newline even where the input was cut.

@@ -39,7 +39,7 @@ final class RecordStream {
   }
 
   /// What was wrong with an input's end.
-  var warnings: [String] { readers.compactMap(\.warning) }
+  var warnings: [String] { readers.flatMap(\.warnings) }
 
   /// How much of the inputs' bytes on disk has been read, 0 to 1; 0 where a pipe has no size.
   var fraction: Double {

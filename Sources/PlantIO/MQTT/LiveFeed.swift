@@ -14,11 +14,14 @@ final class LiveFeed: Sendable {
   let isStamping = Atomic<Bool>(false)
   /// Whether a broker has ever said yes.
   let hasConnected = Atomic<Bool>(false)
+  /// Holds answers to the broker back until the archive has what they are for; nil without an archive.
+  let gate: AckGate?
   private let consumerSleeps = Atomic<Bool>(false)
   private let connection: Mutex<ConnectionStatus>
 
-  init(clock: ArrivalClock, ringBytes: Int = 16 << 20) {
+  init(clock: ArrivalClock, ringBytes: Int = 16 << 20, gate: AckGate? = nil) {
     self.clock = clock
+    self.gate = gate
     ring = ByteRing(capacity: ringBytes)
     connection = Mutex(ConnectionStatus())
   }

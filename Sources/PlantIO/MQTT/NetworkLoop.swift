@@ -7,6 +7,7 @@ final class NetworkLoop: MosquittoDelegate {
   let feed: LiveFeed
   let stop: StopFlag
   let writer: RingWriter
+  private let answers: HeldAnswers
   /// What is asked for; MQTT 3.1.1 may subscribe to wider ones.
   let filters: [String]
   private let clientID: String
@@ -38,6 +39,7 @@ final class NetworkLoop: MosquittoDelegate {
     self.feed = feed
     self.stop = stop
     writer = RingWriter(feed: feed)
+    answers = HeldAnswers(feed.gate)
     filters = TopicFilters.filters(for: options.topics)
     clientID = options.clientID ?? BrokerOptions.defaultClientID()
   }
@@ -90,6 +92,8 @@ final class NetworkLoop: MosquittoDelegate {
     let client = client(for: url, tls: fresh, isVersion5: isVersion5)
     let tls = client.tls
     report(.connecting, "connecting to \(url)")
+    // What was not answered the broker sends again.
+    answers.forget()
     Deadline.arm(milliseconds: 10_000)
     let code = client.connect(host: url.host, port: url.port)
     let failedWith = errno
@@ -143,8 +147,7 @@ final class NetworkLoop: MosquittoDelegate {
     var code = MosquittoCode.success
     while code == .success {
       if stop.isRaised {
-        client.disconnect()
-        _ = client.write()
+        leave(client)
         writer.control("disconnected", "{\"why\":\"stopped\"}", kind: .disconnected)
         return .stopped
       }
@@ -229,11 +232,14 @@ final class NetworkLoop: MosquittoDelegate {
   private func pump(_ client: MosquittoClient) -> MosquittoCode {
     let socket = client.socket
     guard socket >= 0 else { return .noConnection }
+    let mayAnswer = answers.mayBeSent()
+    let writes = client.wantsToWrite && mayAnswer ? Int16(POLLOUT) : 0
     var entries = [
-      pollfd(fd: socket, events: Int16(POLLIN) | (client.wantsToWrite ? Int16(POLLOUT) : 0), revents: 0),
+      pollfd(fd: socket, events: Int16(POLLIN) | writes, revents: 0),
       pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: mayAnswer ? -1 : answers.descriptor, events: Int16(POLLIN), revents: 0),
     ]
-    guard unsafe poll(&entries, 2, 1000) > 0 else { return .success }
+    guard unsafe poll(&entries, 3, 1000) > 0 else { return .success }
     var code = MosquittoCode.success
     if entries[0].revents & ~Int16(POLLOUT) != 0 {
       // The library takes one packet a call. While packets come, the next call costs less than another poll.
@@ -244,16 +250,26 @@ final class NetworkLoop: MosquittoDelegate {
         if code != .success || client.progress == before { break }
         packets += 1
       }
+      answers.hold(upTo: feed.ring.published)
       feed.notify()
       // Where packets come in crowds, a reader that sleeps and wakes for each of them costs the broker more than the
       // packets do: let the next crowd gather.
       if packets >= Self.crowd { Worker.rest(nanoseconds: Self.gathering) }
     }
-    if code == .success && client.wantsToWrite {
+    if code == .success && client.wantsToWrite && answers.mayBeSent() {
       if awaitsVerdict, client.tls?.isDone == true { code = hearVerdict(client) }
       if code == .success { code = client.write() }
+      answers.sent()
     }
     return code
+  }
+
+  /// Says goodbye, with the answers that may be given.
+  private func leave(_ client: MosquittoClient) {
+    feed.notify()
+    answers.settle()
+    client.disconnect()
+    if answers.mayBeSent() { _ = client.write() }
   }
 
   /// TLS 1.3 ends our half of the handshake before the broker has looked at our certificate. Were CONNECT sent at
@@ -282,6 +298,7 @@ final class NetworkLoop: MosquittoDelegate {
     if !localFilters.isEmpty {
       guard localFilters.contains(where: { unsafe MosquittoLibrary.matches(filter: $0, topic: topic) }) else { return }
     }
+    if qos > 0 { answers.isOwed() }
     unsafe writer.message(
       topic: UnsafeRawBufferPointer(start: topic, count: strlen(topic)), payload: payload, qos: qos,
       isRetained: isRetained)

@@ -1,4 +1,3 @@
-import CSystem
 import Glibc
 import PlantCore
 import Synchronization
@@ -7,8 +6,8 @@ import Synchronization
 ///
 /// The engine's thread appends to a bounded buffer; a thread of its own writes. What a crash finds in the buffer the
 /// crash handler writes. A disk that is too slow or full is told on screen; the records it cost become a `# gap`.
-public final class Recorder: Sendable {
-  private let state: RecorderState
+public final class Recorder: RecordSink {
+  private let file: RecorderFile
   private let worker: Worker
 
   /// Opens `path` and starts the writing thread.
@@ -16,122 +15,95 @@ public final class Recorder: Sendable {
   /// - Throws: `SetupError`, see `RecordingFile.open`.
   public init(path: String, bufferBytes: Int = 8 << 20) throws(SetupError) {
     let descriptor = try RecordingFile.open(path)
-    guard let state = RecorderState(path: path, descriptor: descriptor, bufferBytes: bufferBytes) else {
+    guard let pending = PendingRecords(bytes: bufferBytes) else {
       Glibc.close(descriptor)
       throw SetupError(path, "no memory is left for its buffer")
     }
-    self.state = state
-    worker = Worker(name: "recorder") { state.writeUntilStopped() }
+    pending.rescue(to: descriptor)
+    let file = RecorderFile(path: path, descriptor: descriptor, pending: pending)
+    self.file = file
+    worker = Worker(name: "recorder") { file.writeUntilStopped() }
   }
 
-  /// How the recording stands. Any thread.
-  public var status: RecordingStatus { state.status.withLock { $0 } }
+  public var status: RecordingStatus { file.status.withLock { $0 } }
 
-  /// Appends whole records. The engine's thread only; never blocks.
   public func append(_ bytes: UnsafeRawBufferPointer, records: Int, at moment: Stamp) {
-    unsafe state.append(bytes, records: records, at: moment)
+    let lost = unsafe file.pending.append(bytes, records: records, at: moment)
+    if lost > 0 { file.fail("the disk is too slow: \(lost) records not recorded") }
   }
 
-  /// Waits until `bytes` more fit into the buffer, at most five seconds. The engine's thread, while a run begins.
-  func makeRoom(_ bytes: Int) {
-    let deadline = SystemClock.sinceBoot() + 5 * Interval.second
-    while state.room < bytes, SystemClock.sinceBoot() < deadline {
-      state.wake.signal()
-      Worker.rest(nanoseconds: Interval.millisecond)
-    }
-  }
+  public func makeRoom(_ bytes: Int) { file.pending.makeRoom(bytes) }
 
-  /// Hands what is buffered to the disk soon. The engine's thread, at each tick.
-  public func flush() { state.wake.signal() }
+  public func flush() { file.pending.wake.signal() }
 
-  /// Writes what is left and closes the file; gives a broken disk two seconds. The engine's thread, once.
   public func close() {
-    state.isStopping.store(true, ordering: .releasing)
-    state.wake.signal()
+    file.pending.finish()
     worker.join(nanoseconds: 3 * Interval.second)
   }
 }
 
+/// Takes a session's records to keep them. All calls but `status` by the engine's thread.
+public protocol RecordSink: Sendable {
+  /// How the recording stands. Any thread.
+  var status: RecordingStatus { get }
+  /// Appends whole records; never blocks.
+  func append(_ bytes: UnsafeRawBufferPointer, records: Int, at moment: Stamp)
+  /// Waits until `bytes` more fit into the buffer, at most five seconds; while a run begins.
+  func makeRoom(_ bytes: Int)
+  /// Hands what is buffered to the disk soon; called at each tick.
+  func flush()
+  /// Writes what is left and ends; gives a broken disk two seconds. Once.
+  func close()
+}
+
 /// What the two threads of a recorder share.
-///
-/// `@unchecked Sendable`: `pending` is a single-producer single-consumer ring with atomics inside; `lost` and
-/// `lostSince` belong to the engine's thread alone.
-@safe private final class RecorderState: @unchecked Sendable {
+private final class RecorderFile: Sendable {
   let path: String
   let descriptor: Int32
-  let wake = WakeUp()
-  let isStopping = Atomic<Bool>(false)
+  let pending: PendingRecords
   let status: Mutex<RecordingStatus>
-  private let pending: OpaquePointer
-  private let capacity: Int
-  private let isLosing = Atomic<Bool>(false)
-  private var lost = 0
 
-  init?(path: String, descriptor: Int32, bufferBytes: Int) {
-    guard let made = unsafe plant_pending_new(bufferBytes) else { return nil }
-    unsafe pending = made
-    capacity = bufferBytes
+  init(path: String, descriptor: Int32, pending: PendingRecords) {
     self.path = path
     self.descriptor = descriptor
+    self.pending = pending
     status = Mutex(.on(file: path, bytes: 0))
-    unsafe plant_pending_guard(pending, descriptor)
   }
 
-  deinit {
-    unsafe plant_pending_free(pending)
-    Glibc.close(descriptor)
-  }
+  deinit { Glibc.close(descriptor) }
 
-  var room: Int { unsafe Int(plant_pending_room(pending)) }
-
-  func append(_ bytes: UnsafeRawBufferPointer, records: Int, at moment: Stamp) {
-    if lost > 0 {
-      let gap = CaptureRecord.control("gap", at: moment, "{\"lost\":\(lost)}")
-      if unsafe plant_pending_room(pending) >= gap.count + bytes.count {
-        unsafe plant_pending_append(pending, gap, gap.count)
-        lost = 0
-        isLosing.store(false, ordering: .relaxed)
-      }
-    }
-    guard lost == 0, unsafe plant_pending_room(pending) >= bytes.count else {
-      lost += records
-      isLosing.store(true, ordering: .relaxed)
-      let why = "the disk is too slow: \(lost) records not recorded"
-      status.withLock { if case .on = $0 { $0 = .failed(file: path, why: why) } }
-      return
-    }
-    unsafe plant_pending_append(pending, bytes.baseAddress, bytes.count)
-    if unsafe plant_pending_count(pending) > capacity / 8 { wake.signal() }
+  /// Says why recording fails, unless it has failed already.
+  func fail(_ why: String) {
+    status.withLock { [path] in if case .on = $0 { $0 = .failed(file: path, why: why) } }
   }
 
   func writeUntilStopped() {
     var written: UInt64 = 0
     var deadline = Int64.max
     while true {
-      let isLast = isStopping.load(ordering: .acquiring)
+      let isLast = pending.isStopping.load(ordering: .acquiring)
       if isLast && deadline == .max { deadline = SystemClock.sinceBoot() + 2 * Interval.second }
       let failure = writeAll(&written)
       if let failure {
-        status.withLock { $0 = .failed(file: path, why: failure) }
-      } else if !isLosing.load(ordering: .relaxed) {
-        status.withLock { $0 = .on(file: path, bytes: written) }
+        status.withLock { [path] in $0 = .failed(file: path, why: failure) }
+      } else if !pending.isLosing.load(ordering: .relaxed) {
+        status.withLock { [path, written] in $0 = .on(file: path, bytes: written) }
       }
       if isLast && (failure == nil || SystemClock.sinceBoot() > deadline) { break }
-      _ = waitReadable(wake.descriptor, nanoseconds: failure == nil ? Interval.second : Interval.second / 5)
-      wake.clear()
+      _ = waitReadable(pending.wake.descriptor, nanoseconds: failure == nil ? Interval.second : Interval.second / 5)
+      pending.wake.clear()
       if failure != nil && !isLast { usleep(500_000) }
     }
-    plant_pending_guard(nil, -1)
+    pending.endRescue()
   }
 
   /// Writes what waits; says why it could not.
   private func writeAll(_ written: inout UInt64) -> String? {
     while true {
-      var start: UnsafePointer<UInt8>?
-      let count = unsafe plant_pending_begin(pending, &start)
-      if count == 0 { return nil }
-      let done = unsafe write(descriptor, start, min(count, 1 << 20))
-      unsafe plant_pending_end(pending, max(0, done))
+      let bytes = unsafe pending.peek()
+      if bytes.count == 0 { return nil }
+      let done = unsafe write(descriptor, bytes.baseAddress, min(bytes.count, 1 << 20))
+      pending.release(max(0, done))
       if done < 0 && errno != EINTR { return errorText(errno).lowercased() }
       written += UInt64(max(0, done))
     }

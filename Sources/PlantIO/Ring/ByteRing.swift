@@ -59,6 +59,11 @@ enum FrameKind: UInt32 {
   /// Bytes in use. Any thread.
   var usedBytes: Int { max(0, tail.load(ordering: .relaxed) - head.load(ordering: .relaxed)) }
 
+  /// Everything before this position is published. The producer.
+  var published: Int { tail.load(ordering: .relaxed) }
+  /// Everything before this position is released. The consumer.
+  var consumed: Int { head.load(ordering: .relaxed) }
+
   /// Producer: room for a frame of at most `count` bytes, or nil when the ring is full.
   func claim(_ count: Int, mayUseReserve: Bool = false) -> UnsafeMutableRawBufferPointer? {
     let size = Self.frameBytes(count)

@@ -72,11 +72,15 @@ enum CaptureRecord {
 
   /// The first record of every run: what the engine was configured with, so that a replay can be.
   static func header(_ configuration: EngineConfiguration, hash: String, at moment: Stamp) -> [UInt8] {
+    control("plantwatch", at: moment, headerJSON(configuration, hash: hash))
+  }
+
+  /// What a header says, its moment aside.
+  static func headerJSON(_ configuration: EngineConfiguration, hash: String) -> String {
     let topics = configuration.topics.map(JSONObject.quoted).joined(separator: ",")
-    return control(
-      "plantwatch", at: moment,
-      "{\"capture\":1,\"plant\":\(JSONObject.quoted(configuration.plant)),\"topics\":[\(topics)],"
-        + "\"identity\":\"\(configuration.identity.rawValue)\",\"config\":\(JSONObject.quoted(hash))}")
+    return
+      ("{\"capture\":1,\"plant\":\(JSONObject.quoted(configuration.plant)),\"topics\":[\(topics)],"
+      + "\"identity\":\"\(configuration.identity.rawValue)\",\"config\":\(JSONObject.quoted(hash))}")
   }
 
   private static func writeTime(_ moment: Stamp, into room: UnsafeMutableRawBufferPointer, at start: Int) -> Int {

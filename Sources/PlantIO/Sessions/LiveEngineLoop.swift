@@ -2,7 +2,7 @@ import PlantCore
 
 /// Judges what arrives, makes the ticks, and answers the screen: the body of a live session's engine thread.
 ///
-/// Confined to that thread. It gives the same bytes to the engine and to the recorder.
+/// Confined to that thread. It gives the same bytes to the engine and to the recordings.
 final class LiveEngineLoop {
   /// Drained bytes are given on in batches of this size.
   static let batchBytes = 512 << 10
@@ -15,7 +15,7 @@ final class LiveEngineLoop {
 
   private let feed: LiveFeed
   private let mailbox: Mailbox
-  private let recorder: Recorder?
+  private let recordings: Recordings
   private let notices: NoticeBoard
   private let stop: StopFlag
   private let events: EventSink?
@@ -49,12 +49,12 @@ final class LiveEngineLoop {
   private var isAwaited = false
 
   init(
-    options: LiveOptions, mode: Mode, source: String, feed: LiveFeed, mailbox: Mailbox, recorder: Recorder?,
+    options: LiveOptions, mode: Mode, source: String, feed: LiveFeed, mailbox: Mailbox, recordings: Recordings,
     notices: NoticeBoard, stop: StopFlag
   ) {
     self.feed = feed
     self.mailbox = mailbox
-    self.recorder = recorder
+    self.recordings = recordings
     self.notices = notices
     self.stop = stop
     events = options.events
@@ -94,7 +94,8 @@ final class LiveEngineLoop {
     judge()
     engine.finish()
     takeEvents()
-    recorder?.close()
+    recordings.close()
+    tellArchive()
     save(isLast: true)
     saver?.close()
     exporter.end()
@@ -168,10 +169,20 @@ final class LiveEngineLoop {
     let lag = max(0, oldest.map { now - $0 } ?? 0) / Interval.millisecond
     give(CaptureRecord.control("tick", at: nextTick, isConnected ? "{\"lag\":\(lag)}" : "{}"))
     nextTick = nextTick + Interval.second
-    recorder?.flush()
+    recordings.flush()
+    tellArchive()
   }
 
-  /// Gives the saved state to engine and recorder, as the records that follow the header.
+  /// What the archive has to say, and what its slowness cost.
+  private func tellArchive() {
+    for text in recordings.archive?.takeNotices() ?? [] { notices.add(text, isWarning: false) }
+    let unstored = feed.gate?.answeredUnstored.exchange(0, ordering: .relaxed) ?? 0
+    if unstored > 0 {
+      notices.add("\(unstored) messages were acknowledged before the archive had them: it takes none", isWarning: true)
+    }
+  }
+
+  /// Gives the saved state to engine and recordings, as the records that follow the header.
   private func goOn(from file: StateFile, at moment: Stamp) {
     do throws(SetupError) {
       guard let state = try file.load() else { return }
@@ -182,7 +193,7 @@ final class LiveEngineLoop {
       judge()
       for part in state.parts {
         let line = CaptureRecord.control("state", at: moment, part)
-        recorder?.makeRoom(line.count)
+        recordings.makeRoom(line.count)
         give(line)
         judge()
       }
@@ -224,13 +235,13 @@ final class LiveEngineLoop {
 
   private func give(_ record: [UInt8]) { batch.append(record) }
 
-  /// Gives the batch to engine and recorder.
+  /// Gives the batch to engine and recordings.
   private func judge() {
     guard batch.count > 0 else { return }
     unsafe batch.withBytes { bytes in
       unsafe past.append(bytes, before: engine)
       unsafe engine.consume(bytes)
-      unsafe recorder?.append(bytes, records: batch.records, at: nextTick)
+      unsafe recordings.append(bytes, records: batch.records, at: nextTick, upTo: feed.ring.consumed)
     }
     batch.clear()
     hasChanged = true
@@ -294,7 +305,7 @@ final class LiveEngineLoop {
       (status.zoneOffsetSeconds, status.zoneName) = LocalZone.at(status.now)
     }
     status.connection = feed.status
-    status.recording = recorder?.status ?? .off
+    status.recording = recordings.status
     status.notices = notices.all
     status.replay = past.status(engine)
     snapshot.session = status
@@ -307,7 +318,15 @@ final class LiveEngineLoop {
   private func rest() {
     let now = feed.clock.now()
     let untilTick = max(0, nextTick - now)
-    if (hasChanged && isAwaited) || !feed.mayConsumerSleep() {
+    if feed.gate != nil {
+      // A broker that waits for answers is not kept waiting for the next burst.
+      if feed.mayConsumerSleep() {
+        let woken = waitReadable(
+          feed.arrived.descriptor, mailbox.asked.descriptor, stop.descriptor,
+          nanoseconds: hasChanged && isAwaited ? min(untilTick, Self.breath) : untilTick)
+        if woken[0] { hasChanged = true }
+      }
+    } else if (hasChanged && isAwaited) || !feed.mayConsumerSleep() {
       _ = waitReadable(mailbox.asked.descriptor, stop.descriptor, nanoseconds: min(untilTick, Self.breath))
     } else {
       let woken = waitReadable(

@@ -7,6 +7,8 @@ public struct LiveOptions: Sendable {
   public var engine: EngineConfiguration
   /// Where to record to; nil records nothing.
   public var recordPath: String?
+  /// The archive to write; nil writes none.
+  public var archive: ArchiveOptions?
   /// Where the state is kept over a restart; nil keeps none.
   public var stateFile: StateFile?
   /// Bytes of raw messages the engine keeps for the screen; 0 without one.
@@ -33,7 +35,7 @@ public final class LiveSession: Sendable {
   private let mode: Mode
   private let feed: LiveFeed
   private let notices = NoticeBoard()
-  private let recorder: Recorder?
+  private let recordings: Recordings
   private let stopFlag = StopFlag()
   private let result: ResultSlot
   private let engine: Worker
@@ -89,17 +91,25 @@ public final class LiveSession: Sendable {
     _ options: LiveOptions, mode: Mode, source: String, notices: [String],
     start: (LiveFeed) -> @Sendable () -> Void
   ) throws(SetupError) {
-    let feed = LiveFeed(clock: ArrivalClock(), ringBytes: options.ringBytes)
+    let feed = LiveFeed(
+      clock: ArrivalClock(), ringBytes: options.ringBytes, gate: options.archive == nil ? nil : AckGate())
     self.feed = feed
     self.mode = mode
-    if let path = options.recordPath { recorder = try Recorder(path: path) } else { recorder = nil }
+    var recordings = Recordings()
+    if let path = options.recordPath { recordings.recorder = try Recorder(path: path) }
+    if let archive = options.archive {
+      let writer = try ArchiveWriter(archive, configuration: options.engine)
+      if let gate = feed.gate { writer.open(gate) }
+      recordings.archive = writer
+    }
+    self.recordings = recordings
     let result = ResultSlot()
     self.result = result
     for notice in notices { self.notices.add(notice, isWarning: true) }
     engine = Worker(name: "engine") {
-      [mailbox, recorder, stopFlag, notices = self.notices] in
+      [mailbox, recordings, stopFlag, notices = self.notices] in
       let loop = LiveEngineLoop(
-        options: options, mode: mode, source: source, feed: feed, mailbox: mailbox, recorder: recorder,
+        options: options, mode: mode, source: source, feed: feed, mailbox: mailbox, recordings: recordings,
         notices: notices, stop: stopFlag)
       result.put(loop.run())
     }
@@ -113,7 +123,7 @@ public final class LiveSession: Sendable {
   public var hasConnected: Bool { mode == .demo || feed.hasConnected.load(ordering: .relaxed) }
 
   /// How the recording stands.
-  public var recording: RecordingStatus { recorder?.status ?? .off }
+  public var recording: RecordingStatus { recordings.status }
 
   /// What the session had to say since the last call, besides its events: for a run without a screen.
   public func takeNotices() -> [Notice] { notices.takeUntold() }

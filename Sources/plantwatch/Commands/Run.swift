@@ -8,7 +8,7 @@ import PlantView
 /// A run: live, demo or replay, with a screen or without.
 struct Run {
   let options: RunOptions
-  private let settings: Settings
+  let settings: Settings
   /// Taken out of the environment before anything else starts.
   private let password: Secret?
   private let keyPassword: Secret?
@@ -82,32 +82,40 @@ struct Run {
   }
 
   private func demo() throws {
-    let seed = try settings.whole("seed", options.seed, file: settings.site.demo.seed, fallback: 1, in: 0...Int.max)
-    let devices = try settings.whole(
-      "devices", options.devices, file: settings.site.demo.devices, fallback: 24, in: 1...33_000)
-    let rate = try settings.whole("rate", options.rate, file: settings.site.demo.rate, fallback: 1, in: 1...1000)
-    func plant() -> Plant {
-      Plant(seed: UInt64(seed), devices: devices, rate: rate, start: LiveSession.demoStart)
-    }
-    var engine = try liveEngine()
-    engine.topics = ["sensor/{device}/data"]
-    if engine.plant.isEmpty { engine.plant = "Demo plant" }
+    let plant = try demoPlant()
+    let engine = demoEngine(try liveEngine())
     if let path = settings.text("write", options.write, file: settings.site.demo.write) {
-      return try write(plant(), engine, to: path)
+      return try write(plant, engine, to: path)
     }
     var live = liveOptions(engine)
     let screen = try takeScreen()
     if let screen {
       try ScreenRun(screen, memory: screenFile).live(.demo) { () throws(SetupError) in
-        try LiveSession(live, demo: plant())
+        try LiveSession(live, demo: plant)
       }
     } else {
       try PlainRun(endsWithoutBroker: false).live { sink throws(SetupError) in
         live.events = sink
         (live.messageLogBytes, live.pastBytes) = (0, 0)
-        return try LiveSession(live, demo: plant())
+        return try LiveSession(live, demo: plant)
       }
     }
+  }
+
+  func demoPlant() throws(SetupError) -> Plant {
+    let seed = try settings.whole("seed", options.seed, file: settings.site.demo.seed, fallback: 1, in: 0...Int.max)
+    let devices = try settings.whole(
+      "devices", options.devices, file: settings.site.demo.devices, fallback: 24, in: 1...33_000)
+    let rate = try settings.whole("rate", options.rate, file: settings.site.demo.rate, fallback: 1, in: 1...1000)
+    return Plant(seed: UInt64(seed), devices: devices, rate: rate, start: LiveSession.demoStart)
+  }
+
+  /// What judges the demo plant: the configuration, with the demo's own topics.
+  func demoEngine(_ own: EngineConfiguration) -> EngineConfiguration {
+    var engine = own
+    engine.topics = ["sensor/{device}/data"]
+    if engine.plant.isEmpty { engine.plant = "Demo plant" }
+    return engine
   }
 
   private func write(_ plant: Plant, _ engine: EngineConfiguration, to path: String) throws {
@@ -136,7 +144,7 @@ struct Run {
     return engine
   }
 
-  private func liveOptions(_ engine: EngineConfiguration) -> LiveOptions {
+  func liveOptions(_ engine: EngineConfiguration) -> LiveOptions {
     var live = LiveOptions(engine: engine)
     live.export = IncidentBundle(site: settings.site).sink
     live.recordPath = settings.text("record", options.record, file: settings.site.record)
@@ -150,7 +158,7 @@ struct Run {
   }
 
   /// Where a live run keeps its state: where it is told to, else in the user's state folder under a name of the plant's.
-  private func stateFile(_ engine: EngineConfiguration, _ urls: [String]) throws(SetupError) -> StateFile? {
+  func stateFile(_ engine: EngineConfiguration, _ urls: [String]) throws(SetupError) -> StateFile? {
     if let path = settings.text("state", options.state, file: settings.site.state) {
       guard path != "-" else { return nil }
       // A file that was named and is none of ours would be overwritten.
@@ -163,13 +171,13 @@ struct Run {
     return StateFolder(environment: settings.environment).map { StateFile($0, name: name) }
   }
 
-  func brokerOptions(_ urls: [String], topics: [String]) throws(SetupError) -> BrokerOptions {
+  func brokerOptions(_ urls: [String], topics: [String], qos: Int = 0) throws(SetupError) -> BrokerOptions {
     let file = settings.site.broker
     var parsed: [BrokerURL] = []
     for url in urls { parsed.append(try BrokerURL(url)) }
     var brokers = BrokerOptions(urls: parsed)
     brokers.topics = topics
-    brokers.qos = Int32(try settings.whole("qos", options.qos, file: file.qos, fallback: 0, in: 0...2))
+    brokers.qos = Int32(try settings.whole("qos", options.qos, file: file.qos, fallback: qos, in: 0...2))
     brokers.user = settings.text("username", options.username, file: file.user) ?? ""
     brokers.caFile = settings.text("cafile", options.cafile, file: file.cafile)
     brokers.certificateFile = settings.text("cert", options.cert, file: file.cert)
@@ -194,7 +202,8 @@ struct Run {
     try run.brokerOptions(settings.site.broker.urls, topics: settings.site.engine.topics).validate()
   }
 
-  private init(_ options: RunOptions, _ settings: Settings) {
+  /// What options and settings mean, without secrets: nothing is started with it.
+  init(_ options: RunOptions, _ settings: Settings) {
     self.options = options
     self.settings = settings
     password = nil
@@ -205,7 +214,7 @@ struct Run {
 
   private func replay(_ files: [String]) throws {
     let file = settings.site.replay
-    var inputs = try Inputs(try IncidentBundle.captures(files))
+    var inputs = try Inputs(try IncidentBundle.captures(files), archive: archiveFolder())
     for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
     try inputs.narrow(
       from: settings.text("from", options.from, file: file.from), to: settings.text("to", options.to, file: file.to))

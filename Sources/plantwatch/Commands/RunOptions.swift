@@ -17,6 +17,9 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Write everything that arrives to this capture file while watching.")
   var record: String?
 
+  @Option(help: "Folder of the archive: collect writes it, --replay archive:2026-11-20T02:00/03:30 reads it.")
+  var archive: String?
+
   @Option(help: "Where live runs keep alarms, shelves and what was learned over a restart; - keeps nothing.")
   var state: String?
 

@@ -20,6 +20,7 @@ struct SiteFile {
   var report = ReportSettings()
   /// What is looked at together.
   var trends: [TrendGroup] = []
+  var archive = ArchiveSettings()
   /// Everything the file says, for `check`.
   var values: [ValueInForce] = []
   /// The file itself; nil for the defaults.
@@ -91,7 +92,7 @@ struct SiteFile {
   func judging(isRedacted: Bool) -> String {
     guard let path, let table = try? TextFile.readTOML(path).table else { return "" }
     let rest =
-      ["broker", "record", "state", "plain", "demo", "replay", "report", "trend"]
+      ["broker", "record", "state", "plain", "demo", "replay", "report", "trend", "archive"]
       + (isRedacted ? ["plant", "banner"] : [])
     for key in rest { table.remove(at: key) }
     return table.convert(to: .toml) + "\n"
@@ -102,7 +103,7 @@ struct SiteFile {
       table, [],
       known: [
         "plant", "banner", "environment", "identity", "record", "state", "plain", "broker", "topics", "zones", "limits",
-        "device", "alarms", "detect", "demo", "replay", "report", "operator", "trend",
+        "device", "alarms", "detect", "demo", "replay", "report", "operator", "trend", "archive",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
     banner = try reader.text(table, [], "banner") ?? ""
@@ -125,6 +126,7 @@ struct SiteFile {
     try AlarmReader.read(table, &reader, into: &engine)
     try readOperator(table, &reader)
     trends = try TrendReader.read(table, &reader)
+    archive = try ArchiveReader.read(table, &reader, resolve)
     try readDemo(table, &reader)
     try readReplay(table, &reader)
     try readReport(table, &reader)

@@ -7,9 +7,13 @@ import PlantIO
 struct PlainRun {
   /// Whether a broker that has not answered within ten seconds ends the run.
   let endsWithoutBroker: Bool
+  /// Who has started us as a service, if somebody has.
+  private let service: ServiceManager
   private let printer = PlainPrinter()
 
-  init(endsWithoutBroker: Bool) { self.endsWithoutBroker = endsWithoutBroker }
+  init(endsWithoutBroker: Bool, service: ServiceManager = ServiceManager(environment: [:])) {
+    (self.endsWithoutBroker, self.service) = (endsWithoutBroker, service)
+  }
 
   func live(_ make: (@escaping EventSink) throws(SetupError) -> LiveSession) throws {
     CrashGuard.install()
@@ -18,9 +22,13 @@ struct PlainRun {
     let started = SystemClock.sinceBoot()
     var watch = ConnectionWatch()
     var summary = MinuteSummary()
+    var service = service
     var code: Int32 = 0
     var isLoud = true
     while true {
+      // It works as soon as it watches; a broker that is away is an alarm of the plant's, and no failed start.
+      service.ready()
+      if session.mailbox.silence < 5 * Interval.second { service.alive() }
       if let signal = signals.wait(nanoseconds: 200 * Interval.millisecond) {
         code = 128 + signal
         break
@@ -30,7 +38,10 @@ struct PlainRun {
         break
       }
       let connection = session.connection
-      if let line = watch.line(connection) { printer.write("CONNECTION - - \(line)") }
+      if let line = watch.line(connection) {
+        printer.write("CONNECTION - - \(line)")
+        service.status(line)
+      }
       tellNotices(of: session)
       if case .failed(let file, let why) = session.recording, isLoud {
         printer.write("LOST - - recording to \(CleanLine.of(file)) failed: \(CleanLine.of(why))")
@@ -44,6 +55,7 @@ struct PlainRun {
       }
       if let snapshot = summary.due(from: session.mailbox, at: now) { printer.summarise(snapshot) }
     }
+    service.stopping()
     let result = session.stop()
     tellNotices(of: session)
     Console.say(CleanLine.of(result.digestLine))

@@ -1,0 +1,100 @@
+import Glibc
+import PlantCore
+
+/// What is wrong with one segment, to the message where the index knows.
+public struct SegmentFinding: Sendable, Hashable {
+  public var segment: SegmentName
+  /// Messages that can be read.
+  public var messages = 0
+  /// Bytes that cannot be read, and the messages known to be among them.
+  public var damagedBytes = 0
+  public var lostMessages = 0
+  /// Whether the number of lost messages is known.
+  public var isCounted = true
+  /// Sentences for the operator; empty when all is well.
+  public var problems: [String] = []
+  /// Whether it is finished: in the manifest.
+  public var isFinished = true
+}
+
+/// Reads an archive through and says what is lost.
+public enum ArchiveCheck {
+  /// Reads one segment, every frame against its checksum, the file and its index against the manifest.
+  public static func verify(
+    _ name: SegmentName, _ folder: ArchiveFolder, checksums: [String: String], isOpen: Bool
+  ) -> SegmentFinding {
+    var finding = SegmentFinding(segment: name)
+    finding.isFinished = checksums[name.path] != nil
+    let index = folder.index(name)
+    if let sum = checksums[name.path], ArchiveFolder.checksum(folder.file(name)) != sum {
+      finding.problems.append("differs from the manifest")
+    }
+    if let sum = checksums[name.indexPath], ArchiveFolder.checksum(folder.indexFile(name)) != sum {
+      finding.problems.append("its index is missing, or differs from the manifest")
+    }
+    let missing = lost(index, in: name, folder)
+    do throws(SetupError) {
+      let reader = try FrameReader(folder.file(name))
+      reading: while true {
+        switch reader.next() {
+        case .frame(_, let content): finding.messages += RecordTally.of(content).messages
+        case .damaged(let range):
+          finding.damagedBytes += range.count
+          finding.problems.append("\(range.count) bytes at \(range.lowerBound) cannot be read")
+        case .cut(let range):
+          // Where it is being written, the last frame may be on its way.
+          if isOpen { break }
+          finding.damagedBytes += range.count
+          finding.problems.append("ends in \(range.count) bytes that are no whole frame")
+        case .end: break reading
+        }
+      }
+      if let failure = reader.failure { finding.problems.append("cannot be read: \(failure)") }
+    } catch {
+      finding.problems.append(error.problem)
+    }
+    if finding.damagedBytes > 0 || !finding.problems.isEmpty {
+      finding.isCounted = index != nil
+      finding.lostMessages = index.map { max(0, $0.messages - finding.messages) } ?? missing.values.reduce(0, +)
+    }
+    return finding
+  }
+
+  /// Messages of the frames that cannot be read, by where those begin, and of those the file ended too soon for, by its
+  /// size; none without an index.
+  static func lost(_ index: SegmentIndex?, in name: SegmentName, _ folder: ArchiveFolder) -> [Int: Int] {
+    guard let index, let reader = try? FrameReader(folder.file(name)) else { return [:] }
+    var damaged: [Range<Int>] = []
+    reading: while true {
+      switch reader.next() {
+      case .frame: break
+      case .damaged(let range), .cut(let range): damaged.append(range)
+      case .end: break reading
+      }
+    }
+    // What the file has lost from its end is in no range.
+    let size = folder.size(name)
+    damaged.append(size..<max(size, Int.max))
+    var lost: [Int: Int] = [:]
+    for range in damaged {
+      lost[range.lowerBound] = index.frames.filter { range.contains($0.offset) }.reduce(0) { $0 + $1.messages }
+    }
+    return lost
+  }
+
+  /// Makes a segment readable from end to end: what cannot be read is set aside, a `# gap` stands in its place.
+  ///
+  /// - Returns: What was done, in sentences; empty when nothing was to be done.
+  public static func repair(
+    _ finding: SegmentFinding, _ folder: ArchiveFolder, configuration: EngineConfiguration
+  ) throws(SetupError) -> [String] {
+    let name = finding.segment
+    if finding.problems.isEmpty && finding.isFinished { return [] }
+    let missing = lost(folder.index(name), in: name, folder)
+    let sealer = SegmentSealer(folder: folder, configuration: configuration)
+    guard let outcome = try sealer.seal(name, missing: missing) else { return [] }
+    var told = outcome.damage.map { "\($0.range.count) bytes at \($0.range.lowerBound) set aside as \($0.file)" }
+    if outcome.damage.isEmpty { told.append(finding.isFinished ? "index and checksums written anew" : "finished") }
+    return told
+  }
+}

@@ -1,0 +1,99 @@
+import PlantCore
+
+/// The segments of a stretch of time as one stream of plain bytes; only the frames that are needed are read.
+///
+/// What cannot be read is passed over and told. Confined to one thread at a time.
+final class ArchiveStream {
+  /// A segment and the index that says where to begin.
+  private struct Source {
+    var name: SegmentName
+    var index: SegmentIndex?
+  }
+
+  /// Bytes of the segments on disk.
+  let size: Int
+  /// Bytes of them that were passed by so far.
+  private(set) var position = 0
+  private(set) var warnings: [String] = []
+  private let folder: ArchiveFolder
+  private let range: ClosedRange<Stamp>
+  private var sources: [Source]
+  private var reader: FrameReader?
+  private var content: [UInt8] = []
+  private var taken = 0
+
+  /// - Throws: `SetupError` when nothing of the archive lies in `range`.
+  init(_ folder: ArchiveFolder, _ range: ClosedRange<Stamp>) throws(SetupError) {
+    (self.folder, self.range) = (folder, range)
+    let all = folder.segments()
+    sources = all.filter { $0.end > range.lowerBound && $0.start <= range.upperBound }
+      .map { Source(name: $0, index: folder.index($0)) }
+      .filter { source in
+        guard let index = source.index, index.first.isKnown else { return true }
+        return index.last >= range.lowerBound && index.first <= range.upperBound
+      }
+    guard !sources.isEmpty else {
+      guard let first = all.first, let last = all.last else {
+        throw SetupError(folder.path, "holds no segment", fix: "plantwatch collect fills it; --archive names another")
+      }
+      throw SetupError(
+        folder.path, "holds nothing of that time", fix: "it spans \(first.start.iso8601) to \(last.end.iso8601)")
+    }
+    size = sources.reduce(0) { $0 + folder.size($1.name) }
+    // The first line says what the recording is of, wherever the records that are wanted begin.
+    if let beginning = try? FrameReader(folder.file(sources[0].name)), case .frame(_, let frame) = beginning.next(),
+      let newline = frame.firstIndex(of: 10), frame.first == 35
+    {
+      content = Array(frame[...newline])
+    }
+  }
+
+  /// Reads plain bytes; 0 at the end.
+  func read(into output: UnsafeMutableRawBufferPointer) -> Int {
+    while taken == content.count {
+      guard let next = nextFrame() else { return 0 }
+      (content, taken) = (next, 0)
+    }
+    let count = min(output.count, content.count - taken)
+    unsafe output.copyBytes(from: content[taken..<taken + count])
+    taken += count
+    return count
+  }
+
+  private func nextFrame() -> [UInt8]? {
+    while true {
+      guard let reader else {
+        if sources.isEmpty { return nil }
+        open()
+        continue
+      }
+      switch reader.next() {
+      case .frame(let frame, let bytes):
+        position += frame.count
+        return bytes
+      case .damaged(let range):
+        position += range.count
+        warnings.append("\(sources[0].name.path): \(range.count) bytes at \(range.lowerBound) cannot be read")
+      case .cut: end()
+      case .end:
+        if let failure = reader.failure { warnings.append("\(sources[0].name.path): reading failed: \(failure)") }
+        end()
+      }
+    }
+  }
+
+  private func end() {
+    reader = nil
+    sources.removeFirst()
+  }
+
+  /// Opens the next segment at the first frame that reaches into the range.
+  private func open() {
+    let from = range.lowerBound.nanoseconds / Interval.millisecond
+    let frame = sources[0].index?.frames.first { $0.last >= from }
+    do throws(SetupError) { reader = try FrameReader(folder.file(sources[0].name), from: frame?.offset ?? 0) } catch {
+      warnings.append(error.description)
+      sources.removeFirst()
+    }
+  }
+}

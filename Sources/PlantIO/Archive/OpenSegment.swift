@@ -1,0 +1,72 @@
+import Glibc
+import PlantCore
+
+/// The segment that is being written: whole frames, one after the other, each on the disk before it counts.
+///
+/// Confined to the archive's thread.
+final class OpenSegment {
+  let name: SegmentName
+  /// Bytes at its end that were no whole frame when it was opened; a crash leaves them, and nobody was told of them.
+  private(set) var cutBytes = 0
+  /// Bytes on disk, and how many they were before compression.
+  private(set) var length = 0
+  private(set) var plainBytes = 0
+  private let path: String
+  private let descriptor: Int32
+  private let identity: (device: UInt64, inode: UInt64)
+
+  /// Opens or creates a segment; what is at its end and no whole frame is cut off.
+  ///
+  /// - Throws: `SetupError` when it cannot be written.
+  init(_ folder: ArchiveFolder, _ name: SegmentName) throws(SetupError) {
+    self.name = name
+    path = folder.file(name)
+    try ArchiveFolder.make("\(folder.path)/\(name.folder)")
+    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_APPEND, 0o640)
+    var status = stat()
+    guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else {
+      throw SetupError(path, "cannot be written: \(errorText(errno))")
+    }
+    identity = (UInt64(status.st_dev), UInt64(status.st_ino))
+    try recover()
+  }
+
+  deinit { close(descriptor) }
+
+  private func recover() throws(SetupError) {
+    let reader = try FrameReader(path)
+    while true {
+      switch reader.next() {
+      case .frame(let range, let content): (length, plainBytes) = (range.upperBound, plainBytes + content.count)
+      case .damaged(let range): length = range.upperBound
+      case .cut(let range): cutBytes = range.count
+      case .end:
+        if let failure = reader.failure { throw SetupError(path, "cannot be read: \(failure)") }
+        if cutBytes > 0, ftruncate(descriptor, length) != 0 {
+          throw SetupError(path, "cannot be mended: \(errorText(errno))")
+        }
+        return
+      }
+    }
+  }
+
+  /// Appends a frame, whole or not at all; says why it could not.
+  func append(_ frame: [UInt8], plain: Int) -> String? {
+    if let failure = Descriptor.write(frame, to: descriptor) {
+      _ = ftruncate(descriptor, length)
+      return errorText(failure).lowercased()
+    }
+    length += frame.count
+    plainBytes += plain
+    return nil
+  }
+
+  /// Waits until everything is on the disk; says why it could not.
+  func sync() -> String? { fdatasync(descriptor) == 0 ? nil : errorText(errno).lowercased() }
+
+  /// Whether its file still stands where it was opened.
+  var isThere: Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && (UInt64(status.st_dev), UInt64(status.st_ino)) == identity
+  }
+}

@@ -1,0 +1,91 @@
+import CSystem
+import Glibc
+
+/// Reads a file of Zstandard frames frame by frame, past damage. Confined to one thread.
+final class FrameReader {
+  enum Piece {
+    /// A whole frame: where it stands, and what it holds.
+    case frame(Range<Int>, [UInt8])
+    /// Bytes that are no frame, or one whose content fails its checksum; frames follow.
+    case damaged(Range<Int>)
+    /// What the file ends with is no whole frame.
+    case cut(Range<Int>)
+    case end
+  }
+
+  /// No frame of ours is longer.
+  private static let longest = 16 << 20
+  private let descriptor: Int32
+  private var buffer: [UInt8] = []
+  /// Where the buffer's first byte stands in the file.
+  private var offset: Int
+  private var isAtEnd = false
+  /// Why reading ended early; nil while it did not.
+  private(set) var failure: String?
+
+  /// - Throws: `SetupError` when the file cannot be read.
+  init(_ path: String, from offset: Int = 0) throws(SetupError) {
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0, lseek(descriptor, offset, SEEK_SET) == offset else {
+      throw SetupError(path, "cannot be read: \(errorText(errno))")
+    }
+    self.offset = offset
+  }
+
+  deinit { close(descriptor) }
+
+  func next() -> Piece {
+    while true {
+      if !isAtEnd && buffer.count < 1 << 16 { fill(1 << 18) }
+      if buffer.isEmpty { return .end }
+      if let length = length(at: 0) {
+        let content = unsafe buffer.withUnsafeBytes {
+          unsafe ZstdFrame.content(of: UnsafeRawBufferPointer(rebasing: $0[..<length]))
+        }
+        // The length of a frame that fails its checksum may be wrong, too.
+        return content.map { .frame(take(length), $0) } ?? skip()
+      }
+      if isAtEnd || buffer.count >= Self.longest { return skip() }
+      fill(buffer.count)
+    }
+  }
+
+  /// Passes over what is no frame, to the next one.
+  private func skip() -> Piece {
+    var at = 1
+    while true {
+      while let found = find(from: at) {
+        if length(at: found) != nil { return .damaged(take(found)) }
+        at = found + 1
+      }
+      if isAtEnd || buffer.count >= Self.longest { break }
+      at = max(1, buffer.count - ZstdFrame.magic.count)
+      fill(buffer.count)
+    }
+    return isAtEnd ? .cut(take(buffer.count)) : .damaged(take(buffer.count - ZstdFrame.magic.count))
+  }
+
+  private func length(at start: Int) -> Int? {
+    unsafe buffer.withUnsafeBytes { unsafe ZstdFrame.length(at: UnsafeRawBufferPointer(rebasing: $0[start...])) }
+  }
+
+  private func find(from start: Int) -> Int? {
+    guard start < buffer.count else { return nil }
+    let found = unsafe buffer.withUnsafeBytes {
+      unsafe plant_find($0.baseAddress?.advanced(by: start), UInt($0.count - start), ZstdFrame.magic, 4)
+    }
+    return found < 0 ? nil : start + found
+  }
+
+  private func take(_ count: Int) -> Range<Int> {
+    buffer.removeFirst(count)
+    offset += count
+    return offset - count..<offset
+  }
+
+  private func fill(_ count: Int) {
+    let wanted = buffer.count + count
+    failure = Descriptor.read(descriptor, limit: wanted, into: &buffer).map(errorText)
+    isAtEnd = failure != nil || buffer.count < wanted
+  }
+}

@@ -1,0 +1,205 @@
+import ArgumentParser
+import Glibc
+import PlantCore
+import PlantIO
+import PlantView
+
+/// `plantwatch archive`: what an archive holds, whether it is whole, and what leaves it.
+struct ArchiveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "archive", abstract: "List, verify, repair and prune an archive.",
+    subcommands: [List.self, Verify.self, Repair.self, Prune.self])
+
+  /// Which archive.
+  struct Place: ParsableArguments {
+    @Option(help: "The archive's folder (else $PLANTWATCH_ARCHIVE, else the configuration's).")
+    var archive: String?
+
+    @Option(help: "Configuration file.")
+    var config: String?
+
+    /// The run these options stand for.
+    func run() throws -> Run {
+      var arguments: [String] = []
+      if let archive { arguments += ["--archive", archive] }
+      if let config { arguments += ["--config", config] }
+      return try Run(try RunOptions.parse(arguments))
+    }
+
+    func folder() throws -> ArchiveFolder {
+      guard let folder = try run().archiveFolder() else {
+        throw SetupError("archive", "has no place", fix: "--archive FOLDER")
+      }
+      return folder
+    }
+  }
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List segments: time, messages, anomalies, devices, sizes.")
+    @OptionGroup var place: Place
+
+    @Option(help: "Only segments in which this device sent; counts are the device's own.")
+    var device: String?
+
+    func run() throws {
+      let folder = try place.folder()
+      let segments = folder.segments()
+      if segments.isEmpty { Console.complain("plantwatch: \(CleanLine.of(folder.path)) holds no segment") }
+      var totals = (segments: 0, messages: 0, anomalies: 0, bytes: 0)
+      Console.say(ArchiveTable.line("SEGMENT", "FIRST", "LAST", "MESSAGES", "ANOMALIES", "DEVICES", "SIZE", "RATIO"))
+      for name in segments {
+        let size = folder.size(name)
+        guard let index = folder.index(name) else {
+          guard device == nil else { continue }
+          Console.say(ArchiveTable.line(name.path, "-", "-", "-", "-", "-", sizeText(size), "open"))
+          (totals.segments, totals.bytes) = (totals.segments + 1, totals.bytes + size)
+          continue
+        }
+        var (messages, anomalies) = (index.messages, index.anomalies)
+        if let device {
+          guard let own = index.devices.first(where: { $0.name == device }) else { continue }
+          (messages, anomalies) = (own.readings, own.anomalies)
+        }
+        let ratio = size == 0 ? "-" : "\(index.plainBytes * 10 / size / 10).\(index.plainBytes * 10 / size % 10)"
+        Console.say(
+          ArchiveTable.line(
+            name.path, ArchiveTable.moment(index.first), ArchiveTable.moment(index.last), String(messages),
+            String(anomalies), String(index.devices.count), sizeText(size), ratio))
+        totals.segments += 1
+        totals.messages += messages
+        totals.anomalies += anomalies
+        totals.bytes += size
+      }
+      Console.say(
+        "\(totals.segments) segments, \(totals.messages) messages, \(totals.anomalies) anomalies, "
+          + sizeText(totals.bytes))
+    }
+  }
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verify", abstract: "Read every frame and checksum; exit 1 when anything is lost.")
+    @OptionGroup var place: Place
+
+    func run() throws {
+      let folder = try place.folder()
+      let holder = ArchiveLock.holder(folder)
+      let segments = folder.segments()
+      let sums = folder.checksums()
+      var (messages, lost, bad, isExact) = (0, 0, 0, true)
+      let signals = StopSignals()
+      try signals.heeded { shouldStop in
+        for name in segments {
+          if shouldStop() { return }
+          let isOpen = holder != nil && name == segments.last
+          let finding = ArchiveCheck.verify(name, folder, checksums: sums, isOpen: isOpen)
+          messages += finding.messages
+          lost += finding.lostMessages
+          if !finding.isCounted { isExact = false }
+          if !finding.problems.isEmpty { bad += 1 }
+          for problem in finding.problems { Console.say("\(CleanLine.of(name.path)): \(problem)") }
+        }
+      }
+      let known = Set(segments.map(\.path))
+      let gone = sums.keys.filter { $0.hasSuffix(SegmentName.suffix) && !known.contains($0) }.sorted()
+      for path in gone { Console.say("\(CleanLine.of(path)): is in the manifest and not there") }
+      let loss = lost == 0 && isExact ? "" : ", \(isExact ? "" : "at least ")\(lost) messages lost"
+      Console.say(
+        "\(segments.count) segments, \(messages) messages: "
+          + (bad + gone.count == 0 ? "all is well" : "\(bad + gone.count) segments damaged\(loss)"))
+      if bad + gone.count > 0 { throw ExitCode(1) }
+    }
+  }
+
+  struct Repair: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "repair", abstract: "Set aside what cannot be read, finish what is unfinished, and say what is lost."
+    )
+    @OptionGroup var place: Place
+
+    func run() throws {
+      let run = try place.run()
+      let folder = try place.folder()
+      let lock = try ArchiveLock(folder, purpose: "archive repair")
+      let engine = try run.liveEngine()
+      let sums = folder.checksums()
+      var (mended, lost) = (0, 0)
+      for name in folder.segments() {
+        let finding = ArchiveCheck.verify(name, folder, checksums: sums, isOpen: false)
+        let told = try ArchiveCheck.repair(finding, folder, configuration: engine)
+        for line in told { Console.say("\(name.path): \(CleanLine.of(line))") }
+        if !told.isEmpty { mended += 1 }
+        lost += finding.lostMessages
+        if finding.lostMessages > 0 || !finding.isCounted {
+          Console.say("\(name.path): \(finding.isCounted ? "" : "at least ")\(finding.lostMessages) messages lost")
+        }
+      }
+      Console.say("\(mended) segments mended, \(lost) messages lost")
+      withExtendedLifetime(lock) {}
+    }
+  }
+
+  struct Prune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "prune", abstract: "Compress old segments harder, move or delete those whose time is over.")
+    @OptionGroup var place: Place
+
+    @Flag(help: "Only say what would be done.")
+    var dryRun = false
+
+    func run() throws {
+      let run = try place.run()
+      let folder = try place.folder()
+      let lifecycle = run.settings.site.archive.lifecycle
+      let steps = lifecycle.steps(folder, now: SystemClock.wall(), free: Lifecycle.free(folder))
+      if dryRun {
+        for step in steps { Console.say("\(step.segment.path) would be \(step.words): \(step.why)") }
+        Console.say("\(steps.count) steps")
+        return
+      }
+      let lock = try ArchiveLock(folder, purpose: "archive prune")
+      let engine = try run.liveEngine()
+      let signals = StopSignals()
+      try signals.heeded { shouldStop in
+        for step in steps {
+          guard let done = try Lifecycle.carryOut(step, folder, configuration: engine, shouldStop: shouldStop) else {
+            return
+          }
+          Console.say(CleanLine.of(done))
+        }
+      }
+      Console.say("\(steps.count) steps done")
+      withExtendedLifetime(lock) {}
+    }
+  }
+}
+
+/// The table of `archive list`.
+private enum ArchiveTable {
+  private static let widths = [26, 19, 19, 10, 9, 7, 8, 6]
+
+  static func line(_ cells: String...) -> String {
+    zip(cells, widths).enumerated().map { number, cell in
+      let (text, width) = cell
+      let space = String(repeating: " ", count: max(0, width - text.count))
+      return number < 3 ? text + space : space + text
+    }.joined(separator: "  ")
+  }
+
+  /// To the second, UTC.
+  static func moment(_ stamp: Stamp) -> String {
+    stamp.isKnown ? String(stamp.iso8601.prefix(19)) : "-"
+  }
+}
+
+extension LifecycleStep {
+  /// What happens to the segment.
+  fileprivate var words: String {
+    switch action {
+    case .recompress: "compressed harder"
+    case .move(let folder): "moved to \(CleanLine.of(folder))"
+    case .delete: "deleted"
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Glibc
+import PlantCore
+import Testing
+
+@testable import PlantIO
+
+@Suite("Whatever a crash or a bad disk leaves of an archive, the rest of it can be read and what is lost is said")
+struct ArchiveCrashTests {
+  @Test("a segment cut at every single byte is opened again, loses no whole frame, and takes more")
+  func everyOffset() throws {
+    let bench = ArchiveBench()
+    let name = SegmentName(of: ArchiveBench.start)
+    let records = ArchiveBench.messages(12)
+    var ends = [0]
+    for record in records {
+      try bench.write([record])
+      ends.append(bench.folder.size(name))
+    }
+    let whole = content(bench.folder.file(name))
+    #expect(whole.count == ends.last && whole.count > 800)
+    let more = ArchiveBench.message(99, at: ArchiveBench.start + Interval.minute)
+    for cut in 0...whole.count {
+      try #require(bench.temporary.write("archive/\(name.path)", Array(whole[..<cut])) == bench.folder.file(name))
+      let frames = ends.lastIndex { $0 <= cut } ?? 0
+      let segment = try OpenSegment(bench.folder, name)
+      #expect(segment.length == ends[frames] && segment.cutBytes == cut - ends[frames], "cut at \(cut)")
+      try bench.write([more])
+      #expect(
+        try ArchiveBench.numbers(bench.read()) == Array(0..<frames) + [99] && bench.verify().problems.isEmpty,
+        "cut at \(cut)")
+    }
+  }
+
+  @Test("a finished segment cut at every seventh byte: verify says to the message what is lost, repair makes it whole")
+  func finishedCut() throws {
+    let bench = ArchiveBench()
+    let name = SegmentName(of: ArchiveBench.start)
+    try bench.write(ArchiveBench.messages(60))
+    try bench.seal(frameBytes: 500)
+    let whole = content(bench.folder.file(name))
+    let index = try #require(bench.folder.index(name))
+    #expect(index.messages == 60 && index.frames.count > 10)
+    for cut in stride(from: 0, through: whole.count, by: 7) {
+      bench.temporary.write("archive/\(name.path)", Array(whole[..<cut]))
+      let left = index.frames.enumerated().filter { number, _ in
+        (number + 1 < index.frames.count ? index.frames[number + 1].offset : whole.count) <= cut
+      }
+      let kept = left.reduce(0) { $0 + $1.element.messages }
+      let finding = bench.verify()
+      #expect(finding.messages == kept && finding.lostMessages == 60 - kept && finding.isCounted, "cut at \(cut)")
+      #expect(finding.problems.isEmpty == (cut == whole.count), "cut at \(cut)")
+      _ = try ArchiveCheck.repair(finding, bench.folder, configuration: ArchiveBench.configuration)
+      #expect(bench.verify().problems.isEmpty, "cut at \(cut): \(bench.verify().problems)")
+      #expect(try ArchiveBench.numbers(bench.read()) == Array(0..<kept))
+      // Back to how it was.
+      bench.temporary.write("archive/\(name.path)", whole)
+      try ArchiveFolder.replace(bench.folder.indexFile(name), by: Array(index.text.utf8))
+      try SegmentSealer(folder: bench.folder, configuration: ArchiveBench.configuration).enter(name)
+    }
+  }
+
+  @Test("a byte changed anywhere loses its frame and no other, and the bytes are set aside")
+  func everyFlip() throws {
+    let bench = ArchiveBench()
+    let name = SegmentName(of: ArchiveBench.start)
+    try bench.write(ArchiveBench.messages(6))
+    let whole = content(bench.folder.file(name))
+    for place in 0..<whole.count {
+      var changed = whole
+      changed[place] ^= 0x55
+      bench.temporary.write("archive/\(name.path)", changed)
+      let numbers = try ArchiveBench.numbers(bench.read())
+      #expect(numbers.count >= 5, "byte \(place): \(numbers)")
+      #expect(numbers == numbers.sorted() && Set(numbers).isSubset(of: Set(0..<6)), "byte \(place)")
+    }
+    var changed = whole
+    changed[whole.count / 2] ^= 0x55
+    bench.temporary.write("archive/\(name.path)", changed)
+    let told = try ArchiveCheck.repair(bench.verify(), bench.folder, configuration: ArchiveBench.configuration)
+    #expect(told.count == 1 && told[0].contains("set aside as"), "\(told)")
+    #expect(bench.verify().problems.isEmpty && bench.verify().messages == 5)
+    #expect(content(String(told[0].split(separator: " ").last ?? "")).count > 50)
+  }
+
+  @Test("a damaged index or manifest is found, and written anew")
+  func index() throws {
+    let bench = ArchiveBench()
+    let name = SegmentName(of: ArchiveBench.start)
+    try bench.write(ArchiveBench.messages(6))
+    try bench.seal()
+    let index = content(bench.folder.indexFile(name))
+    for cut in 0..<index.count {
+      try ArchiveFolder.replace(bench.folder.indexFile(name), by: Array(index[..<cut]))
+      #expect(bench.verify().problems == ["its index is missing, or differs from the manifest"], "cut at \(cut)")
+      #expect(try ArchiveBench.numbers(bench.read()) == Array(0..<6), "cut at \(cut)")
+    }
+    let told = try ArchiveCheck.repair(bench.verify(), bench.folder, configuration: ArchiveBench.configuration)
+    #expect(told == ["index and checksums written anew"] && content(bench.folder.indexFile(name)) == index)
+    #expect(bench.verify().problems.isEmpty)
+    _ = unsafe unlink(bench.folder.manifest)
+    #expect(!bench.verify().isFinished && bench.verify().problems.isEmpty)
+    _ = try ArchiveCheck.repair(bench.verify(), bench.folder, configuration: ArchiveBench.configuration)
+    #expect(bench.verify().isFinished)
+  }
+}

@@ -1,0 +1,144 @@
+import Glibc
+import PlantCore
+import Testing
+
+@testable import PlantIO
+
+@Suite("An archive: segments by the hour, frames that are read alone, an index and a manifest")
+struct ArchiveTests {
+  private let bench = ArchiveBench()
+
+  private func writer(_ change: (inout ArchiveOptions) -> Void = { _ in }) throws -> ArchiveWriter {
+    var options = ArchiveOptions(folder: bench.folder)
+    options.lifecycle.recompressAfter = nil
+    options.lifecycle.keep = nil
+    options.lifecycle.floor = 0
+    change(&options)
+    return try ArchiveWriter(options, configuration: ArchiveBench.configuration)
+  }
+
+  private func append(_ records: [UInt8], to writer: ArchiveWriter) {
+    unsafe records.withUnsafeBytes { unsafe writer.append($0, records: 1, at: ArchiveBench.start) }
+  }
+
+  @Test("names say the hour in UTC and which of its files, and nothing else is taken for one")
+  func names() {
+    let name = SegmentName(of: ArchiveBench.start)
+    #expect(name.path == "2026/11/28/22.capture.zst" && SegmentName(path: name.path) == name)
+    let second = SegmentName(hour: name.hour, part: 3)
+    #expect(second.path == "2026/11/28/22-3.capture.zst" && SegmentName(path: second.path) == second && name < second)
+    for other in ["2026/11/28/24.capture.zst", "2026/02/30/01.capture.zst", "2026/11/28/22-0.capture.zst", "x", ""] {
+      #expect(SegmentName(path: other) == nil, "\(other)")
+    }
+  }
+
+  @Test("what a session brings is in the archive, hour by hour, and zstdcat reads it")
+  func hours() throws {
+    // Segments begin at the present hour at the earliest: the clock of the machine goes first.
+    let now = SystemClock.wall()
+    let archive = try writer()
+    append(ArchiveBench.message(1, at: now), to: archive)
+    append(ArchiveBench.message(2, at: SegmentName(of: now).end), to: archive)
+    append(ArchiveBench.message(3, at: SegmentName(of: now).end + Interval.hour), to: archive)
+    archive.close()
+    let names = bench.folder.segments()
+    #expect(names.count == 3 && names[0].end == names[1].start && names[1].end == names[2].start)
+    #expect(try ArchiveBench.numbers(bench.read()) == [1, 2, 3])
+    for (number, name) in names.enumerated() {
+      let plain = bench.temporary.path("plain")
+      #expect(unsafe system("zstdcat \(bench.folder.file(name)) > \(plain)") == 0)
+      #expect(text(plain).hasPrefix("# segment ") && ArchiveBench.numbers(content(plain)) == [number + 1])
+    }
+    var status = stat()
+    #expect(unsafe stat(bench.folder.file(names[0]), &status) == 0 && status.st_mode & 0o777 == 0o640)
+    #expect(unsafe stat(bench.folder.path, &status) == 0 && status.st_mode & 0o777 == 0o750)
+  }
+
+  @Test("a segment whose hour is over is finished: index and manifest, which sha256sum accepts")
+  func finished() throws {
+    let now = SystemClock.wall()
+    let archive = try writer()
+    append(ArchiveBench.message(1, at: now, value: 95), to: archive)
+    append(ArchiveBench.message(2, at: now, device: "pump-1"), to: archive)
+    append(ArchiveBench.message(3, at: SegmentName(of: now).end), to: archive)
+    archive.flush()
+    let name = SegmentName(of: now)
+    #expect(eventually { bench.folder.checksums()[name.path] != nil })
+    archive.close()
+    let index = try #require(bench.folder.index(name))
+    #expect(index.messages == 2 && index.readings == 2 && index.anomalies == 1 && index.frames.count == 1)
+    #expect(index.devices.map(\.name) == ["press-07", "pump-1"] && index.devices.map(\.anomalies) == [1, 0])
+    #expect(unsafe system("cd \(bench.folder.path) && sha256sum --quiet -c SHA256SUMS") == 0)
+    // The next start finds what was left unfinished, and goes on in the last segment.
+    #expect(bench.folder.checksums()[SegmentName(of: now).path] != nil)
+  }
+
+  @Test("stopped and started within an hour it goes on in the same segment; a finished one gets a second file")
+  func goesOn() throws {
+    let now = SystemClock.wall()
+    for number in 1...2 {
+      let archive = try writer()
+      append(ArchiveBench.message(number, at: now), to: archive)
+      archive.close()
+    }
+    #expect(bench.folder.segments().count == 1)
+    try bench.seal(SegmentName(of: now))
+    let archive = try writer()
+    append(ArchiveBench.message(3, at: now), to: archive)
+    archive.close()
+    #expect(bench.folder.segments().map(\.part) == [0, 1])
+    #expect(try ArchiveBench.numbers(bench.read()) == [1, 2, 3])
+  }
+
+  @Test("a stretch of time reads the segments and frames it needs, and says so when there are none")
+  func range() throws {
+    let start = ArchiveBench.start
+    for hour in 0..<4 {
+      let from = start + Int64(hour) * Interval.hour
+      let frames = (0..<60).map { minute in
+        ArchiveBench.message(hour * 60 + minute, at: from + Int64(minute) * Interval.minute)
+      }
+      try bench.write(frames, SegmentName(of: from))
+      try bench.seal(SegmentName(of: from), frameBytes: 1000)
+    }
+    #expect(try ArchiveBench.numbers(bench.read("2026-11-28T23:10Z/23:20Z")) == Array(70...80))
+    // An hour of the evening and one of the next morning.
+    #expect(try ArchiveBench.numbers(bench.read("2026-11-28T23:50Z/01:05Z")) == Array(110...185))
+    #expect(try ArchiveBench.numbers(bench.read("")) == Array(0..<240))
+    let stream = try ArchiveStream(bench.folder, try ArchiveRange.parse("archive:2026-11-28T23:50Z/23:55Z"))
+    #expect(stream.size == bench.folder.size(SegmentName(of: start + Interval.hour)))
+    #expect(throws: SetupError.self) { try bench.read("2026-11-27T00:00Z/01:00Z") }
+    for wrong in ["yesterday", "2026-11-28T10:00Z/2026-11-28T09:00Z", "1/2/3"] {
+      #expect(throws: SetupError.self, "\(wrong)") { try ArchiveRange.parse("archive:" + wrong) }
+    }
+  }
+
+  @Test("one writer at a time; whoever comes second is told who the first is, and a dead one's lock is free")
+  func lock() throws {
+    let archive = try writer()
+    let refusal = #expect(throws: SetupError.self) { try writer() }
+    #expect(refusal?.problem.contains("plantwatch collect (pid \(getpid())") == true, "\(String(describing: refusal))")
+    #expect(ArchiveLock.holder(bench.folder)?.contains("collect") == true)
+    archive.close()
+  }
+
+  @Test("a disk that takes nothing is told, and what waited is stored when it does again")
+  func refused() throws {
+    let archive = try writer { $0.segmentBytes = 1 }
+    let now = SystemClock.wall()
+    append(ArchiveBench.message(1, at: now), to: archive)
+    archive.flush()
+    #expect(eventually { ArchiveBench.numbers((try? bench.read()) ?? []) == [1] })
+    // Root may write anywhere: a file where the day's folder belongs stops everybody.
+    let day = "\(bench.folder.path)/\(SegmentName(of: now).folder)"
+    #expect(unsafe rename(day, day + ".away") == 0)
+    _ = bench.temporary.file("archive/\(SegmentName(of: now).folder)", "in the way")
+    append(ArchiveBench.message(2, at: now), to: archive)
+    archive.flush()
+    #expect(eventually { if case .failed = archive.status { true } else { false } })
+    #expect(unsafe unlink(day) == 0 && rename(day + ".away", day) == 0)
+    #expect(eventually { if case .on = archive.status { true } else { false } })
+    archive.close()
+    #expect(try ArchiveBench.numbers(bench.read()) == [1, 2])
+  }
+}
