@@ -13,6 +13,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     // The C rooms: each wraps one library, and one Swift room imports it.
@@ -37,7 +38,10 @@ let package = Package(
       swiftSettings: houseRules),
     .target(
       name: "PlantIO",
-      dependencies: ["PlantCore", "PlantView", "PlantDemo", "CMosquitto", "CZlib", "CZstd", "CSystem", "CTerminal"],
+      dependencies: [
+        "PlantCore", "PlantView", "PlantDemo", "CMosquitto", "CZlib", "CZstd", "CSystem", "CTerminal",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       swiftSettings: houseRules),
     .executableTarget(
       name: "plantwatch",
@@ -52,7 +56,8 @@ let package = Package(
       name: "PlantCoreTests", dependencies: ["PlantCore"], exclude: ["Cases"], swiftSettings: houseRules),
     .testTarget(
       name: "PlantViewTests", dependencies: ["PlantView"], exclude: ["Pictures"], swiftSettings: houseRules),
-    .testTarget(name: "PlantIOTests", dependencies: ["PlantIO", "PlantDemo"], swiftSettings: houseRules),
+    .testTarget(name: "PlantIOTests",
+      dependencies: ["PlantIO", "PlantDemo", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: houseRules),
     .testTarget(name: "EndToEndTests", dependencies: ["plantwatch"], swiftSettings: houseRules),
     .testTarget(name: "TidyTests", swiftSettings: houseRules),
   ]

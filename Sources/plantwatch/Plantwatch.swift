@@ -16,7 +16,8 @@ struct Plantwatch: ParsableCommand {
       """,
     version: "plantwatch 0.1",
     subcommands: [
-      CollectCommand.self, ReportCommand.self, ArchiveCommand.self, CheckCommand.self, DevicesCommand.self,
+      CollectCommand.self, ReportCommand.self, QueryCommand.self, ArchiveCommand.self, StoreCommand.self,
+      CheckCommand.self, DevicesCommand.self,
       ThemesCommand.self,
     ])
 

@@ -116,6 +116,7 @@ extension Engine {
     let late = event.time.isKnown && isLate(event.time, number)
     let judgement = judgement(number, value)
     count(number, judgement, isLate: late)
+    if keepsReadings { keep(number, value, event.time, isAnomaly: judgement.isBreach) }
     hear(number)
     let isLatest = !late && (event.time >= sensors[number].newest || !sensors[number].newest.isKnown)
     if isLatest { setLatest(number, value, judgement, event, arrival) }

@@ -74,6 +74,10 @@ public struct Engine: ~Copyable {
   /// Whether the moments of errors are kept for `takeErrorTimes`: somebody wants to go to them.
   public var keepsErrorTimes = false
   var errorTimes: [Stamp] = []
+  /// Whether every reading is kept for `takeReadings`: somebody stores them.
+  public var keepsReadings = false
+  var keptReadings: [JudgedReading] = []
+  var readingsNotKept = 0
   var hash = Digest()
   var totals = Counters()
   /// Devices by name, for the screen; made anew when one was added.

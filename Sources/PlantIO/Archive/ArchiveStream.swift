@@ -40,11 +40,13 @@ final class ArchiveStream {
         folder.path, "holds nothing of that time", fix: "it spans \(first.start.iso8601) to \(last.end.iso8601)")
     }
     size = sources.reduce(0) { $0 + folder.size($1.name) }
-    // The first line says what the recording is of, wherever the records that are wanted begin.
-    if let beginning = try? FrameReader(folder.file(sources[0].name)), case .frame(_, let frame) = beginning.next(),
-      let newline = frame.firstIndex(of: 10), frame.first == 35
+    // Where reading begins in the middle, the first line still says what the recording is of; a header would say that
+    // somebody began to watch.
+    if offset(in: sources[0]) > 0, let beginning = try? FrameReader(folder.file(sources[0].name)),
+      case .frame(_, let frame) = beginning.next(), let newline = frame.firstIndex(of: 10),
+      let space = frame.dropFirst(2).firstIndex(of: 32), frame.first == 35, space < newline
     {
-      content = Array(frame[...newline])
+      content = Array("# segment".utf8) + frame[space...newline]
     }
   }
 
@@ -89,11 +91,15 @@ final class ArchiveStream {
 
   /// Opens the next segment at the first frame that reaches into the range.
   private func open() {
-    let from = range.lowerBound.nanoseconds / Interval.millisecond
-    let frame = sources[0].index?.frames.first { $0.last >= from }
-    do throws(SetupError) { reader = try FrameReader(folder.file(sources[0].name), from: frame?.offset ?? 0) } catch {
+    let source = sources[0]
+    do throws(SetupError) { reader = try FrameReader(folder.file(source.name), from: offset(in: source)) } catch {
       warnings.append(error.description)
       sources.removeFirst()
     }
+  }
+
+  private func offset(in source: Source) -> Int {
+    let from = range.lowerBound.nanoseconds / Interval.millisecond
+    return source.index?.frames.first { $0.last >= from }?.offset ?? 0
   }
 }

@@ -64,6 +64,14 @@ public struct Inputs: Sendable {
     self.archive = archive
   }
 
+  /// Opens a stretch of an archive.
+  ///
+  /// - Throws: `SetupError` when nothing of it lies there.
+  public init(archive: ArchiveFolder, _ range: ClosedRange<Stamp>) throws(SetupError) {
+    let (from, to) = (range.lowerBound.iso8601, range.upperBound.iso8601)
+    try self.init(["\(ArchiveRange.prefix)\(from)/\(to)"], archive: archive)
+  }
+
   /// The first header among the inputs.
   public var header: CaptureHeader? { descriptions.lazy.compactMap(\.header).first }
 

@@ -16,6 +16,7 @@ final class LiveEngineLoop {
   private let feed: LiveFeed
   private let mailbox: Mailbox
   private let recordings: Recordings
+  private var storeFeed: StoreFeed?
   private let notices: NoticeBoard
   private let stop: StopFlag
   private let events: EventSink?
@@ -44,6 +45,7 @@ final class LiveEngineLoop {
   private var lastSaved: Stamp
   private var savedBytes = 0
   private var toldFailure = ""
+  private var toldStoreFailure = ""
   private var zoneMinute: Int64 = .min
   /// Whether somebody waits for the next snapshot.
   private var isAwaited = false
@@ -73,6 +75,7 @@ final class LiveEngineLoop {
     status.plant = options.engine.plant
     status.source = source
     status.started = SystemClock.wall()
+    if let store = recordings.store { storeFeed = StoreFeed(store, &engine) }
     give(CaptureRecord.header(options.engine, hash: configurationHash, at: now))
     guard let file = options.stateFile else { return }
     if saver == nil {
@@ -176,6 +179,13 @@ final class LiveEngineLoop {
   /// What the archive has to say, and what its slowness cost.
   private func tellArchive() {
     for text in recordings.archive?.takeNotices() ?? [] { notices.add(text, isWarning: false) }
+    if let (skipped, failure) = recordings.store?.takeTroubles(), skipped > 0 || failure != toldStoreFailure {
+      toldStoreFailure = failure
+      if !failure.isEmpty { notices.add("the store cannot be written: \(failure)", isWarning: true) }
+      if skipped > 0 {
+        notices.add("\(skipped) readings are not in the store: plantwatch store rebuild fills them in", isWarning: true)
+      }
+    }
     let unstored = feed.gate?.answeredUnstored.exchange(0, ordering: .relaxed) ?? 0
     if unstored > 0 {
       notices.add("\(unstored) messages were acknowledged before the archive had them: it takes none", isWarning: true)
@@ -250,6 +260,7 @@ final class LiveEngineLoop {
 
   private func takeEvents() {
     let new = engine.takeEvents()
+    storeFeed?.give(&engine, new)
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
     journal.take(new)
     past.note(new, errors: engine.takeErrorTimes())

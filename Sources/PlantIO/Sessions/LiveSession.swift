@@ -9,6 +9,10 @@ public struct LiveOptions: Sendable {
   public var recordPath: String?
   /// The archive to write; nil writes none.
   public var archive: ArchiveOptions?
+  /// The store to write; nil writes none.
+  public var storePath: String?
+  /// Readings of an older event time leave the store, in nanoseconds.
+  public var storeRetention = 90 * Interval.day
   /// Where the state is kept over a restart; nil keeps none.
   public var stateFile: StateFile?
   /// Bytes of raw messages the engine keeps for the screen; 0 without one.
@@ -101,6 +105,9 @@ public final class LiveSession: Sendable {
       let writer = try ArchiveWriter(archive, configuration: options.engine)
       if let gate = feed.gate { writer.open(gate) }
       recordings.archive = writer
+    }
+    if let path = options.storePath {
+      recordings.store = try StoreWriter(path: path, retention: options.storeRetention)
     }
     self.recordings = recordings
     let result = ResultSlot()

@@ -1,9 +1,10 @@
 import PlantCore
 
-/// Where a live session's records are kept: a capture, an archive, both or neither. The engine's thread, but `status`.
+/// Where a live session's records are kept: a capture, an archive, a store, all or none of them. The engine's thread, but `status`.
 struct Recordings: Sendable {
   var recorder: Recorder?
   var archive: ArchiveWriter?
+  var store: StoreWriter?
 
   /// How recording stands; a failure before anything else. Any thread.
   var status: RecordingStatus {
@@ -19,7 +20,10 @@ struct Recordings: Sendable {
 
   func makeRoom(_ bytes: Int) { for sink in sinks { sink.makeRoom(bytes) } }
   func flush() { for sink in sinks { sink.flush() } }
-  func close() { for sink in sinks { sink.close() } }
+  func close() {
+    for sink in sinks { sink.close() }
+    store?.close()
+  }
 
   private var sinks: [any RecordSink] {
     [recorder as (any RecordSink)?, archive as (any RecordSink)?].compactMap { $0 }

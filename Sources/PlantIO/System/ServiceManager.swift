@@ -6,7 +6,7 @@ import PlantCore
 public struct ServiceManager {
   /// How often it wants to hear that we live, in nanoseconds; nil when it does not.
   private let watchdog: Int64?
-  private var lastAlive = Int64.min
+  private var lastAlive: Int64?
   private var isReady = false
 
   public init(environment: [String: String]) {
@@ -29,7 +29,8 @@ public struct ServiceManager {
   /// Called often while all threads are well.
   public mutating func alive() {
     let now = SystemClock.sinceBoot()
-    guard let watchdog, now - lastAlive >= watchdog || lastAlive == .min else { return }
+    guard let watchdog else { return }
+    if let lastAlive, now - lastAlive < watchdog { return }
     lastAlive = now
     tell("WATCHDOG=1")
   }

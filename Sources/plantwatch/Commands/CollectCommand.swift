@@ -41,6 +41,8 @@ extension Run {
     var live = liveOptions(engine)
     (live.messageLogBytes, live.pastBytes) = (0, 0)
     live.archive = try archiveOptions(purpose: "collect")
+    live.storePath = storeFile()
+    live.storeRetention = settings.site.archive.storeKeep ?? live.storeRetention
     let run = PlainRun(endsWithoutBroker: false, service: ServiceManager(environment: settings.environment))
     switch try RunMode.inForce(options, settings) {
     case .live(let urls):

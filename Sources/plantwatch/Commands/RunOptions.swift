@@ -20,6 +20,10 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Folder of the archive: collect writes it, --replay archive:2026-11-20T02:00/03:30 reads it.")
   var archive: String?
 
+  @Option(
+    help: "File of the store that collect fills and query reads (default store.sqlite in the archive); - for none.")
+  var store: String?
+
   @Option(help: "Where live runs keep alarms, shelves and what was learned over a restart; - keeps nothing.")
   var state: String?
 

@@ -7,6 +7,10 @@ struct ArchiveSettings {
   var folder: String?
   /// Whether a dashboard writes it where no collector does.
   var isRecorded: Bool?
+  /// The store's file; - for none.
+  var store: String?
+  /// How long readings stay in the store.
+  var storeKeep: Int64?
   var lifecycle = Lifecycle()
 }
 
@@ -19,9 +23,12 @@ enum ArchiveReader {
     let path = ["archive"]
     guard let inner = try reader.table(table, [], "archive") else { return settings }
     try reader.refuseUnknown(
-      inner, path, known: ["folder", "record", "recompressAfter", "keep", "cold", "budget", "floor"])
+      inner, path,
+      known: ["folder", "record", "recompressAfter", "keep", "cold", "budget", "floor", "store", "storeKeep"])
     settings.folder = try reader.text(inner, path, "folder").map(resolve)
     settings.isRecorded = try reader.flag(inner, path, "record")
+    settings.store = try reader.text(inner, path, "store").map { $0 == "-" ? $0 : resolve($0) }
+    settings.storeKeep = try span(inner, "storeKeep", &reader)
     var lifecycle = settings.lifecycle
     lifecycle.recompressAfter = try span(inner, "recompressAfter", &reader) ?? lifecycle.recompressAfter
     lifecycle.keep = try span(inner, "keep", &reader) ?? lifecycle.keep

@@ -1,0 +1,79 @@
+import Glibc
+import Testing
+
+@Suite("A collector: the engine without a screen, and an archive of everything", .seated, hasMosquitto)
+struct CollectTests {
+  private func collector(_ broker: Broker, _ archive: String) throws -> PlainProgram {
+    try PlainProgram([
+      "collect", "--broker", broker.url, "--id", "collector", "--persistent", "--archive", archive, "--state", "-",
+    ])
+  }
+
+  /// The numbers of the messages that an archive holds.
+  private func numbers(_ archive: String) throws -> [Int] {
+    let folder = try Folder()
+    let line = "find \(archive) -name '*.capture.zst' | sort | xargs -r zstdcat"
+    _ = try Child(["sh", "-c", line], output: folder.path("plain")).wait()
+    return folder.read("plain").split(separator: "\n").compactMap { line in
+      guard line.contains("\"count\""), let value = line.split(separator: ":").last?.dropLast() else { return nil }
+      return Double(value).map { Int($0) }
+    }
+  }
+
+  @Test("killed three times in the middle of it: every message published at QoS 1 is in the archive, which is whole")
+  func killed() async throws {
+    let broker = try await Broker()
+    let folder = try Folder()
+    let archive = folder.path("archive")
+    var program = try collector(broker, archive)
+    await program.expect("connection") { $0.contains("CONNECTION") }
+    // Its session is kept from the first subscription on.
+    let isListening = await eventually(10, every: .milliseconds(100)) {
+      (try? broker.publishLines("sensor/a/data", lines(0...0), qos: 1)) != nil
+        && !((try? numbers(archive)) ?? []).isEmpty
+    }
+    #expect(isListening, "\(program.told)")
+    for round in 0..<3 {
+      try broker.publishLines("sensor/a/data", lines(round * 400 + 1...round * 400 + 200), qos: 1)
+      program.signal(SIGKILL)
+      #expect(await program.code() == 137)
+      try broker.publishLines("sensor/a/data", lines(round * 400 + 201...round * 400 + 400), qos: 1)
+      program = try collector(broker, archive)
+    }
+    let isComplete = await eventually(20, every: .milliseconds(200)) {
+      Set((try? numbers(archive)) ?? []).isSuperset(of: 1...1200)
+    }
+    let missing = Set(1...1200).subtracting(try numbers(archive)).sorted()
+    #expect(isComplete, "\(missing); \(program.told)")
+    program.signal(SIGTERM)
+    #expect(await program.code() == 143, "\(program.told)")
+    let verify = try await plantwatch("archive", "verify", "--archive", archive)
+    #expect(verify.code == 0 && verify.output.contains("all is well"), "\(verify.told)")
+    let report = try await plantwatch("report", "archive:", "--archive", archive, "--format", "json")
+    #expect(report.code == 0 && report.output.contains("\"damaged\":0"), "\(report.told)")
+  }
+
+  @Test("a second collector is told who the first is; the archive's digest is the collector's own")
+  func second() async throws {
+    let broker = try await Broker()
+    let folder = try Folder()
+    let archive = folder.path("archive")
+    let program = try collector(broker, archive)
+    await program.expect("connection") { $0.contains("CONNECTION") }
+    let other = try collector(broker, archive)
+    #expect(await other.code() == 2, "\(other.told)")
+    #expect(other.error.contains("plantwatch collect (pid \(program.processID)"), "\(other.told)")
+    try broker.publish(device: "press-07", "temperature", 95)
+    await program.expect("anomaly") { $0.contains(" OPEN press-07 temperature high ") }
+    program.signal(SIGTERM)
+    #expect(await program.code() == 143)
+    let report = try await plantwatch("report", "archive:", "--archive", archive)
+    #expect(report.digest == program.digest, "\(report.told)")
+    let replay = try await plantwatch("--replay", "archive:", "--plain", "--archive", archive)
+    #expect(replay.digest == program.digest, "\(replay.told)")
+  }
+
+  private func lines(_ numbers: ClosedRange<Int>) -> String {
+    numbers.map { "{\"deviceId\":\"a\",\"sensorType\":\"count\",\"value\":\($0)}\n" }.joined()
+  }
+}

@@ -1,0 +1,134 @@
+import GRDB
+import Glibc
+import PlantCore
+import Testing
+
+@testable import PlantIO
+
+@Suite("The store: what was read, minute by minute and hour by hour, found at once and gone when its time is over")
+struct StoreTests {
+  private let bench = ArchiveBench()
+  private var path: String { bench.temporary.path("store.sqlite") }
+  private static let start = ArchiveBench.start
+
+  private func reading(_ at: Stamp, _ value: Double, sensor: UInt32 = 0, isAnomaly: Bool = false) -> JudgedReading {
+    JudgedReading(sensor: sensor, isAnomaly: isAnomaly, at: at, value: value)
+  }
+
+  private func batch(_ readings: [JudgedReading]) -> StoreBatch {
+    var batch = StoreBatch()
+    batch.readings = readings
+    batch.names = [0: ("press-07", "temperature"), 1: ("press-07", "pressure")]
+    batch.since = Self.start
+    return batch
+  }
+
+  private func write(_ batches: StoreBatch...) throws {
+    let writer = try StoreWriter(path: path)
+    for batch in batches { writer.append(batch) }
+    writer.close()
+  }
+
+  private func rows(_ sensor: String? = nil, from: Int64 = -100, to: Int64 = 100_000) throws -> [ReadingRow] {
+    var rows: [ReadingRow] = []
+    let range = Self.start + from * Interval.second...Self.start + to * Interval.second
+    try StoreReader(path: path).rows(ReadingQuery(device: nil, sensor: sensor, range: range)) {
+      rows.append($0)
+      return true
+    }
+    return rows
+  }
+
+  @Test("readings come back in the order of time, equal stamps in the order in which they came, over a restart too")
+  func order() throws {
+    let at = Self.start
+    try write(
+      batch([reading(at + Interval.second, 2), reading(at, 1, isAnomaly: true), reading(at + Interval.second, 3)]))
+    try write(
+      batch([reading(at + Interval.second, 4), reading(at, 5), reading(at + 2 * Interval.second, 6, sensor: 1)]))
+    let all = try rows()
+    #expect(all.map(\.value) == [6, 1, 5, 2, 3, 4] && all.map(\.sequence) == [0, 0, 1, 0, 1, 2])
+    #expect(all.map(\.isAnomaly) == [false, true, false, false, false, false])
+    #expect(try rows("pressure").map(\.value) == [6])
+    #expect(try rows(from: 1, to: 1).map(\.value) == [2, 3, 4])
+  }
+
+  @Test("minutes and hours sum up what lies in them, in whatever batches it came")
+  func rollUps() throws {
+    let minute = Self.start
+    try write(batch([reading(minute, 10), reading(minute + 59 * Interval.second, 30, isAnomaly: true)]))
+    try write(batch([reading(minute + 30 * Interval.second, 20), reading(minute + Interval.minute, 5)]))
+    let store = try StoreDatabase(reading: path)
+    let sums = try store.queue.read { database in
+      try (
+        Row.fetchAll(database, sql: "SELECT count, minimum, maximum, sum, anomalies FROM minute ORDER BY at"),
+        Row.fetchAll(database, sql: "SELECT count, minimum, maximum, sum, anomalies FROM hour")
+      )
+    }
+    #expect(
+      sums.0.count == 2 && sums.0[0] == ["count": 3, "minimum": 10.0, "maximum": 30.0, "sum": 60.0, "anomalies": 1])
+    #expect(sums.1 == [["count": 4, "minimum": 5.0, "maximum": 30.0, "sum": 65.0, "anomalies": 1]])
+  }
+
+  @Test("what is past its time leaves step by step; minutes and hours stay")
+  func sweep() throws {
+    let old = (0..<5000).map { reading(Self.start + Int64($0) * Interval.second, Double($0)) }
+    try write(batch(old))
+    let store = try StoreDatabase(writing: path)
+    var sweeper = StoreSweeper(retention: 90 * Interval.day)
+    let now = Self.start + (90 * Interval.day + 4500 * Interval.second)
+    var gone: [Int] = []
+    for _ in 0..<6 { gone.append(try sweeper.step(store.queue, now: now)) }
+    #expect(gone == [2000, 2000, 500, 0, 0, 0])
+    try store.queue.close()
+    #expect(try rows().map(\.value) == (4500..<5000).map(Double.init))
+    #expect(try StoreReader(path: path).reach().since == (Self.start + 4500 * Interval.second).milliseconds)
+    let hours = try StoreDatabase(reading: path).queue.read { try Int.fetchOne($0, sql: "SELECT sum(count) FROM hour") }
+    #expect(hours == 5000)
+  }
+
+  @Test("a queue that overflows costs readings, never time, and says how many")
+  func overflow() throws {
+    let writer = try StoreWriter(path: path)
+    let many = [JudgedReading](repeating: reading(Self.start, 1), count: StoreWriter.queueLimit)
+    writer.append(batch(many))
+    writer.append(batch(many))
+    let skipped = writer.takeTroubles().skipped
+    #expect(skipped == 0 || skipped == StoreWriter.queueLimit)
+    writer.append(batch(many + many))
+    #expect(writer.takeTroubles().skipped >= 2 * StoreWriter.queueLimit)
+  }
+
+  @Test("a store that is no database, or of a newer version, is told as that and left alone")
+  func damaged() throws {
+    let file = bench.temporary.file("store.sqlite", String(repeating: "not a database ", count: 100))
+    let refusal = #expect(throws: SetupError.self) { try StoreWriter(path: file) }
+    #expect(refusal?.description.contains("store rebuild") == true, "\(String(describing: refusal))")
+    #expect(text(file).hasPrefix("not a database"))
+    #expect(throws: SetupError.self) { try StoreReader(path: bench.temporary.path("none")) }
+  }
+
+  @Test("rebuilt from the archive it answers with the same rows, and the archive alone does, too")
+  func rebuilt() throws {
+    let start = SystemClock.wall()
+    var records: [[UInt8]] = []
+    for second in 0..<300 {
+      let at = start + Int64(second) * Interval.second
+      for (number, device) in ["press-07", "pump-1"].enumerated() {
+        records.append(
+          ArchiveBench.message(second, at: at + Int64(number), device: device, value: Double(second % 100)))
+      }
+    }
+    try bench.write([records.flatMap { $0 }], SegmentName(of: start))
+    let inputs = try Inputs(["archive:"], archive: bench.folder)
+    let count = try StoreRebuild.run(inputs, to: path, configuration: ArchiveBench.configuration)
+    let query = ReadingQuery(device: "pump-1", sensor: "Temperature", range: start...(start + Interval.hour))
+    var stored: [ReadingRow] = []
+    try StoreReader(path: path).rows(query) {
+      stored.append($0)
+      return true
+    }
+    #expect(count == 600 && stored.count == 300 && stored.filter(\.isAnomaly).count == 3 * (10 + 19))
+    #expect(try ArchivedReadings.rows(query, inputs, configuration: ArchiveBench.configuration) == stored)
+  }
+}
