@@ -56,7 +56,8 @@ let package = Package(
       name: "PlantCoreTests", dependencies: ["PlantCore"], exclude: ["Cases"], swiftSettings: houseRules),
     .testTarget(
       name: "PlantViewTests", dependencies: ["PlantView"], exclude: ["Pictures"], swiftSettings: houseRules),
-    .testTarget(name: "PlantIOTests",
+    .testTarget(
+      name: "PlantIOTests",
       dependencies: ["PlantIO", "PlantDemo", .product(name: "GRDB", package: "GRDB.swift")], swiftSettings: houseRules),
     .testTarget(name: "EndToEndTests", dependencies: ["plantwatch"], swiftSettings: houseRules),
     .testTarget(name: "TidyTests", swiftSettings: houseRules),

@@ -2,7 +2,16 @@
 
 #include <fcntl.h>
 #include <openssl/evp.h>
+#include <syslog.h>
 #include <unistd.h>
+
+static void write_digits(const unsigned char *digest, char digits[65]) {
+  for (unsigned at = 0; at < 32; at++) {
+    digits[2 * at] = "0123456789abcdef"[digest[at] >> 4];
+    digits[2 * at + 1] = "0123456789abcdef"[digest[at] & 15];
+  }
+  digits[64] = 0;
+}
 
 static bool sum(int fd, EVP_MD_CTX *context, unsigned char *digest, unsigned *length) {
   if (EVP_DigestInit_ex(context, EVP_sha256(), NULL) != 1) return false;
@@ -22,10 +31,16 @@ bool plant_sha256_file(const char *path, char digits[65]) {
   bool done = context != NULL && sum(fd, context, digest, &length);
   EVP_MD_CTX_free(context);
   close(fd);
-  for (unsigned at = 0; done && at < 32; at++) {
-    digits[2 * at] = "0123456789abcdef"[digest[at] >> 4];
-    digits[2 * at + 1] = "0123456789abcdef"[digest[at] & 15];
-  }
-  digits[64] = 0;
+  if (done) write_digits(digest, digits);
   return done;
 }
+
+bool plant_sha256(const void *bytes, size_t count, char digits[65]) {
+  unsigned char digest[EVP_MAX_MD_SIZE];
+  unsigned length = 0;
+  if (EVP_Digest(bytes, count, digest, &length, EVP_sha256(), NULL) != 1) return false;
+  write_digits(digest, digits);
+  return true;
+}
+
+void plant_syslog(const char *text) { syslog(LOG_DAEMON | LOG_NOTICE, "%s", text); }

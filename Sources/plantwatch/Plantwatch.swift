@@ -17,6 +17,7 @@ struct Plantwatch: ParsableCommand {
     version: "plantwatch 0.1",
     subcommands: [
       CollectCommand.self, ReportCommand.self, QueryCommand.self, ArchiveCommand.self, StoreCommand.self,
+      AuditCommand.self,
       CheckCommand.self, DevicesCommand.self,
       ThemesCommand.self,
     ])

@@ -96,6 +96,10 @@ bool plant_notify(const char *state);
 
 /// Writes the SHA-256 of a file as 64 hexadecimal digits and a NUL; false when it cannot be read.
 bool plant_sha256_file(const char *path, char digits[65]);
+/// The same of bytes in memory.
+bool plant_sha256(const void *bytes, size_t count, char digits[65]);
+/// Says `text` to the system's log.
+void plant_syslog(const char *text);
 
 // MARK: TLS (tls.c)
 

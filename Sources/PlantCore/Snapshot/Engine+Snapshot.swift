@@ -7,8 +7,8 @@ extension Engine {
     snapshot.firstTime = clock.first
     snapshot.counters = counters
     snapshot.windows = windowSums()
-    snapshot.lagMilliseconds = clock.lag < 0 ? nil : clock.lag
-    snapshot.dataAge = clock.dataAge == .min ? nil : clock.dataAge
+    snapshot.lagMilliseconds = lagMilliseconds
+    snapshot.dataAge = dataAge
     snapshot.alarms = pipelineAlarms()
     snapshot.types = typeInfos()
     snapshot.devices = deviceList(query)
@@ -21,6 +21,11 @@ extension Engine {
     if query.wantsInventory { snapshot.inventory = inventory() }
     return snapshot
   }
+
+  /// The last lag sample; nil while there is none.
+  public var lagMilliseconds: Int64? { clock.lag < 0 ? nil : clock.lag }
+  /// How old the newest data was when it arrived, in nanoseconds; nil while that is unknown.
+  public var dataAge: Int64? { clock.dataAge == .min ? nil : clock.dataAge }
 
   private func windowSums() -> [WindowSums] {
     let state = seconds.state

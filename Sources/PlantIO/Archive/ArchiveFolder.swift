@@ -77,9 +77,9 @@ public struct ArchiveFolder: Sendable {
   }
 
   /// Puts a whole file in the place of another, on the disk before it is seen.
-  static func replace(_ path: String, by bytes: [UInt8]) throws(SetupError) {
+  static func replace(_ path: String, by bytes: [UInt8], mode: mode_t = 0o640) throws(SetupError) {
     let beside = path + ".new"
-    let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640)
+    let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
     guard descriptor >= 0 else { throw SetupError(path, "cannot be written: \(errorText(errno))") }
     defer { close(descriptor) }
     var failure = Descriptor.write(bytes, to: descriptor)
@@ -104,7 +104,8 @@ public struct ArchiveFolder: Sendable {
     return Descriptor.read(descriptor, into: &bytes) == nil ? bytes : nil
   }
 
-  private static func names(_ path: String) -> [String] {
+  /// What is in a folder, hidden files aside.
+  static func names(_ path: String) -> [String] {
     guard let folder = unsafe opendir(path) else { return [] }
     defer { unsafe closedir(folder) }
     var names: [String] = []

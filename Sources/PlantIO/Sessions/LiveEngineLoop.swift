@@ -45,7 +45,7 @@ final class LiveEngineLoop {
   private var lastSaved: Stamp
   private var savedBytes = 0
   private var toldFailure = ""
-  private var toldStoreFailure = ""
+  private var watch = RecordingWatch()
   private var zoneMinute: Int64 = .min
   /// Whether somebody waits for the next snapshot.
   private var isAwaited = false
@@ -98,7 +98,7 @@ final class LiveEngineLoop {
     engine.finish()
     takeEvents()
     recordings.close()
-    tellArchive()
+    watch.tell(recordings, feed.gate, notices)
     save(isLast: true)
     saver?.close()
     exporter.end()
@@ -173,23 +173,8 @@ final class LiveEngineLoop {
     give(CaptureRecord.control("tick", at: nextTick, isConnected ? "{\"lag\":\(lag)}" : "{}"))
     nextTick = nextTick + Interval.second
     recordings.flush()
-    tellArchive()
-  }
-
-  /// What the archive has to say, and what its slowness cost.
-  private func tellArchive() {
-    for text in recordings.archive?.takeNotices() ?? [] { notices.add(text, isWarning: false) }
-    if let (skipped, failure) = recordings.store?.takeTroubles(), skipped > 0 || failure != toldStoreFailure {
-      toldStoreFailure = failure
-      if !failure.isEmpty { notices.add("the store cannot be written: \(failure)", isWarning: true) }
-      if skipped > 0 {
-        notices.add("\(skipped) readings are not in the store: plantwatch store rebuild fills them in", isWarning: true)
-      }
-    }
-    let unstored = feed.gate?.answeredUnstored.exchange(0, ordering: .relaxed) ?? 0
-    if unstored > 0 {
-      notices.add("\(unstored) messages were acknowledged before the archive had them: it takes none", isWarning: true)
-    }
+    recordings.measure(engine, isConnected: isConnected)
+    watch.tell(recordings, feed.gate, notices)
   }
 
   /// Gives the saved state to engine and recordings, as the records that follow the header.
@@ -261,6 +246,7 @@ final class LiveEngineLoop {
   private func takeEvents() {
     let new = engine.takeEvents()
     storeFeed?.give(&engine, new)
+    recordings.audit?.add(new)
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
     journal.take(new)
     past.note(new, errors: engine.takeErrorTimes())

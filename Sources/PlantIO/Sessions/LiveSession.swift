@@ -9,6 +9,8 @@ public struct LiveOptions: Sendable {
   public var recordPath: String?
   /// The archive to write; nil writes none.
   public var archive: ArchiveOptions?
+  /// Where metrics go; nowhere unless told.
+  public var metrics = MetricsOptions()
   /// The store to write; nil writes none.
   public var storePath: String?
   /// Readings of an older event time leave the store, in nanoseconds.
@@ -105,9 +107,15 @@ public final class LiveSession: Sendable {
       let writer = try ArchiveWriter(archive, configuration: options.engine)
       if let gate = feed.gate { writer.open(gate) }
       recordings.archive = writer
+      let audit = try AuditLog(AuditFolder("\(archive.folder.path)/audit"))
+      audit.add("start", "\(archive.purpose) by \(Person.here), configuration \(ConfigurationHash.of(options.engine))")
+      recordings.audit = audit
     }
     if let path = options.storePath {
       recordings.store = try StoreWriter(path: path, retention: options.storeRetention)
+    }
+    if options.metrics.textfile != nil || options.metrics.listen != nil {
+      recordings.metrics = try MetricsExport(options.metrics)
     }
     self.recordings = recordings
     let result = ResultSlot()

@@ -5,6 +5,8 @@ struct Recordings: Sendable {
   var recorder: Recorder?
   var archive: ArchiveWriter?
   var store: StoreWriter?
+  var audit: AuditLog?
+  var metrics: MetricsExport?
 
   /// How recording stands; a failure before anything else. Any thread.
   var status: RecordingStatus {
@@ -23,6 +25,22 @@ struct Recordings: Sendable {
   func close() {
     for sink in sinks { sink.close() }
     store?.close()
+    audit?.add("stop", "watching ends")
+    audit?.close()
+    metrics?.end()
+  }
+
+  /// What the metrics are at this moment.
+  func measure(_ engine: borrowing Engine, isConnected: Bool) {
+    guard let metrics else { return }
+    var page = MetricsPage()
+    page.counters = engine.counters
+    page.alarms = engine.pipelineAlarms()
+    page.lag = engine.lagMilliseconds.map { Double($0) / 1000 }
+    page.dataAge = engine.dataAge.map { Double($0) / Double(Interval.second) }
+    page.isConnected = isConnected
+    if case .failed = status { page.isRecordingFailed = true }
+    metrics.put(page)
   }
 
   private var sinks: [any RecordSink] {

@@ -64,7 +64,9 @@ struct StoreInserter {
       try database.execute(
         sql: "INSERT OR IGNORE INTO swept (id, before) VALUES (1, ?)", arguments: [batch.since.milliseconds])
     }
-    for (number, names) in batch.names { known[number] = Known(row: try Self.row(names, database)) }
+    for (number, names) in batch.names.sorted(by: { $0.key < $1.key }) {
+      known[number] = Known(row: try Self.row(names, database))
+    }
     var minutes: [Slot: RollUp] = [:]
     let insert = try database.cachedStatement(
       sql: "INSERT INTO reading (sensor, at, sequence, value, anomaly) VALUES (?, ?, ?, ?, ?)")

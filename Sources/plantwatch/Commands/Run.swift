@@ -147,6 +147,8 @@ struct Run {
   func liveOptions(_ engine: EngineConfiguration) -> LiveOptions {
     var live = LiveOptions(engine: engine)
     live.export = IncidentBundle(site: settings.site).sink
+    live.metrics = settings.site.metrics
+    (live.metrics.plant, live.metrics.environment) = (engine.plant, settings.site.environment)
     live.recordPath = settings.text("record", options.record, file: settings.site.record)
     return live
   }

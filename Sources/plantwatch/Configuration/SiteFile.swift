@@ -21,6 +21,7 @@ struct SiteFile {
   /// What is looked at together.
   var trends: [TrendGroup] = []
   var archive = ArchiveSettings()
+  var metrics = MetricsOptions()
   /// Everything the file says, for `check`.
   var values: [ValueInForce] = []
   /// The file itself; nil for the defaults.
@@ -92,7 +93,7 @@ struct SiteFile {
   func judging(isRedacted: Bool) -> String {
     guard let path, let table = try? TextFile.readTOML(path).table else { return "" }
     let rest =
-      ["broker", "record", "state", "plain", "demo", "replay", "report", "trend", "archive"]
+      ["broker", "record", "state", "plain", "demo", "replay", "report", "trend", "archive", "metrics"]
       + (isRedacted ? ["plant", "banner"] : [])
     for key in rest { table.remove(at: key) }
     return table.convert(to: .toml) + "\n"
@@ -104,6 +105,7 @@ struct SiteFile {
       known: [
         "plant", "banner", "environment", "identity", "record", "state", "plain", "broker", "topics", "zones", "limits",
         "device", "alarms", "detect", "demo", "replay", "report", "operator", "trend", "archive",
+        "metrics",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
     banner = try reader.text(table, [], "banner") ?? ""
@@ -127,6 +129,7 @@ struct SiteFile {
     try readOperator(table, &reader)
     trends = try TrendReader.read(table, &reader)
     archive = try ArchiveReader.read(table, &reader, resolve)
+    metrics = try MetricsReader.read(table, &reader, resolve)
     try readDemo(table, &reader)
     try readReplay(table, &reader)
     try readReport(table, &reader)

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Glibc
+import PlantCore
+import PlantIO
+
+/// `plantwatch audit`: what people did, and whether the journal of it is whole.
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit", abstract: "List and verify the audit journal.", subcommands: [List.self, Verify.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Print the entries.")
+    @OptionGroup var place: ArchiveCommand.Place
+
+    func run() throws {
+      let finding = try place.audit().verify { entry in
+        let number = String(repeating: " ", count: max(0, 6 - String(entry.number).count)) + String(entry.number)
+        Console.say("\(number)  \(entry.at.iso8601)  \(CleanLine.of(entry.what))  \(CleanLine.of(entry.text))")
+      }
+      for problem in finding.problems { Console.complain("plantwatch: \(CleanLine.of(problem))") }
+    }
+  }
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "verify", abstract: "Check every sum and link of the chain; exit 1 when one does not fit.")
+    @OptionGroup var place: ArchiveCommand.Place
+
+    func run() throws {
+      let folder = try place.audit()
+      let finding = folder.verify()
+      for problem in finding.problems { Console.say(CleanLine.of(problem)) }
+      if finding.entries == 0 && finding.problems.isEmpty {
+        Console.complain("plantwatch: \(CleanLine.of(folder.path)) holds no entry")
+      }
+      let older = finding.beginsLater ? ", older ones have gone" : ""
+      Console.say(
+        "\(finding.entries) entries\(older), the last is \(finding.lastNumber) with sum \(finding.last): "
+          + (finding.problems.isEmpty ? "the chain is whole" : "\(finding.problems.count) problems"))
+      if !finding.problems.isEmpty { throw ExitCode(1) }
+    }
+  }
+}
+
+extension ArchiveCommand.Place {
+  func audit() throws -> AuditFolder { AuditFolder("\(try folder().path)/audit") }
+}

@@ -1,0 +1,82 @@
+import Glibc
+import PlantCore
+import Testing
+
+@testable import PlantIO
+
+@Suite("The audit journal: append-only, each entry chained to the one before")
+struct AuditTests {
+  private let temporary = TemporaryFolder()
+  private var folder: AuditFolder { AuditFolder(temporary.path("audit")) }
+  private var file: String { "\(folder.path)/2026-11.jsonl" }
+  private static let start = ArchiveBench.start
+
+  private func write(_ count: Int, from number: Int = 0) throws {
+    let log = try AuditLog(folder)
+    for index in 0..<count {
+      log.add(
+        "ack", "press-07 by anna: seen \(number + index)\u{1B}[31m", at: Self.start + Int64(index) * Interval.second)
+    }
+    log.close()
+  }
+
+  @Test("entries are numbered and chained, over restarts too, and nothing in them reaches a terminal raw")
+  func chained() throws {
+    try write(3)
+    try write(2, from: 3)
+    var entries: [AuditEntry] = []
+    let finding = folder.verify { entries.append($0) }
+    #expect(finding.problems.isEmpty && entries.map(\.number) == [1, 2, 3, 4, 5])
+    #expect(entries[0].previous == String(repeating: "0", count: 64) && entries[4].previous == entries[3].sum)
+    #expect(text(file).split(separator: "\n").count == 5 && !text(file).contains("\u{1B}"))
+    #expect(finding.last == entries[4].sum)
+  }
+
+  @Test("a changed byte anywhere, a line taken out or moved is found, with file and line")
+  func changed() throws {
+    try write(4)
+    let whole = content(file)
+    for place in whole.indices where place % 3 == 0 {
+      var changed = whole
+      changed[place] ^= 1
+      temporary.write("audit/2026-11.jsonl", changed)
+      #expect(!folder.verify().problems.isEmpty, "byte \(place)")
+    }
+    var lines = whole.split(separator: 10).map { Array($0) + [10] }
+    lines.remove(at: 1)
+    temporary.write("audit/2026-11.jsonl", lines.flatMap { $0 })
+    #expect(folder.verify().problems == ["2026-11.jsonl:2: 1 entries before it are missing"])
+    lines.swapAt(0, 1)
+    temporary.write("audit/2026-11.jsonl", lines.flatMap { $0 })
+    #expect(!folder.verify().problems.isEmpty)
+  }
+
+  @Test("cut at every byte it is opened again, goes on, and says what was cut")
+  func cut() throws {
+    try write(2)
+    let whole = content(file)
+    for length in 0..<whole.count {
+      temporary.write("audit/2026-11.jsonl", Array(whole[..<length]))
+      let isCut = length > 0 && whole[length - 1] != 10
+      try write(1)
+      var entries: [AuditEntry] = []
+      let finding = folder.verify { entries.append($0) }
+      #expect(finding.problems.isEmpty, "cut at \(length): \(finding.problems)")
+      #expect(entries.contains { $0.what == "damage" } == isCut, "cut at \(length)")
+      #expect(entries.last?.text.contains("seen 0") == true, "cut at \(length)")
+    }
+  }
+
+  @Test("a disk that takes nothing is told; what waited is written when it does")
+  func refused() throws {
+    let log = try AuditLog(folder)
+    _ = run("/bin/rm", "-rf", folder.path)
+    _ = temporary.file("audit", "in the way")
+    log.add("ack", "press-07 by anna")
+    #expect(eventually { !log.failure.isEmpty })
+    #expect(unsafe unlink(folder.path) == 0 && mkdir(folder.path, 0o750) == 0)
+    #expect(eventually { log.failure.isEmpty })
+    log.close()
+    #expect(folder.verify().entries == 1 && folder.verify().problems.isEmpty)
+  }
+}

@@ -1,0 +1,89 @@
+import Glibc
+import PlantCore
+import Testing
+
+@testable import PlantIO
+
+@Suite("Metrics for Prometheus: by a file and by HTTP")
+struct MetricsTests {
+  private let temporary = TemporaryFolder()
+
+  private func page() -> MetricsPage {
+    var page = MetricsPage()
+    page.counters.readings = 120
+    page.counters.anomalies = 3
+    page.lag = 0.25
+    return page
+  }
+
+  private func export(_ change: (inout MetricsOptions) throws -> Void) throws -> MetricsExport {
+    var options = MetricsOptions()
+    (options.plant, options.environment) = ("Line \"4\"", "dev")
+    try change(&options)
+    let export = try MetricsExport(options)
+    export.put(page())
+    return export
+  }
+
+  private func ask(_ port: UInt16, _ request: String) -> String {
+    let file = temporary.file("request", request)
+    let answer = temporary.path("answer")
+    _ = unsafe system("exec 3<>/dev/tcp/127.0.0.1/\(port); cat \(file) >&3; cat <&3 > \(answer)".inBash)
+    return text(answer)
+  }
+
+  @Test("scraped, they are OpenMetrics for those who ask for it and the older text for others")
+  func scraped() throws {
+    let metrics = try export { $0.listen = try ListenAddress("127.0.0.1:0") }
+    let port = try #require(metrics.port)
+    let plain = ask(port, "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(plain.hasPrefix("HTTP/1.1 200 OK\r\nContent-Type: text/plain; version=0.0.4"))
+    #expect(
+      plain.contains(
+        "plantwatch_sensor_readings_processed_total{environment=\"dev\",plant=\"Line \\\"4\\\"\"} 120\n"), "\(plain)")
+    #expect(plain.contains("# TYPE plantwatch_sensor_readings_processed_total counter\n") && !plain.contains("# EOF"))
+    let open = ask(port, "GET /metrics HTTP/1.1\r\nAccept: application/openmetrics-text;version=1.0.0\r\n\r\n")
+    #expect(open.contains("# TYPE plantwatch_sensor_readings_processed counter\n") && open.hasSuffix("# EOF\n"))
+    #expect(ask(port, "GET / HTTP/1.1\r\n\r\n").hasPrefix("HTTP/1.1 404 "))
+    #expect(ask(port, "POST /metrics HTTP/1.1\r\n\r\n").hasPrefix("HTTP/1.1 405 "))
+    #expect(ask(port, "GET /metrics HTTP/1.1\r\n" + String(repeating: "x", count: 20_000)).isEmpty)
+    metrics.end()
+  }
+
+  @Test("a second listener at the same port is a mistake that is told at the start")
+  func taken() throws {
+    let metrics = try export { $0.listen = try ListenAddress("0") }
+    let port = try #require(metrics.port)
+    let refusal = #expect(throws: SetupError.self) { try export { $0.listen = try ListenAddress("\(port)") } }
+    #expect(refusal?.description.contains("in use") == true, "\(String(describing: refusal))")
+    metrics.end()
+  }
+
+  @Test("the file is whole whenever it is read, and a folder that has gone is told")
+  func file() throws {
+    let path = temporary.path("plantwatch.prom")
+    let metrics = try export { $0.textfile = path }
+    #expect(eventually { text(path).contains("plantwatch_anomalies_detected_total{") })
+    metrics.end()
+    var status = stat()
+    #expect(unsafe stat(path, &status) == 0 && status.st_mode & 0o777 == 0o644)
+    let nowhere = try export { $0.textfile = temporary.path("none/a.prom") }
+    #expect(eventually { nowhere.failure.contains("none/a.prom") })
+    nowhere.end()
+  }
+
+  @Test(
+    "addresses",
+    arguments: [
+      ("9464", "127.0.0.1:9464"), (":9464", "127.0.0.1:9464"), ("localhost:1", "127.0.0.1:1"),
+      ("0.0.0.0:80", "0.0.0.0:80"), ("[::1]:80", "[::1]:80"), ("x", nil), ("127.0.0.1:", nil), ("1:99999", nil),
+    ] as [(String, String?)])
+  func addresses(text: String, meant: String?) {
+    #expect((try? ListenAddress(text))?.description == meant)
+  }
+}
+
+extension String {
+  /// As one argument of bash.
+  fileprivate var inBash: String { "bash -c '\(replacing("'", with: "'\\''"))'" }
+}
