@@ -132,3 +132,26 @@ import Testing
     #expect(person.sees("choose an alarm first") && person.operations.isEmpty)
   }
 }
+
+@Suite("The lamp test")
+struct LampTestTests {
+  @Test("it rings, shows every look that means something, and asks the session to tell everybody it is a test")
+  func live() {
+    var person = Operator(Plant.healthy())
+    person.command("lamptest")
+    #expect(person.effects.contains(.bell) && person.commands == [.lampTest])
+    let roles = Set(person.canvas.rolePlane)
+    #expect("123A?HU".allSatisfy { roles.contains($0) } && person.sees("Lamp test"), "\(person)")
+    person.press(.escape)
+    #expect(!person.sees("Lamp test"))
+    person.press(.character("?"))
+    #expect(!person.sees("Lamp test"))
+  }
+
+  @Test("a replay tells nobody anything")
+  func replay() {
+    var person = Operator(Plant.replay())
+    person.command("lamptest")
+    #expect(!person.effects.contains(.bell) && person.commands.isEmpty && person.sees("a replay tells nobody anything"))
+  }
+}

@@ -96,6 +96,8 @@ public enum SessionCommand: Sendable, Hashable {
   case skipIdle
   /// A note about the moment that is shown.
   case note(String)
+  /// Live only: tells everybody who is told of alarms that this is a test.
+  case lampTest
   /// Writes an incident bundle.
   case export(ExportOrder)
 }

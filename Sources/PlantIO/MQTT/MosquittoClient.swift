@@ -153,6 +153,11 @@ protocol MosquittoDelegate: AnyObject {
       rawValue: mosquitto_publish(handle, nil, topic, Int32(payload.count), payload, qos, isRetained))
   }
 
+  /// What the broker publishes, retained, when we are gone without a goodbye; before `connect`.
+  func leaveWill(topic: String, payload: [UInt8]) {
+    unsafe mosquitto_will_set(handle, topic, Int32(payload.count), payload, 1, true)
+  }
+
   /// Says goodbye; the connection closes with the next `write`.
   func disconnect() { unsafe mosquitto_disconnect(handle) }
 }

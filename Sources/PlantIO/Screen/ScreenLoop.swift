@@ -267,6 +267,7 @@ public struct ScreenLoop: ~Copyable {
       case .command(let asked): command(asked)
       case .themeChanged: takeTheme()
       case .mouseChanged: screen.listenToMouse(state.hasMouse)
+      case .bell: screen.bell()
       case .queryChanged: break
       }
     }

@@ -113,6 +113,7 @@ final class LiveEngineLoop {
       switch command {
       case .operate(let action, let why): record(action, why)
       case .export(let order): exporter.begin(order, past.exported(order.span, engine))
+      case .lampTest: recordings.notifier?.test(by: person)
       case .note(let text): record(.note(about: past.heading), text)
       default: past.carryOut(command, engine)
       }
@@ -246,7 +247,7 @@ final class LiveEngineLoop {
   private func takeEvents() {
     let new = engine.takeEvents()
     storeFeed?.give(&engine, new)
-    recordings.audit?.add(new)
+    recordings.take(new)
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
     journal.take(new)
     past.note(new, errors: engine.takeErrorTimes())

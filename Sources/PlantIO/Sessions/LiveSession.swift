@@ -9,6 +9,8 @@ public struct LiveOptions: Sendable {
   public var recordPath: String?
   /// The archive to write; nil writes none.
   public var archive: ArchiveOptions?
+  /// Who is told of alarms; nobody unless told.
+  public var notify = NotifyOptions()
   /// Where metrics go; nowhere unless told.
   public var metrics = MetricsOptions()
   /// The store to write; nil writes none.
@@ -54,7 +56,8 @@ public final class LiveSession: Sendable {
   public convenience init(_ options: LiveOptions, brokers: BrokerOptions) throws(SetupError) {
     try brokers.validate()
     try self.init(
-      options, mode: .live, source: brokers.urls.map(\.description).joined(separator: ", "), notices: []
+      options, mode: .live, source: brokers.urls.map(\.description).joined(separator: ", "), notices: [],
+      brokers: brokers
     ) { feed in
       let source = MQTTSource(options: brokers, feed: feed)
       return { source.end() }
@@ -73,7 +76,8 @@ public final class LiveSession: Sendable {
       do { broker = try DemoBroker() } catch { notices.append("demo without a broker, fed in process: \(error)") }
     }
     let url = broker?.url.description ?? "in process"
-    try self.init(options, mode: .demo, source: url, notices: notices) { [broker] feed in
+    let own = broker.map { BrokerOptions(urls: [$0.url]) }
+    try self.init(options, mode: .demo, source: url, notices: notices, brokers: own) { [broker] feed in
       guard let broker else {
         let feeder = DemoFeeder(plant: plant, feed: feed)
         return { feeder.end() }
@@ -94,7 +98,7 @@ public final class LiveSession: Sendable {
   public static var demoStart: Int64 { SystemClock.wall().second }
 
   private init(
-    _ options: LiveOptions, mode: Mode, source: String, notices: [String],
+    _ options: LiveOptions, mode: Mode, source: String, notices: [String], brokers: BrokerOptions?,
     start: (LiveFeed) -> @Sendable () -> Void
   ) throws(SetupError) {
     let feed = LiveFeed(
@@ -117,6 +121,7 @@ public final class LiveSession: Sendable {
     if options.metrics.textfile != nil || options.metrics.listen != nil {
       recordings.metrics = try MetricsExport(options.metrics)
     }
+    if options.notify.isOn { recordings.notifier = Notifier(options.notify, brokers: brokers) }
     self.recordings = recordings
     let result = ResultSlot()
     self.result = result

@@ -16,6 +16,7 @@ struct RecordingWatch {
     }
     if let audit = recordings.audit { tell("the audit journal cannot be written", audit.failure, notices) }
     if let metrics = recordings.metrics { tell("the metrics cannot be written", metrics.failure, notices) }
+    if let notifier = recordings.notifier { tell("alarms are not told", notifier.failure, notices) }
     let unstored = gate?.answeredUnstored.exchange(0, ordering: .relaxed) ?? 0
     if unstored > 0 {
       notices.add("\(unstored) messages were acknowledged before the archive had them: it takes none", isWarning: true)

@@ -7,6 +7,7 @@ struct Recordings: Sendable {
   var store: StoreWriter?
   var audit: AuditLog?
   var metrics: MetricsExport?
+  var notifier: Notifier?
 
   /// How recording stands; a failure before anything else. Any thread.
   var status: RecordingStatus {
@@ -20,6 +21,12 @@ struct Recordings: Sendable {
     archive?.mark(position)
   }
 
+  /// Takes what the engine has decided.
+  func take(_ events: [Event]) {
+    audit?.add(events)
+    notifier?.add(events)
+  }
+
   func makeRoom(_ bytes: Int) { for sink in sinks { sink.makeRoom(bytes) } }
   func flush() { for sink in sinks { sink.flush() } }
   func close() {
@@ -28,6 +35,7 @@ struct Recordings: Sendable {
     audit?.add("stop", "watching ends")
     audit?.close()
     metrics?.end()
+    notifier?.end()
   }
 
   /// What the metrics are at this moment.

@@ -14,6 +14,7 @@ extension ReplayEngineLoop {
     let now = SystemClock.sinceBoot()
     switch command {
     case .operate: note("nothing can be acknowledged in a recording")
+    case .lampTest: note("a replay tells nobody anything")
     case .pause(let pause):
       // Who pauses on a long way means: here.
       if pause { goal = nil }

@@ -102,6 +102,8 @@ public enum Effect: Sendable, Hashable {
   case queryChanged
   case themeChanged
   case mouseChanged
+  /// Rings, whether or not the bell rests.
+  case bell
 }
 
 extension Action {

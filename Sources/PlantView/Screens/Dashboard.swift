@@ -44,6 +44,10 @@ public enum Dashboard {
         into: &canvas, area: layout.body, firstLine: line)
       return
     }
+    if let line = state.helpLine, state.isLampTest {
+      LampTestOverlay(glyphs: state.glyphs).draw(into: &canvas, area: layout.body, firstLine: line)
+      return
+    }
     if let line = state.helpLine {
       HelpOverlay(state)
         .draw(into: &canvas, area: layout.body, firstLine: line, glyphs: state.glyphs)

@@ -20,6 +20,7 @@ enum TypedCommand {
     (":note pump hums", "leave a note about this moment"),
     (":handover", "the sheet of the last 8 h, or since 06:00; with a name, who takes over"),
     (":export 30m", "an incident bundle of so long; a name, --redact"),
+    (":lamptest", "tries bell, colours, the alarm command and the broker"),
     (":theme mono", "change the look"),
   ]
 
@@ -71,6 +72,10 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     guard !text.isEmpty else { return state.complain(":note TEXT") }
     if !state.observed.isReplay { state.remark = "noted: { goes back to it" }
     return [.command(.note(text))]
+  case "lamptest":
+    if state.observed.isReplay { return state.complain("a replay tells nobody anything: :lamptest works live") }
+    (state.helpLine, state.isLampTest) = (0, true)
+    return [.bell, .command(.lampTest)]
   case "limit": return tryOut(&state, rest)
   case "shelve", "out", "maintenance", "end", "retire", "reinstate", "normal", "undo":
     return refusesPast(&state) ? [] : operate(&state, typed: command, rest, snapshot)

@@ -40,13 +40,17 @@ public struct UIState: Sendable {
   /// Which of its sensors has the large chart.
   public internal(set) var openedSensor = 0
   /// First line of the help overlay; nil while it is closed.
-  public internal(set) var helpLine: Int? { didSet { if helpLine == nil { (handoverFrom, helpFilter) = (nil, "") } } }
+  public internal(set) var helpLine: Int? {
+    didSet { if helpLine == nil { (handoverFrom, helpFilter, isLampTest) = (nil, "", false) } }
+  }
   /// What lines of help, or of the sheet, are shown.
   var helpFilter = ""
   /// Lines typed before, oldest first, for each purpose.
   var typed: [Prompt.Purpose: [String]] = [:]
   /// Whether the overlay is the handover sheet of a shift, and where that begins; nil while it is help.
   var handoverFrom: Stamp?
+  /// Whether the overlay is the lamp test.
+  var isLampTest = false
   /// The line being typed; nil while keys are commands.
   public internal(set) var prompt: Prompt?
   /// What there is to say about the last key, such as why it did nothing; gone with the next key.

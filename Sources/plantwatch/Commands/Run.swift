@@ -149,6 +149,8 @@ struct Run {
     live.export = IncidentBundle(site: settings.site).sink
     live.metrics = settings.site.metrics
     (live.metrics.plant, live.metrics.environment) = (engine.plant, settings.site.environment)
+    live.notify = settings.site.notify
+    live.notify.plant = engine.plant
     live.recordPath = settings.text("record", options.record, file: settings.site.record)
     return live
   }

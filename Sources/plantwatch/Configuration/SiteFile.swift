@@ -22,6 +22,7 @@ struct SiteFile {
   var trends: [TrendGroup] = []
   var archive = ArchiveSettings()
   var metrics = MetricsOptions()
+  var notify = NotifyOptions()
   /// Everything the file says, for `check`.
   var values: [ValueInForce] = []
   /// The file itself; nil for the defaults.
@@ -93,7 +94,7 @@ struct SiteFile {
   func judging(isRedacted: Bool) -> String {
     guard let path, let table = try? TextFile.readTOML(path).table else { return "" }
     let rest =
-      ["broker", "record", "state", "plain", "demo", "replay", "report", "trend", "archive", "metrics"]
+      ["broker", "record", "state", "plain", "demo", "replay", "report", "trend", "archive", "metrics", "notify"]
       + (isRedacted ? ["plant", "banner"] : [])
     for key in rest { table.remove(at: key) }
     return table.convert(to: .toml) + "\n"
@@ -105,7 +106,7 @@ struct SiteFile {
       known: [
         "plant", "banner", "environment", "identity", "record", "state", "plain", "broker", "topics", "zones", "limits",
         "device", "alarms", "detect", "demo", "replay", "report", "operator", "trend", "archive",
-        "metrics",
+        "metrics", "notify",
       ])
     engine.plant = try reader.text(table, [], "plant") ?? ""
     banner = try reader.text(table, [], "banner") ?? ""
@@ -130,6 +131,7 @@ struct SiteFile {
     trends = try TrendReader.read(table, &reader)
     archive = try ArchiveReader.read(table, &reader, resolve)
     metrics = try MetricsReader.read(table, &reader, resolve)
+    notify = try NotifyReader.read(table, &reader)
     try readDemo(table, &reader)
     try readReplay(table, &reader)
     try readReport(table, &reader)

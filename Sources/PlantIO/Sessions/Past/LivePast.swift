@@ -37,7 +37,7 @@ final class LivePast {
     case .seekAlarm(let forward): jump(log.alarms, forward: forward, "alarm", engine)
     case .seekError(let forward): jump(log.errors, forward: forward, "error", engine)
     case .seekNote(let forward): jumpToNote(forward: forward, engine)
-    case .operate, .skipIdle, .speed, .tryOut, .note, .export: break
+    case .operate, .skipIdle, .speed, .tryOut, .note, .export, .lampTest: break
     }
   }
 

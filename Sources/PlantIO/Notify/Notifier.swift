@@ -1,0 +1,156 @@
+import PlantCore
+import Synchronization
+
+/// What is told to whom, beyond the screen; nothing unless configured.
+public struct NotifyOptions: Sendable {
+  /// A program and its arguments; empty for none. The first is an absolute path.
+  public var command: [String] = []
+  /// Alarms of this priority and more urgent ones are told.
+  public var priority = 2
+  /// How long the program may take, in nanoseconds.
+  public var timeout = 10 * Interval.second
+  /// In any minute no more than these are told one by one; the others become one summary.
+  public var perMinute = 10
+  /// A topic that alarms are published to; nil for none.
+  public var topic: String?
+  /// A topic that hears every 30 s that we live, and from the broker when we do not; nil for none.
+  public var heartbeat: String?
+  public var plant = ""
+
+  public init() {}
+
+  /// Whether anybody is told anything.
+  var isOn: Bool { !command.isEmpty || topic != nil || heartbeat != nil }
+}
+
+/// Tells alarms to a program and to a broker, on threads of its own; never in a replay.
+///
+/// What fails is tried again with growing pauses and told on screen. In a flood a summary stands for what the limit on
+/// the rate holds back.
+final class Notifier: Sendable {
+  /// A notification is tried this often.
+  static let tries = 5
+  /// At most this many wait; further ones are only counted into the summary.
+  static let queueLimit = 200
+
+  private struct State: Sendable {
+    var waiting: [Notification] = []
+    var heldBack: [Notification] = []
+    /// When the last ones were told, within a minute.
+    var told: [Int64] = []
+    var failure = ""
+    var sent = 0
+  }
+
+  private let state = Mutex(State())
+  private let wake = WakeUp()
+  private let stop = StopFlag()
+  private let options: NotifyOptions
+  private let worker = Mutex<Worker?>(nil)
+  private let publisher: AlarmPublisher?
+
+  /// - Parameter brokers: Where to publish; nil where there is no broker.
+  init(_ options: NotifyOptions, brokers: BrokerOptions?) {
+    self.options = options
+    publisher =
+      options.topic == nil && options.heartbeat == nil ? nil : brokers.map { AlarmPublisher(options, brokers: $0) }
+    worker.withLock { $0 = Worker(name: "notify") { self.run() } }
+  }
+
+  /// Takes what a session's events call for. The engine's thread.
+  func add(_ events: [Event]) {
+    for event in events {
+      guard let notification = Notification(event), notification.priority <= options.priority else { continue }
+      add(notification)
+    }
+  }
+
+  /// Tells everybody that nothing has happened: the way to them is tried.
+  func test(by person: String) {
+    add(Notification(.test, priority: 3, at: SystemClock.wall(), text: "lamp test by \(person): nothing has happened"))
+  }
+
+  /// Why the last one could not be told; empty when all is well.
+  var failure: String {
+    let own = state.withLock { $0.failure }
+    return own.isEmpty ? publisher?.failure ?? "" : own
+  }
+
+  /// How many the program took.
+  var sent: Int { state.withLock { $0.sent } }
+
+  /// Tells what waits, for two seconds at most.
+  func end() {
+    let deadline = SystemClock.sinceBoot() + 2 * Interval.second
+    while state.withLock({ !$0.waiting.isEmpty }), SystemClock.sinceBoot() < deadline {
+      Worker.rest(nanoseconds: 20 * Interval.millisecond)
+    }
+    stop.raise()
+    worker.withLock { $0 }?.join(nanoseconds: 2 * Interval.second)
+    publisher?.end()
+  }
+
+  private func add(_ notification: Notification) {
+    let now = SystemClock.sinceBoot()
+    let isTold = state.withLock { [options] state in
+      state.told.removeAll { now - $0 > Interval.minute }
+      guard state.told.count < options.perMinute, state.waiting.count < Self.queueLimit else {
+        if state.heldBack.count < 10_000 { state.heldBack.append(notification) }
+        return false
+      }
+      state.told.append(now)
+      state.waiting.append(notification)
+      return true
+    }
+    if isTold { publisher?.publish(notification) }
+    wake.signal()
+  }
+
+  /// The summary of what was held back, once the limit allows one.
+  private func summarise() {
+    let now = SystemClock.sinceBoot()
+    let summary = state.withLock { [options] state -> Notification? in
+      state.told.removeAll { now - $0 > Interval.minute }
+      guard let first = state.heldBack.first, state.told.count < options.perMinute else { return nil }
+      var summary = Notification(
+        .summary, priority: state.heldBack.map(\.priority).min() ?? 2, at: SystemClock.wall(),
+        text: "\(state.heldBack.count) more alarms since \(first.at.iso8601), the first: \(first.device) \(first.text)")
+      summary.device = first.device
+      state.heldBack = []
+      state.told.append(now)
+      state.waiting.append(summary)
+      return summary
+    }
+    if let summary { publisher?.publish(summary) }
+  }
+
+  private func run() {
+    while !stop.isRaised {
+      summarise()
+      guard let next = state.withLock({ $0.waiting.first }) else {
+        let holdsBack = state.withLock { !$0.heldBack.isEmpty }
+        _ = waitReadable(wake.descriptor, stop.descriptor, nanoseconds: holdsBack ? Interval.second : Interval.hour)
+        wake.clear()
+        continue
+      }
+      if !options.command.isEmpty { tell(next) }
+      state.withLock { _ = $0.waiting.removeFirst() }
+    }
+  }
+
+  /// Runs the program until it has taken the notification, or the tries are over.
+  private func tell(_ notification: Notification) {
+    var backoff = Backoff()
+    for attempt in 1...Self.tries where !stop.isRaised {
+      let failure = HookCommand.run(
+        options.command, notification.environment(plant: options.plant), input: notification.json(plant: options.plant),
+        limit: options.timeout, stop: stop)
+      state.withLock { [failure, command = options.command[0]] state in
+        state.failure = failure.map { "\(command) \($0)" } ?? ""
+        if failure == nil { state.sent += 1 }
+      }
+      if failure == nil { return }
+      if attempt < Self.tries { _ = waitReadable(stop.descriptor, nanoseconds: backoff.next()) }
+    }
+  }
+}
