@@ -85,4 +85,12 @@ struct FilterTests {
     #expect(devices("device~\(stars)b") == [])
     #expect(devices("device~/(a*)*(a*)*(a*)*b$/") == [])
   }
+
+  @Test("a word that looks like a field's and is none's is named")
+  func unknownField() {
+    #expect(FilterExpression.unknownField("press foo=1") == "foo")
+    #expect(FilterExpression.unknownField("!wat~x") == "wat")
+    #expect(FilterExpression.unknownField("device~press-* value>4 !state=stale a-b=c") == nil)
+    #expect(FilterExpression.fieldNames.contains("device") && FilterExpression.fieldNames.contains("state"))
+  }
 }

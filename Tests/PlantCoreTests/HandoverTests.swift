@@ -74,4 +74,23 @@ struct HandoverTests {
     let refused = empty.events.compactMap { if case .operation(let event) = $0 { event } else { nil } }.last
     #expect(refused?.isNote == false && refused?.refusal == .noReason)
   }
+
+  @Test("who says nothing any more is named, whenever that began; who came back is not")
+  func silent() {
+    func entry(_ second: Int64, _ word: String, _ device: String, _ sensor: String = "") -> JournalEntry {
+      let at = Stamp(seconds: Self.start + second)
+      var entry = JournalEntry(at: at, seen: at, word: word, priority: nil, device: device, text: "\(sensor) silent")
+      entry.sensor = sensor
+      return entry
+    }
+    let sheet = Handover(
+      from: Stamp(seconds: Self.start + 100), to: Stamp(seconds: Self.start + 200), alarms: AlarmList(),
+      entries: [
+        entry(5, "DEAD", "fan-02"), entry(6, "DEAD", "fan-03", "temperature"), entry(7, "DEAD", "fan-03", "pressure"),
+        entry(110, "ALIVE", "fan-03", "pressure"), entry(120, "DEAD", "fan-04", "pressure"),
+        entry(121, "DEAD", "fan-04"), entry(130, "ALIVE", "fan-04"), entry(300, "ALIVE", "fan-02"),
+      ])
+    #expect(sheet.silent.map { "\($0.device) \($0.sensor)" } == ["fan-02 ", "fan-03 temperature"])
+    #expect(sheet.tables { "@\($0.second - Self.start)" }.contains { $0.title == "Silent" && $0.rows.count == 2 })
+  }
 }

@@ -57,6 +57,23 @@ struct ErrorAndIdleTests {
     #expect(session.stop().digest == report.result.digest)
   }
 
+  @Test("a note about a moment of a replay stands in its journal, where its time belongs")
+  func noted() throws {
+    let session = try replay(paused: true)
+    var query = Query()
+    query.journal.count = 100
+    session.mailbox.ask(query)
+    session.mailbox.send(.seek(Stamp(seconds: Self.start + 5)))
+    #expect(snapshot(session) { second($0) == 5 } != nil)
+    session.mailbox.send(.note("belt slips"))
+    let noted = snapshot(session) {
+      $0.journal.entries.contains { $0.word == "NOTE" && $0.text.hasPrefix("belt slips") }
+    }
+    let numbers = noted?.journal.entries.map(\.number) ?? []
+    #expect(!numbers.isEmpty && numbers == numbers.sorted() && Set(numbers).count == numbers.count)
+    _ = session.stop()
+  }
+
   @Test("opened paused it plays as soon as it is told to")
   func pausedFromTheStart() throws {
     let session = try replay(paused: true)

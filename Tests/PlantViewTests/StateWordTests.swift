@@ -29,6 +29,30 @@ import Testing
     #expect(row.contains("?├"))
   }
 
+  @Test("what is gone now says so, whatever of it came back unseen before")
+  func deadBeforeReturned() {
+    let row = row { plant in
+      plant.silence(0, .dead, seconds: 42)
+      plant.change(0) {
+        $0.alarm = AlarmStanding(
+          reference: AlarmReference(
+            subject: .limit(device: "press-01", sensor: "temperature", isHigh: true), generation: 1),
+          state: .returnedUnacknowledged, overlay: .none, priority: 2, isOverdue: false, announced: Plant.ago(4000))
+      }
+    }
+    #expect(row.contains("●3 press-01") && row.contains("DEAD 42s"), "\(row)")
+  }
+
+  @Test("the strip names the device that is dead, and since when, where there is room")
+  func deadInTheStrip() {
+    var plant = Plant.healthy(devices: 6)
+    plant.silence(0, .dead, seconds: 42)
+    plant.counters.deadSensors = 3
+    plant.dead = DeadDevices(devices: 2, name: "press-01", heard: Plant.ago(42))
+    #expect(Operator(plant, columns: 160).sees("●3 press-01 dead since 14:04:30 +1 more"), "\(Operator(plant))")
+    #expect(Operator(plant, columns: 40, rows: 12).lines[1].contains("●3"))
+  }
+
   @Test func theStripSaysOfWhatIsComingBackThatItIs() {
     var plant = Plant.incident()
     plant.episodes.worst?.inside = 80

@@ -85,6 +85,7 @@ extension Engine {
         case .priority: return [String(episode.priority)]
         case .state:
           return [episode.closed.isKnown ? "over" : "open"]
+            + (episode.episodeClass == .freshness ? [episode.kind.text] : [])
             + (alarm(of: episode).map { stateWords(book.records[$0]) } ?? [])
         default: return nil
         }

@@ -165,6 +165,22 @@ extension FilterExpression {
     }
   }
 
+  /// The first word of a line that looks like a field's and is none's; a list has no text for it to stand in.
+  public static func unknownField(_ line: String) -> String? {
+    for word in words(line) {
+      let rest = word.first == "!" ? word.dropFirst() : word[...]
+      let name = rest.prefix { $0.isLetter }
+      guard !name.isEmpty, let sign = rest.dropFirst(name.count).first, "=~<>".contains(sign) else { continue }
+      if Field(rawValue: name.lowercased()) == nil { return String(name) }
+    }
+    return nil
+  }
+
+  /// The fields that can be named.
+  public static var fieldNames: String {
+    Field.allCases.filter { $0 != .any && $0 != .text }.map(\.rawValue).joined(separator: ", ")
+  }
+
   /// The field that a word is nearly the name of; nil for any other text, which may well have such signs in it.
   private static func misspelled(_ word: String) -> String? {
     let fields = Field.allCases.filter { $0 != .any && $0 != .text }.map(\.rawValue)

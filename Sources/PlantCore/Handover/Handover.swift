@@ -9,13 +9,16 @@ public struct Handover: Sendable {
   public var alarms: AlarmList
   /// What happened in the shift, oldest first.
   public var entries: [JournalEntry]
+  /// Who said nothing any more at its end: the line of each silence that was not over, oldest first.
+  public var silent: [JournalEntry]
 
-  /// - Parameter entries: The journal, of which the lines of the shift are taken.
+  /// - Parameter entries: The journal, of which the lines of the shift are taken, and of the time before it the silences.
   public init(from: Stamp, to: Stamp, alarms: AlarmList, entries: [JournalEntry]) {
     self.from = from
     self.to = to
     self.alarms = alarms
     self.entries = entries.filter { $0.seen >= from && $0.seen <= to }
+    silent = Self.silent(entries.filter { $0.seen <= to })
   }
 
   /// The sheet.
@@ -27,10 +30,21 @@ public struct Handover: Sendable {
     return [
       summary(clock), table("Open alarms", open.map { standing($0, clock) }, of: alarms.count - aside.count),
       table("Put aside", aside.map { putAside($0, clock) } + alarms.maintenances.map { maintenance($0, clock) }),
+      table("Silent", silent.map { [clock($0.at), "dead", $0.device, $0.text, "", ""] }),
       table("Not watched, or not known", lines(of: ["CONNECTION", "SESSION", "LOST", "CLOCK", "CONFIG"], clock)),
       table("Notes", lines(of: ["NOTE"], clock)), table("Done by operators", lines(of: Self.actions, clock)),
       TextTable(title: "Taken over by", header: ["", ""], rows: [["name", takenOver ?? "________________"]]),
     ]
+  }
+
+  /// The silences that are not over. A device's own stands for those of its sensors.
+  private static func silent(_ entries: [JournalEntry]) -> [JournalEntry] {
+    var standing: [JournalEntry] = []
+    for entry in entries where entry.word == "DEAD" || entry.word == "ALIVE" {
+      standing.removeAll { $0.device == entry.device && (entry.sensor.isEmpty || $0.sensor == entry.sensor) }
+      if entry.word == "DEAD" { standing.append(entry) }
+    }
+    return standing
   }
 
   /// The words of the journal for what operators did.

@@ -60,10 +60,13 @@ extension Engine {
   /// How bad a device is, from 0, for the order "worst first".
   func rank(_ device: Int) -> Int {
     if let severity = severity(device) { return min(max(0, severity - 2), 5) }
-    if book.counts.areWaiting, hasReturnedUnseen(device) { return 6 }
-    if devices[device].isRetired { return Self.healthyRank }
+    let isRetired = devices[device].isRetired
+    // What is gone now comes before what is over.
+    if !isRetired, freshness(device) == .dead { return 6 }
+    if book.counts.areWaiting, hasReturnedUnseen(device) { return 7 }
+    if isRetired { return Self.healthyRank }
     switch freshness(device) {
-    case .dead: return 7
+    case .dead: return 6
     case .stale: return 8
     case .neverSeen: return devices[device].errorTotal > 0 ? 9 : 10
     case .lastKnown: return 10

@@ -18,8 +18,17 @@ extension Engine {
     snapshot.episodes = episodeList(query)
     snapshot.operatorAlarms = alarmList(query)
     snapshot.messages = messageList(query.messages)
+    snapshot.dead = deadDevices()
     if query.wantsInventory { snapshot.inventory = inventory() }
     return snapshot
+  }
+
+  /// Devices with dead sensors, those aside that are out of the plant.
+  private func deadDevices() -> DeadDevices? {
+    guard totals.deadSensors > 0 else { return nil }
+    let dead = (0..<devices.count).filter { devices[$0].deadSensors > 0 && !devices[$0].isRetired }
+    guard let last = dead.max(by: { devices[$0].heard < devices[$1].heard }) else { return nil }
+    return DeadDevices(devices: dead.count, name: deviceNames.text(UInt32(last)), heard: devices[last].heard)
   }
 
   /// The last lag sample; nil while there is none.

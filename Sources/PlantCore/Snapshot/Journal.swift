@@ -12,6 +12,8 @@ public struct JournalEntry: Sendable, Hashable {
   public var priority: Int?
   /// Empty where no device is meant.
   public var device: String
+  /// Empty where no sensor is meant, or all of a device's.
+  public var sensor = ""
   public var text: String
 
   public init(at: Stamp, seen: Stamp, word: String, priority: Int?, device: String, text: String) {
@@ -57,9 +59,11 @@ extension Event {
       guard let word = Self.word(event) else { return nil }
       let sensor = episode.sensorName.isEmpty ? "" : "\(episode.sensorName) "
       let kind = episode.episodeClass == .limit ? "\(episode.kind.text): " : ""
-      return JournalEntry(
+      var entry = JournalEntry(
         at: event.at, seen: event.seen, word: word, priority: episode.episodeClass == .limit ? episode.priority : nil,
         device: episode.deviceName, text: sensor + kind + event.why)
+      entry.sensor = episode.sensorName
+      return entry
     case .alarm(let event):
       guard event.to == .alarm || event.from == .alarm else { return nil }
       return JournalEntry(

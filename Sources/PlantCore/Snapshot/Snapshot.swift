@@ -48,8 +48,22 @@ public struct Snapshot: Sendable {
   private var pasts: [Snapshot] = []
   /// What the process around the engine says of itself (set by the session, not by the engine).
   public var session = SessionStatus()
+  /// Devices of which sensors are dead; nil while there are none.
+  public var dead: DeadDevices?
 
   public init() {}
+}
+
+/// Devices with sensors that are dead, in one line.
+public struct DeadDevices: Sendable, Hashable {
+  public var devices: Int
+  /// The one that fell silent last, and when it was last heard.
+  public var name: String
+  public var heard: Stamp
+
+  public init(devices: Int, name: String, heard: Stamp) {
+    (self.devices, self.name, self.heard) = (devices, name, heard)
+  }
 }
 
 /// Counts since the engine started. Every record is counted in exactly one of readings, errors (but `time`,

@@ -218,7 +218,9 @@ public struct ScreenLoop: ~Copyable {
     let held = snapshot.messages
     hasNews = hasNews || newest.hasOtherAlarms(than: snapshot)
     ring(newest)
-    let isSamePage = newest.query.messages == snapshot.query.messages
+    // After a jump through time the page of the other time must not stay.
+    let isJump = abs(newest.streamTime.nanoseconds / 2 - snapshot.streamTime.nanoseconds / 2) > 5 * Interval.minute
+    let isSamePage = newest.query.messages == snapshot.query.messages && !isJump
     snapshot = newest
     let isRunningBy = isSamePage && state.isFollowingLog && newest.messages.messages.count == held.messages.count
     if isRunningBy, !state.isSearching, Self.now < lastPage + Self.pageInterval {

@@ -17,6 +17,16 @@ struct JournalLog: Sendable {
     if entries.count > Self.limit + Self.limit / 4 { entries.removeFirst(entries.count - Self.limit) }
   }
 
+  /// Puts a line where its time belongs; those after it are numbered anew.
+  mutating func insert(_ entry: JournalEntry) {
+    let place = entries.lastIndex { $0.seen <= entry.seen }.map { $0 + 1 } ?? 0
+    var entry = entry
+    entry.number = place < entries.count ? entries[place].number : next
+    for later in place..<entries.count { entries[later].number += 1 }
+    entries.insert(entry, at: place)
+    next += 1
+  }
+
   mutating func removeAll() { entries.removeAll() }
 
   /// The page that `query` asks for, of what was seen up to `moment`.

@@ -96,6 +96,8 @@ extension ReplayEngineLoop {
       if $0.notes.count < ReplayIndex.markLimit {
         let mark = Mark(at: here, note: text, by: Person.here)
         $0.notes.insertInOrder(mark)
+        $0.journal.insert(
+          JournalEntry(at: here, seen: here, word: "NOTE", priority: nil, device: "", text: mark.text))
       }
     }
     note("noted about \(here.timeOfDay(offsetSeconds: LocalZone.at(here).0))")

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import PlantCore
 
 /// The store's file: readings, roll-ups of a minute and of an hour, episodes and alarm transitions, in SQLite.
@@ -13,6 +14,10 @@ struct StoreDatabase: Sendable {
   ///
   /// - Throws: `SetupError` when it cannot be opened, or is of a newer version or damaged.
   init(writing path: String) throws(SetupError) {
+    // SQLite would let everybody read it; what it keeps beside it gets the same mode.
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
+    guard descriptor >= 0 else { throw SetupError(path, "cannot be written: \(errorText(errno))") }
+    close(descriptor)
     var configuration = Configuration()
     configuration.prepareDatabase { database in
       // Readers never wait for the writer; a power cut may lose the last batch, which the archive still has.

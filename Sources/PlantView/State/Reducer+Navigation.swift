@@ -188,6 +188,7 @@ private func toEpisode(
   let episode = open[(start + step + open.count) % open.count]
   state.anomalies.selected = episode.number
   state.devices.selected = episode.device
+  state.remark = "at " + [episode.deviceName, episode.sensorName].filter { !$0.isEmpty }.joined(separator: " ")
   if state.opened != nil { state.opened = episode.device }
   return [.queryChanged]
 }

@@ -69,6 +69,10 @@ func applyFilter(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: Stri
   if purpose == .alarmFilter, refusesStill(&state, "a filter") { return [] }
   if purpose != .helpFilter, let problem = FilterExpression(text).problem {
     state.remark = "\(problem): that part is left out"
+  } else if purpose == .deviceFilter || purpose == .alarmFilter || purpose == .journalFilter,
+    let name = FilterExpression.unknownField(text)
+  {
+    state.remark = "\(name) is no field, it is looked for as text: \(FilterExpression.fieldNames)"
   }
   return apply(&state, purpose, text)
 }

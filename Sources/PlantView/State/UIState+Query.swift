@@ -36,7 +36,8 @@ extension UIState {
   func handover(_ snapshot: Snapshot) -> Handover? {
     handoverFrom.map {
       Handover(
-        from: $0, to: snapshot.streamTime, alarms: snapshot.operatorAlarms, entries: snapshot.journal.entries)
+        from: snapshot.firstTime.isKnown ? max($0, snapshot.firstTime) : $0, to: snapshot.streamTime,
+        alarms: snapshot.operatorAlarms, entries: snapshot.journal.entries)
     }
   }
 

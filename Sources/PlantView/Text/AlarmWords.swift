@@ -24,7 +24,7 @@ enum AlarmWords {
   /// What to do where the configuration does not say it.
   static func advice(_ alarm: AlarmRow) -> String {
     switch alarm.device == nil ? alarm.name : "" {
-    case "processing-errors": "see which device sends what cannot be read: 3, then & error"
+    case "processing-errors": "see which device sends what cannot be read: 3, then & state=error"
     case "anomaly-count": "see which devices break their limits most: 1, then s until it says most anomalies"
     case "processing-lag": "this computer does not keep up: end other programs on it, or ask less of the broker"
     case "feed": "is the broker up, is the line there, does anybody publish? The banner says which stage fails"
@@ -48,8 +48,8 @@ enum AlarmWords {
     guard episode.value.isFinite, episode.limit.isFinite else { return nil }
     let isLow = episode.kind.isLowSide
     let breaks = isLow ? episode.value < episode.limit : episode.value > episode.limit
-    // A value that came back inside while its episode clears shows the furthest it went.
-    let value = breaks || !episode.extreme.isFinite ? episode.value : episode.extreme
+    // What is over, or came back inside while its episode clears, shows the furthest it went.
+    let value = breaks && episode.isOpen || !episode.extreme.isFinite ? episode.value : episode.extreme
     let pair = Numbers.distinct(value, from: episode.limit, places: places)
     return "\(pair.value) \(isLow ? "<" : ">") \(pair.limit)"
   }

@@ -75,8 +75,13 @@ struct AlarmStrip {
     func sensors(_ count: UInt32) -> String { "\(count) sensor\(count == 1 ? "" : "s")" }
     if dead > 0 {
       let mark = "\(glyphs.alarm(3))3"
-      items.append(
-        .init(forms: ["\(mark) \(sensors(dead)) dead", "\(mark) \(dead) dead", mark], role: .alarm3, keep: 70))
+      var forms = ["\(mark) \(sensors(dead)) dead", "\(mark) \(dead) dead", mark]
+      if let silent = snapshot.dead {
+        let more = silent.devices > 1 ? " +\(silent.devices - 1) more" : ""
+        let heard = silent.heard.isKnown ? clock(silent.heard) : ""
+        forms = ["\(mark) \(silent.name) dead\(heard)\(more)", "\(mark) \(silent.name) dead\(more)"] + forms
+      }
+      items.append(.init(forms: forms, role: .alarm3, keep: 70))
     }
     if stale > 0 {
       items.append(.init(forms: ["? \(sensors(stale)) stale", "? \(stale) stale", ""], role: .stale, keep: 40))

@@ -133,6 +133,9 @@ struct EpisodeRow {
   private var value: String? {
     if episode.isWithoutData && episode.isOpen { return AlarmWords.withoutData(episode, places: places) }
     let unit = episode.unit.isEmpty ? "" : " " + look.glyphs.unit(episode.unit)
+    if episode.isOpen, episode.inside.isFinite, episode.limit.isFinite {
+      return "\(Numbers.fixed(episode.inside, places: places))\(unit) (limit \(Numbers.trimmed(episode.limit)))"
+    }
     return AlarmWords.comparison(episode, places: places).map { $0 + unit }
   }
 

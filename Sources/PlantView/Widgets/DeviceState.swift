@@ -37,6 +37,13 @@ struct DeviceState {
       role = .alarm(priority)
       wordRole = role
       take(row.alarm, age: age)
+    } else if row.freshness == .dead, !row.isRetired {
+      // Gone now says more than what was and is over; that is still named where there is room.
+      mark = "\(look.glyphs.alarm(3))3"
+      word = "DEAD"
+      role = .alarm3
+      long = word + silence
+      if let alarm = row.alarm, alarm.isUnacknowledged { longest = "\(long) \(StandingWords.word(alarm))" }
     } else if let alarm = row.alarm, alarm.isUnacknowledged {
       // It came back before anybody looked: the row keeps its place until somebody has.
       mark = "\(look.glyphs.alarm(2))2"
@@ -44,11 +51,8 @@ struct DeviceState {
       take(alarm, age: look.age(of: alarm.announced).map { " " + Durations.short($0) } ?? "")
     } else {
       switch row.freshness {
-      case .dead where row.isRetired, .stale where row.isRetired, .neverSeen where row.isRetired: word = "RETIRED"
-      case .dead:
-        mark = "\(look.glyphs.alarm(3))3"
-        word = "DEAD"
-        role = .alarm3
+      case .dead: word = "RETIRED"
+      case .stale where row.isRetired, .neverSeen where row.isRetired: word = "RETIRED"
       case .stale:
         mark = "?"
         word = "STALE"

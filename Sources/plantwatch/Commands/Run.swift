@@ -67,18 +67,35 @@ struct Run {
     let brokers = try brokerOptions(urls, topics: engine.topics)
     var live = liveOptions(engine)
     live.stateFile = try stateFile(engine, urls)
+    let notice = try recordArchive(into: &live)
     let screen = try takeScreen()
     if let screen {
       try ScreenRun(screen, memory: screenFile).live(.live) { () throws(SetupError) in
-        try LiveSession(live, brokers: brokers)
+        let session = try LiveSession(live, brokers: brokers)
+        if let notice { session.notify(notice, isWarning: false) }
+        return session
       }
     } else {
       try PlainRun(endsWithoutBroker: true).live { sink throws(SetupError) in
         live.events = sink
         (live.messageLogBytes, live.pastBytes) = (0, 0)
-        return try LiveSession(live, brokers: brokers)
+        let session = try LiveSession(live, brokers: brokers)
+        if let notice { session.notify(notice, isWarning: false) }
+        return session
       }
     }
+  }
+
+  /// Lets a dashboard write the archive where it is told to and nobody else does; says who does otherwise.
+  private func recordArchive(into live: inout LiveOptions) throws(SetupError) -> String? {
+    guard settings.site.archive.isRecorded == true, let folder = archiveFolder() else { return nil }
+    if let holder = ArchiveLock.holder(folder) {
+      return "the archive is written by \(holder): this dashboard adds nothing"
+    }
+    live.archive = try archiveOptions(purpose: "dashboard")
+    live.storePath = storeFile()
+    live.storeRetention = settings.site.archive.storeKeep ?? live.storeRetention
+    return nil
   }
 
   private func demo() throws {

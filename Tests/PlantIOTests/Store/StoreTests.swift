@@ -51,6 +51,8 @@ struct StoreTests {
     #expect(all.map(\.isAnomaly) == [false, true, false, false, false, false])
     #expect(try rows("pressure").map(\.value) == [6])
     #expect(try rows(from: 1, to: 1).map(\.value) == [2, 3, 4])
+    var status = stat()
+    #expect(unsafe stat(path, &status) == 0 && status.st_mode & 0o777 == 0o640)
   }
 
   @Test("minutes and hours sum up what lies in them, in whatever batches it came")
