@@ -16,6 +16,8 @@ final class InputReader {
   private let descriptor: Int32
   private let decompressor: (any Decompressor)?
   private let archive: ArchiveStream?
+  /// Turns others' lines into records; nil where the input holds records already.
+  var translation: LineTranslation?
   private var raw: [UInt8]
   private var rawStart = 0
   private var rawEnd = 0
@@ -75,7 +77,9 @@ final class InputReader {
 
   /// Goes on at a byte of a plain regular file; false for other inputs.
   func skip(to offset: Int) -> Bool {
-    guard isRepeatable, compression == .none, lseek(descriptor, offset, SEEK_SET) == offset else { return false }
+    guard isRepeatable, compression == .none, translation == nil, lseek(descriptor, offset, SEEK_SET) == offset else {
+      return false
+    }
     (rawStart, rawEnd, taken) = (0, 0, offset)
     return true
   }
@@ -84,6 +88,21 @@ final class InputReader {
   ///
   /// - Returns: How many; 0 at the end.
   func read(into output: UnsafeMutableRawBufferPointer) -> Int {
+    guard let translation else { return unsafe readUntranslated(into: output) }
+    var block = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = unsafe translation.take(into: output)
+      if count > 0 || output.count == 0 { return count }
+      let more = unsafe block.withUnsafeMutableBytes { unsafe readUntranslated(into: $0) }
+      if more == 0 {
+        translation.finish()
+        return unsafe translation.take(into: output)
+      }
+      translation.feed(block[..<more])
+    }
+  }
+
+  private func readUntranslated(into output: UnsafeMutableRawBufferPointer) -> Int {
     if let archive { return unsafe archive.read(into: output) }
     guard let decompressor else { return unsafe readPlain(into: output) }
     while !isAtEnd {

@@ -25,19 +25,24 @@ public struct Inputs: Sendable {
   public var range: ClosedRange<Stamp>?
   private let pipes: PipeSlot
   private let archive: ArchiveFolder?
+  private let columns: ColumnNames
 
   /// Opens and recognises `paths`; `-` is standard input, `archive:…` a stretch of an archive.
   ///
-  /// - Parameter archive: Where that archive is.
+  /// - Parameters:
+  ///   - archive: Where that archive is.
+  ///   - columns: What the columns of a table are called.
   /// - Throws: `SetupError` for what cannot be opened, is not understood, or does not fit together.
-  public init(_ paths: [String], archive: ArchiveFolder? = nil) throws(SetupError) {
+  public init(
+    _ paths: [String], archive: ArchiveFolder? = nil, columns: ColumnNames = ColumnNames()
+  ) throws(SetupError) {
     var descriptions: [InputDescription] = []
     var warnings: [String] = []
     var format: (InputFormat, String)?
     let pipes = PipeSlot()
     if paths.count(where: { $0 == "-" }) > 1 { throw SetupError("-", "standard input is named twice") }
     for path in paths {
-      let source = try InputBeginning(path, archive: archive)
+      let source = try InputBeginning(path, archive: archive, columns: columns)
       if path.hasPrefix(ArchiveRange.prefix) { range = try ArchiveRange.parse(path) }
       switch source.recognition {
       case .empty:
@@ -62,6 +67,7 @@ public struct Inputs: Sendable {
     self.format = format?.0 ?? .capture
     self.pipes = pipes
     self.archive = archive
+    self.columns = columns
   }
 
   /// Opens a stretch of an archive.
@@ -113,7 +119,7 @@ public struct Inputs: Sendable {
       if let pipe = pipes.take(input.path) {
         sources.append(pipe)
       } else {
-        sources.append(try InputBeginning(input.path, archive: archive))
+        sources.append(try InputBeginning(input.path, archive: archive, columns: columns))
       }
     }
     return RecordStream(sources, format: format, range: range, offset: offset)
@@ -135,7 +141,7 @@ final class InputBeginning {
   private(set) var bytes: [UInt8] = []
   private(set) var recognition = Recognition.empty
 
-  init(_ path: String, archive: ArchiveFolder?) throws(SetupError) {
+  init(_ path: String, archive: ArchiveFolder?, columns: ColumnNames) throws(SetupError) {
     var stream: ArchiveStream?
     if path.hasPrefix(ArchiveRange.prefix) {
       guard let archive else {
@@ -155,7 +161,23 @@ final class InputBeginning {
       bytes += block[..<count]
       recognition = Recognition.of(bytes)
       if case .format = recognition { break }
+      if case .unknown = recognition, let foreign = ForeignLines.translator(for: bytes, columns: columns) {
+        translate(foreign)
+        break
+      }
     }
+  }
+
+  /// From here on the input is what its lines become.
+  private func translate(_ foreign: any LineTranslator) {
+    let translation = LineTranslation(foreign)
+    translation.feed(bytes[...])
+    reader.translation = translation
+    recognition = .format(foreign.format)
+    bytes = []
+    var block = [UInt8](repeating: 0, count: Recognition.window)
+    let count = unsafe block.withUnsafeMutableBytes { unsafe reader.read(into: $0) }
+    bytes += block[..<count]
   }
 
   var description: InputDescription {

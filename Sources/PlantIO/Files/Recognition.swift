@@ -42,7 +42,6 @@ enum Recognition: Equatable {
   }
 
   private static func describe(_ line: Slice<UnsafeRawBufferPointer>) -> String {
-    if unsafe contains(line, "\"tst\"") && contains(line, "\"topic\"") { return "lines of mosquitto_sub -F %j" }
     let unprintable = unsafe line.prefix(80).count { $0 < 32 && $0 != 9 && $0 != 13 }
     if unprintable > 0 { return "binary data" }
     let start = unsafe String(decoding: line.prefix(60), as: UTF8.self)
@@ -52,7 +51,8 @@ enum Recognition: Equatable {
 
   /// What would have been understood: the advice of every refusal.
   static let understood =
-    "a capture (mosquitto_sub -F '%U\\t%q\\t%r\\t%l\\t%t\\t%p') or lines of JSON readings, plain, gzip or zstd"
+    "a capture (mosquitto_sub -F '%U\\t%q\\t%r\\t%l\\t%t\\t%p'), lines of JSON readings, mosquitto_sub -F %j, %J or -v, "
+    + "or a table with named columns (--columns time=…,device=…,sensor=…,value=…), plain, gzip or zstd"
 }
 
 /// Three bytes that some editors and exports put before a file's text; they are no part of it.

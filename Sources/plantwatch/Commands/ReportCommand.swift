@@ -25,6 +25,9 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "End, written like --from.")
   var to: String?
 
+  @Option(help: "Columns of a table, where their names do not say it: time=ts,device=asset,sensor=tag,value=v.")
+  var columns: String?
+
   @Option(help: "Folder of the archive that archive:2026-11-20T02:00/03:30 reads.")
   var archive: String?
 
@@ -65,8 +68,9 @@ struct ReportCommand: ParsableCommand {
     let events = settings.text("events", events, file: settings.site.report.events)
     let format = try format ?? Self.format(settings.text("format", nil, file: settings.site.report.format))
     let failOnAlarm = settings.flag("fail-on-alarm", failOnAlarm, file: settings.site.report.failsOnAlarm)
-    let run = Run(try RunOptions.parse(archive.map { ["--archive", $0] } ?? []), settings)
-    var inputs = try Inputs(files, archive: run.archiveFolder())
+    let given = [("--archive", archive), ("--columns", columns)]
+    let run = Run(try RunOptions.parse(given.flatMap { name, value in value.map { [name, $0] } ?? [] }), settings)
+    var inputs = try Inputs(files, archive: run.archiveFolder(), columns: run.columnNames())
     for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
     try inputs.narrow(from: from, to: to)
     let engine = try EngineSetup.forRecording(settings.site.engine, header: inputs.header, topics: topic)

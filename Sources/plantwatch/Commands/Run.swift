@@ -235,7 +235,7 @@ struct Run {
 
   private func replay(_ files: [String]) throws {
     let file = settings.site.replay
-    var inputs = try Inputs(try IncidentBundle.captures(files), archive: archiveFolder())
+    var inputs = try Inputs(try IncidentBundle.captures(files), archive: archiveFolder(), columns: columnNames())
     for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
     try inputs.narrow(
       from: settings.text("from", options.from, file: file.from), to: settings.text("to", options.to, file: file.to))
@@ -258,6 +258,14 @@ struct Run {
     try ScreenRun(takeScreen() ?? ScreenOptions(), memory: screenFile).replay { () throws(SetupError) in
       try ReplaySession(replay)
     }
+  }
+
+  /// What the columns of a table are called.
+  func columnNames() throws(SetupError) -> ColumnNames {
+    guard let text = settings.text("columns", options.columns, file: settings.site.replay.columns) else {
+      return ColumnNames()
+    }
+    return try ColumnNames(text)
   }
 
   private func speed(isPlain: Bool) throws(SetupError) -> Double {

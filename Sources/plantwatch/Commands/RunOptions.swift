@@ -17,6 +17,9 @@ struct RunOptions: ParsableArguments {
   @Option(help: "Write everything that arrives to this capture file while watching.")
   var record: String?
 
+  @Option(help: "Columns of a table, where their names do not say it: time=ts,device=asset,sensor=tag,value=v.")
+  var columns: String?
+
   @Option(help: "Folder of the archive: collect writes it, --replay archive:2026-11-20T02:00/03:30 reads it.")
   var archive: String?
 

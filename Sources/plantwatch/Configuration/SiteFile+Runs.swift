@@ -19,7 +19,7 @@ extension SiteFile {
   mutating func readReplay(_ table: TOMLTable, _ reader: inout ConfigurationReader) throws(SetupError) {
     let path = ["replay"]
     guard let inner = try reader.table(table, [], "replay") else { return }
-    try reader.refuseUnknown(inner, path, known: ["files", "speed", "from", "to", "paused"])
+    try reader.refuseUnknown(inner, path, known: ["files", "speed", "from", "to", "paused", "columns"])
     replay.files = try reader.texts(inner, path, "files")?.map { $0 == "-" ? $0 : resolve($0) } ?? []
     if inner["speed"]?.type == .string {
       replay.speed = try reader.text(inner, path, "speed")
@@ -28,6 +28,7 @@ extension SiteFile {
     }
     replay.from = try reader.text(inner, path, "from")
     replay.to = try reader.text(inner, path, "to")
+    replay.columns = try reader.text(inner, path, "columns")
     replay.isPaused = try reader.flag(inner, path, "paused")
   }
 

@@ -61,6 +61,7 @@ struct SiteFile {
     var from: String?
     var to: String?
     var isPaused: Bool?
+    var columns: String?
   }
 
   /// What the file says about reports.
