@@ -39,6 +39,13 @@ final class ArchiveStream {
       throw SetupError(
         folder.path, "holds nothing of that time", fix: "it spans \(first.start.iso8601) to \(last.end.iso8601)")
     }
+    let known = Set(all)
+    warnings = folder.checksums().keys.sorted().compactMap { path in
+      guard let name = SegmentName(path: path), name.end > range.lowerBound, name.start <= range.upperBound,
+        !known.contains(name)
+      else { return nil }
+      return "\(path): is in the manifest and not there"
+    }
     size = sources.reduce(0) { $0 + folder.size($1.name) }
     // Where reading begins in the middle, the first line still says what the recording is of; a header would say that
     // somebody began to watch.
@@ -76,7 +83,12 @@ final class ArchiveStream {
       case .damaged(let range):
         position += range.count
         warnings.append("\(sources[0].name.path): \(range.count) bytes at \(range.lowerBound) cannot be read")
-      case .cut: end()
+      case .cut(let range):
+        // The last one may be on its way to the disk.
+        if sources.count > 1 || sources[0].index != nil {
+          warnings.append("\(sources[0].name.path): ends in \(range.count) bytes that cannot be read")
+        }
+        end()
       case .end:
         if let failure = reader.failure { warnings.append("\(sources[0].name.path): reading failed: \(failure)") }
         end()

@@ -3,6 +3,8 @@ import GRDB
 import PlantCore
 
 /// Makes a store anew from an archive: judged again, written beside, and put in the old one's place.
+///
+/// What stood there is kept as `PATH.before`: it may know more than the archive still does, or be no store at all.
 public enum StoreRebuild {
   /// - Returns: How many readings it holds.
   /// - Throws: `SetupError` when the archive cannot be read or the store not be written.
@@ -37,7 +39,10 @@ public enum StoreRebuild {
       for file in files(beside) { _ = unsafe unlink(file) }
       return 0
     }
-    for file in files(path).dropFirst() { _ = unsafe unlink(file) }
+    for (file, kept) in zip(files(path), files(path + ".before")) {
+      _ = unsafe unlink(kept)
+      _ = unsafe rename(file, kept)
+    }
     guard unsafe rename(beside, path) == 0 else { throw SetupError(path, "cannot be written: \(errorText(errno))") }
     return count
   }

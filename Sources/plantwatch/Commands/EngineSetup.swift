@@ -35,6 +35,8 @@ extension Inputs {
     var end = Stamp(nanoseconds: .max)
     if let from { start = try TimeArgument.parse(from, firstTime: firstTime) }
     if let to { end = try TimeArgument.parse(to, firstTime: firstTime) }
+    // A stretch of an archive is narrowed, never widened.
+    if let range { (start, end) = (max(start, range.lowerBound), min(end, range.upperBound)) }
     guard start <= end else { throw SetupError("--to \(to ?? "")", "lies before --from", fix: "the later time last") }
     // Bare lines may be in any order: their first and last times say little.
     let (first, last) = (firstTime, lastTimeAtTail())

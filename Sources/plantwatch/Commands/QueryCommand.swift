@@ -123,7 +123,8 @@ struct StoreCommand: ParsableCommand {
       let count = try signals.heeded { shouldStop in
         try StoreRebuild.run(inputs, to: path, configuration: engine, shouldStop: shouldStop)
       }
-      Console.say("\(count) readings in \(CleanLine.of(path))")
+      Console.say(
+        "\(count) readings in \(CleanLine.of(path)); what stood there is kept as \(CleanLine.of(path)).before")
       withExtendedLifetime(lock) {}
     }
   }

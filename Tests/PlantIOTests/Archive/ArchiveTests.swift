@@ -107,6 +107,14 @@ struct ArchiveTests {
     #expect(try ArchiveBench.numbers(bench.read("")) == Array(0..<240))
     let stream = try ArchiveStream(bench.folder, try ArchiveRange.parse("archive:2026-11-28T23:50Z/23:55Z"))
     #expect(stream.size == bench.folder.size(SegmentName(of: start + Interval.hour)))
+    // What is missing in the middle is said.
+    _ = unsafe unlink(bench.folder.file(SegmentName(of: start + Interval.hour)))
+    let cut = SegmentName(of: start + 2 * Interval.hour)
+    bench.temporary.write("archive/\(cut.path)", Array(content(bench.folder.file(cut)).dropLast(40)))
+    let holed = try HeadlessRun.run(
+      Inputs(["archive:"], archive: bench.folder), configuration: ArchiveBench.configuration)
+    #expect(holed.warnings.contains { $0.contains("23.capture.zst: is in the manifest and not there") })
+    #expect(holed.warnings.contains { $0.contains("2026/11/29/00.capture.zst: ends in") }, "\(holed.warnings)")
     #expect(throws: SetupError.self) { try bench.read("2026-11-27T00:00Z/01:00Z") }
     for wrong in ["yesterday", "2026-11-28T10:00Z/2026-11-28T09:00Z", "1/2/3"] {
       #expect(throws: SetupError.self, "\(wrong)") { try ArchiveRange.parse("archive:" + wrong) }

@@ -124,6 +124,9 @@ struct StoreTests {
     try bench.write([records.flatMap { $0 }], SegmentName(of: start))
     let inputs = try Inputs(["archive:"], archive: bench.folder)
     let count = try StoreRebuild.run(inputs, to: path, configuration: ArchiveBench.configuration)
+    let letter = bench.temporary.file("letter", "Dear operator")
+    _ = try StoreRebuild.run(inputs, to: letter, configuration: ArchiveBench.configuration)
+    #expect(text(letter + ".before") == "Dear operator" && content(letter).starts(with: bytes("SQLite format 3")))
     let query = ReadingQuery(device: "pump-1", sensor: "Temperature", range: start...(start + Interval.hour))
     var stored: [ReadingRow] = []
     try StoreReader(path: path).rows(query) {
