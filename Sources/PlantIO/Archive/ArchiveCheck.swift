@@ -32,7 +32,6 @@ public enum ArchiveCheck {
     if let sum = checksums[name.indexPath], ArchiveFolder.checksum(folder.indexFile(name)) != sum {
       finding.problems.append("its index is missing, or differs from the manifest")
     }
-    let missing = lost(index, in: name, folder)
     do throws(SetupError) {
       let reader = try FrameReader(folder.file(name))
       reading: while true {
@@ -55,7 +54,7 @@ public enum ArchiveCheck {
     }
     if finding.damagedBytes > 0 || !finding.problems.isEmpty {
       finding.isCounted = index != nil
-      finding.lostMessages = index.map { max(0, $0.messages - finding.messages) } ?? missing.values.reduce(0, +)
+      finding.lostMessages = index.map { max(0, $0.messages - finding.messages) } ?? 0
     }
     return finding
   }

@@ -20,10 +20,7 @@ struct ArchiveCommand: ParsableCommand {
 
     /// The run these options stand for.
     func run() throws -> Run {
-      var arguments: [String] = []
-      if let archive { arguments += ["--archive", archive] }
-      if let config { arguments += ["--config", config] }
-      return try Run(try RunOptions.parse(arguments))
+      try Run(try RunOptions.naming(("--archive", archive), ("--config", config)))
     }
 
     func folder() throws -> ArchiveFolder {

@@ -94,8 +94,7 @@ struct StorePlace: ParsableArguments {
 
   /// The run these options stand for.
   func run() throws -> Run {
-    let given = [("--store", store), ("--archive", archive), ("--config", config)]
-    return try Run(try RunOptions.parse(given.flatMap { name, value in value.map { [name, $0] } ?? [] }))
+    try Run(try RunOptions.naming(("--store", store), ("--archive", archive), ("--config", config)))
   }
 }
 

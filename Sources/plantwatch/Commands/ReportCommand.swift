@@ -68,8 +68,7 @@ struct ReportCommand: ParsableCommand {
     let events = settings.text("events", events, file: settings.site.report.events)
     let format = try format ?? Self.format(settings.text("format", nil, file: settings.site.report.format))
     let failOnAlarm = settings.flag("fail-on-alarm", failOnAlarm, file: settings.site.report.failsOnAlarm)
-    let given = [("--archive", archive), ("--columns", columns)]
-    let run = Run(try RunOptions.parse(given.flatMap { name, value in value.map { [name, $0] } ?? [] }), settings)
+    let run = Run(try RunOptions.naming(("--archive", archive), ("--columns", columns)), settings)
     var inputs = try Inputs(files, archive: run.archiveFolder(), columns: run.columnNames())
     for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
     try inputs.narrow(from: from, to: to)

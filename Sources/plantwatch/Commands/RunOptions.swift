@@ -100,3 +100,10 @@ struct RunOptions: ParsableArguments {
   var persistent = false
 
 }
+
+extension RunOptions {
+  /// The options as if those that have a value had been given: what a tool shares with a run means the same there.
+  static func naming(_ given: (option: String, value: String?)...) throws -> RunOptions {
+    try parse(given.flatMap { option, value in value.map { [option, $0] } ?? [] })
+  }
+}
