@@ -93,4 +93,11 @@ struct FilterTests {
     #expect(FilterExpression.unknownField("device~press-* value>4 !state=stale a-b=c") == nil)
     #expect(FilterExpression.fieldNames.contains("device") && FilterExpression.fieldNames.contains("state"))
   }
+
+  @Test(
+    "a state that nothing is ever in is named", arguments: ["unack", "RTN-UNACK", "dead", "highHigh", "json", "late"])
+  func unknownState(_ known: String) {
+    #expect(FilterExpression.unknownState("press state=\(known)") == nil)
+    #expect(FilterExpression.unknownState("press state=\(known)x") == "\(known.lowercased())x")
+  }
 }

@@ -71,7 +71,12 @@ import Testing
     for character in "value>warm" { person.press(.character(character)) }
     #expect(person.sees("value> wants a number"))
     person.press(.enter)
-    #expect(person.sees("value> wants a number: that part is left out"))
+    #expect(person.state.prompt?.text == "value>warm" && person.sees("value> wants a number"))
+    person.press(.escape)
+    #expect(person.state.prompt == nil && person.state.devices.filter.isEmpty)
+    for character in ":filter value>warm" { person.press(.character(character)) }
+    person.press(.enter)
+    #expect(person.sees("value> wants a number") && person.state.devices.filter.isEmpty)
     let wrong = typing("handover 25:99", .enter)
     #expect(wrong.commands.isEmpty && wrong.sees("who takes over"))
   }

@@ -53,6 +53,16 @@ import Testing
     #expect(Operator(plant, columns: 40, rows: 12).lines[1].contains("●3"))
   }
 
+  @Test("what is put aside does not look in the strip like what calls")
+  func putAsideInTheStrip() {
+    var plant = Plant.incident()
+    plant.episodes.worst?.alarm = AlarmStanding(
+      reference: AlarmReference(subject: Plant.pressAlarm, generation: 1), state: .unacknowledged, overlay: .shelved,
+      priority: 1, isOverdue: false, announced: Plant.ago(42))
+    let strip = Operator(plant).lines[1]
+    #expect(strip.contains("SHELVED press-02 temperature HIGH-HIGH") && !strip.contains("■1"), "\(strip)")
+  }
+
   @Test func theStripSaysOfWhatIsComingBackThatItIs() {
     var plant = Plant.incident()
     plant.episodes.worst?.inside = 80

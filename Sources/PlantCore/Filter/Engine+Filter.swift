@@ -146,6 +146,29 @@ extension Judgement {
   fileprivate var filterWord: String { self == .normal ? "ok" : EpisodeKind(self).text }
 }
 
+extension FilterExpression {
+  /// The words by which states are asked for: of devices, of alarms, of anomalies, and of messages.
+  static let stateWords: Set<String> = {
+    var words: Set = ["ok", "alarm", "open", "over", "stopped", "retired", "stale", "dead", "never-seen"]
+    words.formUnion(OperatorState.allCases.map { $0.word.lowercased() })
+    words.formUnion(AlarmOverlay.allCases.map { $0.word.lowercased() })
+    words.formUnion(["late", "outside-span", "unit", "error", "retained", "duplicate"])
+    words.formUnion(Judgement.allCases.map { $0.filterWord.lowercased() })
+    words.formUnion(ProcessingError.allCases.map { "\($0)".lowercased() })
+    return words
+  }()
+
+  /// The first state a line asks for that nothing is ever in, so that it would hide all without a word.
+  public static func unknownState(_ line: String) -> String? {
+    for term in FilterExpression(line).terms where term.field == .state && !term.isInverted {
+      guard case .equals(let bytes) = term.test else { continue }
+      let word = String(decoding: bytes, as: UTF8.self)
+      if !stateWords.contains(word) { return word }
+    }
+    return nil
+  }
+}
+
 extension JournalEntry {
   /// Whether it passes a filter.
   public func passes(_ filter: FilterExpression) -> Bool {

@@ -1,5 +1,5 @@
 /// What an operator has made of an alarm: the states of ISA-18.2 on top of the evaluation.
-public enum OperatorState: UInt8, Sendable, BitwiseCopyable {
+public enum OperatorState: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   /// Not active, nothing left to look at.
   case normal
   /// Active, and nobody has acknowledged it.
@@ -24,7 +24,7 @@ public enum OperatorState: UInt8, Sendable, BitwiseCopyable {
 }
 
 /// What keeps an alarm from being announced while it goes on being evaluated and recorded.
-public enum AlarmOverlay: UInt8, Sendable, BitwiseCopyable {
+public enum AlarmOverlay: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   case none
   /// Put aside by an operator for a limited time.
   case shelved

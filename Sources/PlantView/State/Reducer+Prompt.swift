@@ -51,7 +51,12 @@ extension Prompt.Purpose {
 private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapshot) -> [Effect] {
   switch prompt.purpose {
   case .deviceFilter, .alarmFilter, .messageFilter, .journalFilter, .helpFilter:
-    return applyFilter(&state, prompt.purpose, prompt.text)
+    let effects = applyFilter(&state, prompt.purpose, prompt.text)
+    // The line stays open, with what is wrong with it, until it is mended or given up.
+    if effects.isEmpty, prompt.purpose != .helpFilter, FilterExpression(prompt.text).problem != nil {
+      state.prompt = prompt
+    }
+    return effects
   case .command: return carryOut(&state, line: prompt.text, snapshot)
   case .shelf, .outOfService:
     guard let alarm = prompt.alarm else { return [] }
@@ -64,15 +69,18 @@ private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapsh
   return search(&state, isForward: false, snapshot)
 }
 
-/// Takes a whole filter. What is not understood hides nothing, and must not seem to.
+/// Takes a whole filter; one that is not understood is refused, since it hides nothing and must not seem to.
 func applyFilter(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: String) -> [Effect] {
   if purpose == .alarmFilter, refusesStill(&state, "a filter") { return [] }
   if purpose != .helpFilter, let problem = FilterExpression(text).problem {
-    state.remark = "\(problem): that part is left out"
-  } else if purpose == .deviceFilter || purpose == .alarmFilter || purpose == .journalFilter,
+    return state.complain(problem)
+  }
+  if purpose == .deviceFilter || purpose == .alarmFilter || purpose == .journalFilter,
     let name = FilterExpression.unknownField(text)
   {
     state.remark = "\(name) is no field, it is looked for as text: \(FilterExpression.fieldNames)"
+  } else if purpose != .helpFilter, purpose != .journalFilter, let word = FilterExpression.unknownState(text) {
+    state.remark = "no state is called \(word): alarm, unack, ack, shelved, dead, stale, stopped, open, over, error"
   }
   return apply(&state, purpose, text)
 }

@@ -35,7 +35,9 @@ struct AlarmStrip {
     }
     let scale = snapshot.types.first { $0.name == worst.sensorName }?.scale
     let places = Numbers.places(for: scale)
-    let mark = "\(glyphs.alarm(worst.priority))\(worst.priority)"
+    let overlay = worst.alarm?.overlay ?? .none
+    // One that is put aside is named while nothing else stands, but must not look like one that calls.
+    let mark = overlay == .none ? "\(glyphs.alarm(worst.priority))\(worst.priority)" : "\(overlay.word)"
     let name = worst.deviceName
     let unit = worst.unit.isEmpty ? "" : " " + glyphs.unit(worst.unit)
     let since = clock(worst.since)
@@ -61,9 +63,8 @@ struct AlarmStrip {
       ]
     }
     forms += ["\(mark) \(name)", "\(mark) \(CleanText.shortened(name, to: 12))"]
-    var items = [FittedLine.Item(forms: forms, role: .alarm(worst.priority), keep: 90)]
-    let isAside = worst.alarm.map { $0.overlay != AlarmOverlay.none } ?? false
-    let others = episodes.standing - (isAside ? 0 : 1)
+    var items = [FittedLine.Item(forms: forms, role: overlay == .none ? .alarm(worst.priority) : .shelved, keep: 90)]
+    let others = episodes.standing - (overlay == .none ? 1 : 0)
     if others > 0 { items.append(.init(forms: ["+\(others) more", "+\(others)"], role: .title, keep: 78)) }
     return items
   }

@@ -28,7 +28,9 @@ struct ShiftRun {
     }
     guard let snapshot = outcome.snapshots.first else { return }
     let sheet = Handover(
-      from: span.from, to: min(span.to, snapshot.streamTime), alarms: snapshot.operatorAlarms, entries: journal.entries)
+      // Of what was before the recording the sheet knows nothing.
+      from: inputs.firstTime.isKnown ? max(span.from, inputs.firstTime) : span.from,
+      to: min(span.to, snapshot.streamTime), alarms: snapshot.operatorAlarms, entries: journal.entries)
     let digest = ConfigurationHash.hexadecimal(outcome.result.digest)
     switch format {
     case .markdown: Console.say(ReportMarkdown.text(sheet.cleanTables, title: "Handover", digest: digest))
