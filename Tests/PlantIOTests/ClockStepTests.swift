@@ -23,7 +23,7 @@ private final class SettableClock: Sendable {
     return Worker(name: "engine") { [mailbox, stop] in
       _ = LiveEngineLoop(
         options: LiveOptions(engine: EngineConfiguration()), mode: .live, source: "test", feed: feed, mailbox: mailbox,
-        recordings: Recordings(recorder: recorder), notices: NoticeBoard(), stop: stop
+        recordings: Recordings(recorder: recorder), control: ControlDesk(), notices: NoticeBoard(), stop: stop
       ).run()
     }
   }

@@ -92,6 +92,18 @@ void plant_pending_rescue(void);
 /// Sends `state` to the socket that systemd names in NOTIFY_SOCKET; false when it names none.
 bool plant_notify(const char *state);
 
+// MARK: Local sockets (socket.c)
+
+/// A non-blocking stream socket that listens under `name` in the open folder `folder`, for its owner and group; whatever
+/// stood there goes. -1 with errno set.
+int plant_socket_listen(int folder, const char *name);
+/// A non-blocking stream socket connected to the one that listens under `name` in `folder`, or -1 with errno set.
+int plant_socket_connect(int folder, const char *name);
+/// The next peer of a listening socket, non-blocking, or -1; `uid` gets whose process it is, by the kernel's word.
+int plant_socket_accept(int listener, uid_t *uid);
+/// Writes the login name of a user (at most `size` bytes with its NUL), or `uid N`.
+void plant_user_name(uid_t uid, char *name, size_t size);
+
 // MARK: Sums (sum.c)
 
 /// Writes the SHA-256 of a file as 64 hexadecimal digits and a NUL; false when it cannot be read.

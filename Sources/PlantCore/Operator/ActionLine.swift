@@ -6,7 +6,10 @@ public enum ActionLine {
   public static let longestMaintenance = 7 * Interval.day
 
   /// The JSON part of the line.
-  public static func json(_ action: OperatorAction, _ note: OperatorNote) -> String {
+  public static func json(_ action: OperatorAction, _ note: OperatorNote) -> String { object(action, note).text }
+
+  /// Its members.
+  static func object(_ action: OperatorAction, _ note: OperatorNote) -> JSONObject {
     var object = JSONObject()
     object.add("do", action.word)
     switch action {
@@ -29,7 +32,7 @@ public enum ActionLine {
     }
     object.add("by", note.by)
     if !note.why.isEmpty { object.add("why", note.why) }
-    return object.text
+    return object
   }
 
   private static func add(_ alarm: AlarmReference, to object: inout JSONObject) {

@@ -41,7 +41,8 @@ public final class ArchiveLock: Sendable {
 
   /// Who writes an archive at this moment; nil when nobody does.
   public static func holder(_ folder: ArchiveFolder) -> String? {
-    let descriptor = unsafe open(folder.lockFile, O_RDWR | O_CLOEXEC)
+    // Who may only read the archive must learn of its writer, too.
+    let descriptor = unsafe open(folder.lockFile, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     if flock(descriptor, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK { return nil }

@@ -16,6 +16,7 @@ final class LiveEngineLoop {
   private let feed: LiveFeed
   private let mailbox: Mailbox
   private let recordings: Recordings
+  private let control: ControlDesk
   private var storeFeed: StoreFeed?
   private let notices: NoticeBoard
   private let stop: StopFlag
@@ -38,25 +39,25 @@ final class LiveEngineLoop {
   private var journal = JournalLog()
   private let past: LivePast
   private let exporter: Exporter
-  private let saver: StateSaver?
+  private var keeper: StateKeeper?
   private let configurationHash: String
-  /// Whether something happened that a restart must not forget, and when the state was handed to the saver last.
-  private var isUnsaved = false
-  private var lastSaved: Stamp
-  private var savedBytes = 0
-  private var toldFailure = ""
   private var watch = RecordingWatch()
   private var zoneMinute: Int64 = .min
+  /// Why the last action was not carried out; empty when it was.
+  private var refusal = ""
+  /// Whether the operator knows that no collector hears of what is done here.
+  private var isToldAlone = false
   /// Whether somebody waits for the next snapshot.
   private var isAwaited = false
 
   init(
     options: LiveOptions, mode: Mode, source: String, feed: LiveFeed, mailbox: Mailbox, recordings: Recordings,
-    notices: NoticeBoard, stop: StopFlag
+    control: ControlDesk, notices: NoticeBoard, stop: StopFlag
   ) {
     self.feed = feed
     self.mailbox = mailbox
     self.recordings = recordings
+    self.control = control
     self.notices = notices
     self.stop = stop
     events = options.events
@@ -68,8 +69,7 @@ final class LiveEngineLoop {
     exporter = Exporter(options.export, notices, told: mailbox.asked)
     nextTick = Stamp(seconds: now.second + 1)
     lastTurn = now
-    lastSaved = now
-    saver = options.stateFile.flatMap { StateSaver($0) }
+    keeper = options.stateFile.map { StateKeeper($0, notices, now: now) }
     configurationHash = ConfigurationHash.of(options.engine)
     status.mode = mode
     status.plant = options.engine.plant
@@ -77,11 +77,16 @@ final class LiveEngineLoop {
     status.started = SystemClock.wall()
     if let store = recordings.store { storeFeed = StoreFeed(store, &engine) }
     give(CaptureRecord.header(options.engine, hash: configurationHash, at: now))
-    guard let file = options.stateFile else { return }
-    if saver == nil {
-      notices.add("another run keeps its state in \(file.path): this one keeps none over a restart", isWarning: true)
+    // The collector's state is nearer to the present than what was saved here.
+    var state = control.client?.firstState() ?? []
+    if state.isEmpty { state = keeper?.load(for: engine) ?? [] }
+    judge()
+    for part in state {
+      let line = CaptureRecord.control("state", at: now, part)
+      recordings.makeRoom(line.count)
+      give(line)
+      judge()
     }
-    goOn(from: file, at: now)
   }
 
   /// Runs until stopped and everything that arrived is judged.
@@ -97,10 +102,11 @@ final class LiveEngineLoop {
     judge()
     engine.finish()
     takeEvents()
+    control.end()
     recordings.close()
     watch.tell(recordings, feed.gate, notices)
-    save(isLast: true)
-    saver?.close()
+    keeper?.save(engine, configuration: configurationHash, now: feed.clock.now(), isLast: true)
+    keeper?.close()
     exporter.end()
     return SessionResult(digest: engine.digest, counters: engine.counters, wentToAlarm: wentToAlarm)
   }
@@ -111,14 +117,15 @@ final class LiveEngineLoop {
     noteStandstill()
     for command in mailbox.commands() {
       switch command {
-      case .operate(let action, let why): record(action, why)
+      case .operate(let action, let why): operate(action, OperatorNote(by: person, why: why))
       case .export(let order): exporter.begin(order, past.exported(order.span, engine))
       case .lampTest: recordings.notifier?.test(by: person)
-      case .note(let text): record(.note(about: past.heading), text)
+      case .note(let text): operate(.note(about: past.heading), OperatorNote(by: person, why: text))
       default: past.carryOut(command, engine)
       }
       hasChanged = true
     }
+    attend()
     var isBacklogged = drain(before: nextTick)
     if !isBacklogged && feed.clock.now() >= nextTick {
       // Whoever is stamping at this moment may still hold a stamp before the tick.
@@ -131,7 +138,7 @@ final class LiveEngineLoop {
       if !isBacklogged { tick() }
     }
     judge()
-    save(isLast: false)
+    keeper?.save(engine, configuration: configurationHash, now: feed.clock.now(), isLast: false)
     answer()
     return isBacklogged || feed.clock.now() >= nextTick
   }
@@ -178,55 +185,55 @@ final class LiveEngineLoop {
     watch.tell(recordings, feed.gate, notices)
   }
 
-  /// Gives the saved state to engine and recordings, as the records that follow the header.
-  private func goOn(from file: StateFile, at moment: Stamp) {
-    do throws(SetupError) {
-      guard let state = try file.load() else { return }
-      // What this engine cannot go on from would be overwritten by the next save.
-      if let misfit = engine.misfit(image: state.image), saver != nil, file.keep(as: "before") {
-        notices.add("the saved state \(misfit): it is kept as \(file.path).before", isWarning: true)
-      }
-      judge()
-      for part in state.parts {
-        let line = CaptureRecord.control("state", at: moment, part)
-        recordings.makeRoom(line.count)
-        give(line)
-        judge()
-      }
-    } catch {
-      let isKept = saver != nil && file.isDamage(error) && file.keep(as: "damaged")
-      let kept = isKept ? "; it is kept as .damaged" : ""
-      notices.add("starting from nothing: \(error.description)\(kept)", isWarning: true)
+  /// Asks the collector to do what somebody did here; without one it is done here.
+  private func operate(_ action: OperatorAction, _ note: OperatorNote) {
+    // The bell that rests is this terminal's.
+    if case .silence = action { return carryOut(action, note) }
+    let shared = engine.shared(action, note)
+    if let shared, control.client?.ask(shared) == true { return }
+    if control.client != nil, !isToldAlone {
+      isToldAlone = true
+      notices.add("done here alone: no collector hears of it", isWarning: false)
     }
+    carryOut(action, note)
+    if let shared, refusal.isEmpty { control.server?.tell(shared) }
   }
 
-  /// Hands the state to the saver: a second after something happened, else once a minute, large ones more seldom.
-  private func save(isLast: Bool) {
-    guard let saver else { return }
-    let age = feed.clock.now() - lastSaved
-    let seldom = savedBytes > 4 << 20
-    let isDue =
-      age > (seldom ? 10 : 1) * Interval.minute || (isUnsaved && age > (seldom ? Interval.minute : Interval.second))
-    guard isLast || isDue else { return }
-    lastSaved = feed.clock.now()
-    isUnsaved = false
-    let image = engine.image()
-    savedBytes = image.count
-    if engine.streamTime.isKnown {
-      saver.put(SavedState(configuration: configurationHash, saved: engine.streamTime, image: image))
-    }
-    if let failure = saver.failure, failure != toldFailure {
-      toldFailure = failure
-      notices.add("the state is not kept over a restart: \(failure)", isWarning: true)
+  /// Does what comes through the collector's socket.
+  private func attend() {
+    for news in control.take() {
+      switch news {
+      case .order(let client, let shared):
+        let (action, misfit) = engine.fitting(shared)
+        refusal = misfit.text
+        if misfit == .none { carryOut(action, shared.note) }
+        if refusal.isEmpty {
+          control.server?.tell(shared, askedBy: client)
+        } else {
+          control.server?.refuse(client, refusal)
+        }
+      case .joined(let client, let wantsState):
+        judge()
+        let state = SavedState(configuration: configurationHash, saved: engine.streamTime, image: engine.image())
+        control.server?.welcome(client, state: wantsState ? state.parts : nil, engine.standingActions())
+      case .done(var shared), .unheard(var shared):
+        let (action, misfit) = engine.fitting(shared)
+        if shared.note.by.isEmpty { shared.note.by = person }
+        if misfit == .none { carryOut(action, shared.note) }
+      case .notice(let text, let isWarning): notices.add(text, isWarning: isWarning)
+      }
+      hasChanged = true
     }
   }
 
   /// What an operator does is a record of the stream, so that a replay shows it too.
-  private func record(_ action: OperatorAction, _ why: String) {
+  private func carryOut(_ action: OperatorAction, _ note: OperatorNote) {
+    judge()
+    refusal = ""
     // Before the tick that ends this second, however late that comes.
     let moment = min(feed.clock.now(), nextTick + -1)
-    let json = ActionLine.json(action, OperatorNote(by: person, why: why))
-    give(CaptureRecord.control("action", at: moment, json))
+    give(CaptureRecord.control("action", at: moment, ActionLine.json(action, note)))
+    judge()
   }
 
   private func give(_ record: [UInt8]) { batch.append(record) }
@@ -253,10 +260,11 @@ final class LiveEngineLoop {
     past.note(new, errors: engine.takeErrorTimes())
     notices.add(new)
     for case .operation(let operation) in new where operation.refusal != .none {
+      refusal = operation.refusalText
       notices.add(operation.refusalText, isWarning: true, isEvent: true)
     }
     if !new.isEmpty {
-      isUnsaved = true
+      keeper?.isUnsaved = true
       events?(new)
     }
   }

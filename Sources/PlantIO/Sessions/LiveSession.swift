@@ -9,6 +9,8 @@ public struct LiveOptions: Sendable {
   public var recordPath: String?
   /// The archive to write; nil writes none.
   public var archive: ArchiveOptions?
+  /// The archive whose collector hears what is done here; nil where this session writes one itself, or is alone.
+  public var collector: ArchiveFolder?
   /// Who is told of alarms; nobody unless told.
   public var notify = NotifyOptions()
   /// Where metrics go; nowhere unless told.
@@ -44,6 +46,7 @@ public final class LiveSession: Sendable {
   private let feed: LiveFeed
   private let notices = NoticeBoard()
   private let recordings: Recordings
+  private let control: ControlDesk
   private let stopFlag = StopFlag()
   private let result: ResultSlot
   private let engine: Worker
@@ -123,14 +126,22 @@ public final class LiveSession: Sendable {
     }
     if options.notify.isOn { recordings.notifier = Notifier(options.notify, brokers: brokers) }
     self.recordings = recordings
+    var control = ControlDesk()
+    let urls = brokers?.urls.map(\.description) ?? []
+    if let archive = options.archive {
+      control.server = try ControlServer(archive.folder, brokers: urls, asked: mailbox.asked)
+    } else if let collector = options.collector {
+      control.client = ControlClient(collector, brokers: urls, asked: mailbox.asked)
+    }
+    self.control = control
     let result = ResultSlot()
     self.result = result
     for notice in notices { self.notices.add(notice, isWarning: true) }
     engine = Worker(name: "engine") {
-      [mailbox, recordings, stopFlag, notices = self.notices] in
+      [mailbox, recordings, control, stopFlag, notices = self.notices] in
       let loop = LiveEngineLoop(
         options: options, mode: mode, source: source, feed: feed, mailbox: mailbox, recordings: recordings,
-        notices: notices, stop: stopFlag)
+        control: control, notices: notices, stop: stopFlag)
       result.put(loop.run())
     }
     endSource = start(feed)

@@ -5,7 +5,13 @@ enum Person {
   /// Login, terminal and, over SSH, the address: `anna pts/3 from 10.0.0.7`.
   static let here: String = {
     var words = [variable("SUDO_USER") ?? login ?? variable("USER") ?? "uid \(getuid())"]
-    if let terminal { words.append(terminal) }
+    if !terminalHere.isEmpty { words.append(terminalHere) }
+    return words.joined(separator: " ")
+  }()
+
+  /// The terminal and, over SSH, the address: `pts/3 from 10.0.0.7`.
+  static let terminalHere: String = {
+    var words = terminal.map { [$0] } ?? []
     if let address = variable("SSH_CONNECTION")?.split(separator: " ").first { words.append("from \(address)") }
     return words.joined(separator: " ")
   }()

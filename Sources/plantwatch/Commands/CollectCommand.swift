@@ -95,6 +95,8 @@ extension Run {
 enum ServiceUnit {
   static let text = """
     # /etc/systemd/system/plantwatch-collect.service
+    # once: useradd --system --home-dir /var/lib/plantwatch --shell /usr/sbin/nologin plantwatch
+    # who may read the archive, and acknowledge through the collector: usermod -aG plantwatch anna
     [Unit]
     Description=plantwatch collector
     Documentation=man:plantwatch(1)
@@ -111,7 +113,8 @@ enum ServiceUnit {
     Restart=always
     RestartSec=1
     WatchdogSec=30
-    DynamicUser=yes
+    User=plantwatch
+    Group=plantwatch
     StateDirectory=plantwatch
     StateDirectoryMode=0750
     UMask=0027

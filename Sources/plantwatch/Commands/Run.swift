@@ -88,6 +88,8 @@ struct Run {
 
   /// Lets a dashboard write the archive where it is told to and nobody else does; says who does otherwise.
   private func recordArchive(into live: inout LiveOptions) throws(SetupError) -> String? {
+    // What is done here is asked of whoever writes the archive.
+    live.collector = archiveFolder()
     guard settings.site.archive.isRecorded == true, let folder = archiveFolder() else { return nil }
     if let holder = ArchiveLock.holder(folder) {
       return "the archive is written by \(holder): this dashboard adds nothing"

@@ -1,0 +1,150 @@
+/// An operator's action on its way between programs that judge the same plant.
+///
+/// Each of them numbers its announcements by itself, so the alarm is named by when it was announced.
+public struct SharedAction: Sendable, Hashable {
+  public var action: OperatorAction
+  public var note: OperatorNote
+  /// Stream time of the announcement that is meant; unknown where no alarm is, or it was never announced.
+  public var announced = Stamp.unknown
+  /// The priority it was announced with; 0 where no alarm is meant.
+  public var priority = 0
+
+  public init(_ action: OperatorAction, _ note: OperatorNote) { (self.action, self.note) = (action, note) }
+
+  /// What `# action` says, and the announcement.
+  public var json: String {
+    var object = ActionLine.object(action, note)
+    if announced.isKnown { object.add("announced", raw: announced.decimalSeconds) }
+    if priority > 0 { object.add("priority", raw: String(priority)) }
+    return object.text
+  }
+
+  /// Reads `json` back; nil when it says nothing that is known.
+  public init?(json: String) {
+    let read = ByteSlice.over(json) { json -> SharedAction? in
+      guard let action = ActionLine.action(json) else { return nil }
+      var shared = SharedAction(
+        action, OperatorNote(by: OwnLine.text(json, "by") ?? "", why: OwnLine.text(json, "why") ?? ""))
+      let announced = OwnLine.number(json, "announced")?.integer(shiftedBy: 9)
+      shared.announced = announced.map { Stamp(nanoseconds: $0) } ?? .unknown
+      shared.priority = Int(OwnLine.number(json, "priority")?.integer(shiftedBy: 0) ?? 0)
+      return shared
+    }
+    guard let read else { return nil }
+    self = read
+  }
+
+  /// Two programs on one computer hear of a message within this time of each other.
+  static let tolerance = 2 * Interval.second
+}
+
+extension OperatorAction {
+  /// The alarm it is about; nil where it is about a device, a place or nothing.
+  var alarm: AlarmReference? {
+    switch self {
+    case .acknowledge(let alarm), .shelve(let alarm, _), .unshelve(let alarm), .takeOutOfService(let alarm),
+      .returnToService(let alarm):
+      alarm
+    case .maintain, .endMaintenance, .retire, .reinstate, .acceptNormal, .undoNormal, .silence, .note: nil
+    }
+  }
+
+  /// The same with another alarm.
+  func naming(_ alarm: AlarmReference) -> OperatorAction {
+    switch self {
+    case .acknowledge: .acknowledge(alarm)
+    case .shelve(_, let nanoseconds): .shelve(alarm, nanoseconds: nanoseconds)
+    case .unshelve: .unshelve(alarm)
+    case .takeOutOfService: .takeOutOfService(alarm)
+    case .returnToService: .returnToService(alarm)
+    case .maintain, .endMaintenance, .retire, .reinstate, .acceptNormal, .undoNormal, .silence, .note: self
+    }
+  }
+}
+
+extension Engine {
+  /// An action as others can understand it; nil when its alarm is no longer the one that was drawn, or is not known.
+  public func shared(_ action: OperatorAction, _ note: OperatorNote) -> SharedAction? {
+    var shared = SharedAction(action, note)
+    guard let alarm = action.alarm else { return shared }
+    guard let index = find(alarm.subject), book.records[index].generation == alarm.generation else { return nil }
+    (shared.announced, shared.priority) = (book.records[index].announced, Int(book.records[index].priority))
+    return shared
+  }
+
+  /// What another program's action is here, and why it does not fit: the alarm was announced anew, or more urgently,
+  /// than whoever acted can have seen, or all is so already.
+  public func fitting(_ shared: SharedAction) -> (action: OperatorAction, refusal: OperationRefusal) {
+    switch shared.action {
+    case .maintain(let place, _) where maintenances.find(operatorTexts.find(place)) != nil:
+      return (shared.action, .nothingToDo)
+    case .retire(let device) where isRetired(device) == true, .reinstate(let device) where isRetired(device) == false:
+      return (shared.action, .nothingToDo)
+    default: break
+    }
+    guard let alarm = shared.action.alarm else { return (shared.action, .none) }
+    guard let index = find(alarm.subject) else { return (shared.action, .unknownAlarm) }
+    let record = book.records[index]
+    let action = shared.action.naming(AlarmReference(subject: alarm.subject, generation: record.generation))
+    if record.announced.isKnown {
+      guard shared.announced.isKnown, record.announced - shared.announced <= SharedAction.tolerance,
+        Int(record.priority) >= shared.priority
+      else { return (action, .hasChanged) }
+    }
+    return (action, record.isSo(action) ? .nothingToDo : .none)
+  }
+
+  /// What of its alarms and devices somebody has done and still holds, as actions: for a program that joins.
+  public func standingActions() -> [SharedAction] {
+    var actions: [SharedAction] = []
+    func note(_ by: UInt32, _ why: UInt32) -> OperatorNote {
+      OperatorNote(by: operatorTexts.text(by), why: operatorTexts.text(why))
+    }
+    func add(_ action: OperatorAction, _ record: AlarmRecord) {
+      var shared = SharedAction(action, note(record.by, record.why))
+      (shared.announced, shared.priority) = (record.announced, Int(record.priority))
+      actions.append(shared)
+    }
+    for index in 0..<book.records.count {
+      let record = book.records[index]
+      guard record.state == .acknowledged || record.overlay == .shelved || record.overlay == .outOfService else {
+        continue
+      }
+      let alarm = AlarmReference(subject: subject(index), generation: record.generation)
+      if record.state == .acknowledged { add(.acknowledge(alarm), record) }
+      if record.overlay == .shelved { add(.shelve(alarm, nanoseconds: record.until - clock.now), record) }
+      if record.overlay == .outOfService { add(.takeOutOfService(alarm), record) }
+    }
+    for index in 0..<maintenances.entries.count {
+      let entry = maintenances.entries[index]
+      let place = operatorTexts.text(entry.place)
+      actions.append(
+        SharedAction(.maintain(place: place, nanoseconds: entry.until - clock.now), note(entry.by, entry.why)))
+    }
+    for device in 0..<devices.count where devices[device].isRetired {
+      actions.append(
+        SharedAction(.retire(device: deviceNames.text(DeviceID(device))), OperatorNote(by: "", why: "retired before")))
+    }
+    return actions
+  }
+
+  /// Whether a device is retired; nil when there is none of that name.
+  private func isRetired(_ name: String) -> Bool? {
+    let device = ByteSlice.over(name) { deviceNames.find($0, hash: NameHash.of($0)) }
+    return device.map { devices[Int($0)].isRetired }
+  }
+}
+
+extension AlarmRecord {
+  /// Whether an action would change nothing.
+  fileprivate func isSo(_ action: OperatorAction) -> Bool {
+    switch action {
+    case .acknowledge: state == .acknowledged || state == .normal
+    case .shelve: overlay == .shelved || overlay == .outOfService || overlay == .maintenance
+    case .unshelve: overlay != .shelved
+    case .takeOutOfService: overlay == .outOfService
+    case .returnToService: overlay != .outOfService
+    case .maintain, .endMaintenance, .retire, .reinstate, .acceptNormal, .undoNormal, .silence, .note: false
+    }
+  }
+}

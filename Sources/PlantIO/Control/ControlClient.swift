@@ -1,0 +1,164 @@
+import CSystem
+import Glibc
+import PlantCore
+import Synchronization
+
+/// A dashboard's end of the collector's local socket: what is done here is asked of the collector, and what it says was
+/// done, by whomever, is done here.
+///
+/// A thread of its own connects, again and again, and listens; the engine's thread sends and takes, and never waits.
+/// Without a collector an action is this dashboard's own.
+final class ControlClient: Sendable {
+  private struct Desk: Sendable {
+    var isConnected = false
+    var news: [ControlNews] = []
+    var orders: [SharedAction] = []
+    /// Orders that are not answered yet, in their order.
+    var pending: [SharedAction] = []
+    /// Parts of the collector's state, as long as they are wanted.
+    var state: [[UInt8]]? = []
+  }
+
+  /// A collector that was not there is looked for this often.
+  private static let pace = Interval.second
+  /// A state that takes longer than this on its way is done without: the screen must come up.
+  private static let patience = 300 * Interval.millisecond
+
+  private let desk = Mutex(Desk())
+  private let stop = StopFlag()
+  private let ordered = WakeUp()
+  /// Signalled once it is known whether there is a state to begin with.
+  private let settled = WakeUp()
+  private let asked: WakeUp
+  private let folder: ArchiveFolder
+  private let brokers: [String]
+  private let worker = Mutex<Worker?>(nil)
+
+  /// - Parameters:
+  ///   - folder: The collector's archive.
+  ///   - asked: Signalled when there is something to take.
+  init(_ folder: ArchiveFolder, brokers: [String], asked: WakeUp) {
+    (self.folder, self.brokers, self.asked) = (folder, brokers, asked)
+    worker.withLock { $0 = Worker(name: "control") { self.run() } }
+  }
+
+  // MARK: The engine's thread
+
+  /// The collector's state at this moment, as the parts of `# state`; empty when there is no collector. Once, at the
+  /// beginning.
+  func firstState() -> [[UInt8]] {
+    let isSettled = waitReadable(settled.descriptor, nanoseconds: Self.patience)[0]
+    return desk.withLock { desk in
+      defer { desk.state = nil }
+      return isSettled ? desk.state ?? [] : []
+    }
+  }
+
+  /// Asks the collector to do it; false when there is none.
+  func ask(_ shared: SharedAction) -> Bool {
+    let isAsked = desk.withLock { [shared] desk in
+      guard desk.isConnected, desk.pending.count < 256 else { return false }
+      desk.orders.append(shared)
+      desk.pending.append(shared)
+      return true
+    }
+    if isAsked { ordered.signal() }
+    return isAsked
+  }
+
+  func take() -> [ControlNews] {
+    desk.withLock { desk in
+      defer { desk.news = [] }
+      return desk.news
+    }
+  }
+
+  func end() {
+    stop.raise()
+    worker.withLock { $0 }?.join(nanoseconds: Interval.second)
+  }
+
+  // MARK: Its own thread
+
+  private func run() {
+    var isFirst = true
+    var refusal = ""
+    while !stop.isRaised {
+      let descriptor = ControlPlace.with(folder) { unsafe plant_socket_connect($0, ControlPlace.name) }
+      if descriptor >= 0 {
+        let why = speak(ControlStream(descriptor), isFresh: isFirst)
+        if let why, why != refusal { put(.notice("not heard by the archive's collector: \(why)", isWarning: true)) }
+        refusal = why ?? refusal
+      }
+      settled.signal()
+      isFirst = false
+      _ = waitReadable(stop.descriptor, nanoseconds: Self.pace)
+    }
+  }
+
+  /// One connection from its beginning to its end; why the collector did not take it in, where it said so.
+  private func speak(_ stream: ControlStream, isFresh: Bool) -> String? {
+    stream.send(.hello(terminal: Person.terminalHere, brokers: brokers, isFresh: isFresh))
+    var isWelcome = false
+    var isBeginning = isFresh
+    defer { if isWelcome { lose() } }
+    while !stop.isRaised {
+      guard stream.flush() else { return nil }
+      let woken = waitReadable(
+        stream.descriptor, ordered.descriptor, stop.descriptor,
+        nanoseconds: stream.isWaiting ? 10 * Interval.millisecond : -1)
+      ordered.clear()
+      for order in desk.withLock({ desk in
+        defer { desk.orders = [] }
+        return desk.orders
+      }) { stream.send(.action(order)) }
+      guard woken[0] else { continue }
+      guard let lines = stream.receive() else { return nil }
+      for line in lines {
+        switch line {
+        case .refused(let why) where !isWelcome: return why
+        case .refused(let why):
+          _ = answered()
+          put(.notice(why, isWarning: true))
+        case .welcome:
+          isWelcome = true
+          desk.withLock { $0.isConnected = true }
+          if !isFresh { put(.notice("the collector hears: what is done here is done everywhere", isWarning: false)) }
+        case .state(let part) where isBeginning && !part.isEmpty: desk.withLock { [part] in $0.state?.append(part) }
+        case .state:
+          isBeginning = false
+          settled.signal()
+        case .action(let shared): put(.done(shared))
+        case .done(let shared):
+          _ = answered()
+          put(.done(shared))
+        case .hello: return nil
+        }
+      }
+    }
+    return nil
+  }
+
+  private func answered() -> SharedAction? {
+    desk.withLock { $0.pending.isEmpty ? nil : $0.pending.removeFirst() }
+  }
+
+  /// The collector is gone: what it has not answered is for this dashboard to do.
+  private func lose() {
+    guard !stop.isRaised else { return }
+    let pending = desk.withLock { desk in
+      defer { (desk.isConnected, desk.pending, desk.orders) = (false, [], []) }
+      return desk.pending
+    }
+    for shared in pending { put(.unheard(shared)) }
+    put(.notice("the collector is gone: what is done here is done here alone", isWarning: true))
+  }
+
+  private func put(_ news: ControlNews) {
+    desk.withLock { [news] desk in
+      // A dashboard whose engine takes nothing for so long has other troubles.
+      if desk.news.count < 4096 { desk.news.append(news) }
+    }
+    asked.signal()
+  }
+}

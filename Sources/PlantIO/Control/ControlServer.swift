@@ -1,0 +1,184 @@
+import CSystem
+import Glibc
+import PlantCore
+import Synchronization
+
+/// The collector's end of its local socket: takes actions from dashboards and tells all of them what was done.
+///
+/// A thread of its own speaks with the dashboards; the engine's thread takes and answers, and never waits. The kernel
+/// says whose a dashboard is; only its terminal it says itself.
+final class ControlServer: Sendable {
+  /// More dashboards than a plant has control rooms.
+  static let clientLimit = 32
+  /// Orders that may wait for the engine's thread.
+  private static let orderLimit = 256
+
+  private enum Audience { case one(Int), all(but: Int?) }
+
+  private struct Desk: Sendable {
+    var news: [ControlNews] = []
+    var answers: [(audience: Audience, line: ControlLine)] = []
+  }
+
+  private let desk = Mutex(Desk())
+  private let answered = WakeUp()
+  private let stop = StopFlag()
+  private let asked: WakeUp
+  private let folder: ArchiveFolder
+  private let brokers: [String]
+  private let listener: Int32
+  private let worker = Mutex<Worker?>(nil)
+
+  /// Listens in the archive's folder, whose lock the caller holds.
+  ///
+  /// - Parameters:
+  ///   - brokers: What this session listens to; a dashboard of another plant is not taken in.
+  ///   - asked: Signalled when there is something to take.
+  /// - Throws: `SetupError` when the socket cannot be made.
+  init(_ folder: ArchiveFolder, brokers: [String], asked: WakeUp) throws(SetupError) {
+    (self.folder, self.brokers, self.asked) = (folder, brokers, asked)
+    listener = ControlPlace.with(folder) { unsafe plant_socket_listen($0, ControlPlace.name) }
+    guard listener >= 0 else {
+      throw SetupError("\(folder.path)/\(ControlPlace.name)", "cannot be listened at: \(errorText(errno))")
+    }
+    worker.withLock { $0 = Worker(name: "control") { self.run() } }
+  }
+
+  deinit { close(listener) }
+
+  // MARK: The engine's thread
+
+  func take() -> [ControlNews] {
+    desk.withLock { desk in
+      defer { desk.news = [] }
+      return desk.news
+    }
+  }
+
+  /// Tells every dashboard but the one that asked what was done, and that one that it was.
+  func tell(_ shared: SharedAction, askedBy client: Int? = nil) {
+    if let client { answer(.one(client), .done(shared)) }
+    answer(.all(but: client), .action(shared))
+  }
+
+  func refuse(_ client: Int, _ why: String) { answer(.one(client), .refused(why)) }
+
+  /// Lets a dashboard in: with a state to go on from where it wants one, and with what somebody has done and still holds.
+  func welcome(_ client: Int, state: [[UInt8]]?, _ standing: [SharedAction]) {
+    for part in state ?? [] { answer(.one(client), .state(part)) }
+    if state != nil { answer(.one(client), .state([])) }
+    for shared in standing { answer(.one(client), .action(shared)) }
+  }
+
+  func end() {
+    stop.raise()
+    worker.withLock { $0 }?.join(nanoseconds: 2 * Interval.second)
+    _ = ControlPlace.with(folder) { unsafe unlinkat($0, ControlPlace.name, 0) }
+  }
+
+  private func answer(_ audience: Audience, _ line: ControlLine) {
+    desk.withLock { [line] in $0.answers.append((audience, line)) }
+    answered.signal()
+  }
+
+  // MARK: Its own thread
+
+  private struct Client {
+    var number: Int
+    var stream: ControlStream
+    var user: String
+    /// Who acts: the user, and where.
+    var person = ""
+    var isWelcome = false
+  }
+
+  private func run() {
+    var clients: [Client] = []
+    var count = 0
+    while !stop.isRaised {
+      var entries = [listener, answered.descriptor, stop.descriptor].map {
+        pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+      }
+      entries += clients.map {
+        pollfd(fd: $0.stream.descriptor, events: Int16(POLLIN | ($0.stream.isWaiting ? POLLOUT : 0)), revents: 0)
+      }
+      _ = unsafe poll(&entries, nfds_t(entries.count), -1)
+      for (index, entry) in entries.dropFirst(3).enumerated() where entry.revents & Int16(POLLIN | POLLHUP) != 0 {
+        if !hear(&clients[index]) { clients[index].number = -1 }
+      }
+      answered.clear()
+      for answer in desk.withLock({ desk in
+        defer { desk.answers = [] }
+        return desk.answers
+      }) {
+        for client in clients where client.isWelcome {
+          switch answer.audience {
+          case .one(let number) where number != client.number: continue
+          case .all(let other) where other == client.number: continue
+          case .one, .all: client.stream.send(answer.line)
+          }
+        }
+      }
+      for index in clients.indices where !clients[index].stream.flush() { clients[index].number = -1 }
+      clients.removeAll { $0.number < 0 }
+      if entries[0].revents != 0, let client = accept(count, clients.count) {
+        count += 1
+        clients.append(client)
+      }
+    }
+  }
+
+  private func accept(_ number: Int, _ present: Int) -> Client? {
+    var uid: uid_t = 0
+    let descriptor = unsafe plant_socket_accept(listener, &uid)
+    guard descriptor >= 0 else { return nil }
+    guard present < Self.clientLimit else {
+      close(descriptor)
+      put(.notice("another dashboard than \(Self.clientLimit) at once is not heard", isWarning: true))
+      return nil
+    }
+    var name = [CChar](repeating: 0, count: 64)
+    unsafe plant_user_name(uid, &name, name.count)
+    let user = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return Client(number: number, stream: ControlStream(descriptor), user: user)
+  }
+
+  /// Takes what a dashboard says; false when it is gone, or says what none of ours would.
+  private func hear(_ client: inout Client) -> Bool {
+    guard let lines = client.stream.receive() else { return false }
+    for line in lines {
+      switch line {
+      case .hello(let terminal, let brokers, let isFresh):
+        guard !Set(brokers).isDisjoint(with: self.brokers) else {
+          client.stream.send(.refused("the collector listens to \(self.brokers.joined(separator: ", "))"))
+          continue
+        }
+        let place = terminal.unicodeScalars.filter { $0.value > 32 && $0.value < 127 || $0 == " " }.prefix(64)
+        client.person = place.isEmpty ? client.user : "\(client.user) \(String(String.UnicodeScalarView(place)))"
+        client.isWelcome = true
+        client.stream.send(.welcome)
+        put(.joined(client: client.number, wantsState: isFresh))
+      case .action(var shared) where client.isWelcome:
+        shared.note.by = client.person
+        shared.note.why = String(shared.note.why.prefix(500))
+        if !put(.order(client: client.number, shared)) {
+          client.stream.send(.refused("the collector has too much to do: once more"))
+        }
+      case .action, .welcome, .refused, .state, .done: return false
+      }
+    }
+    return true
+  }
+
+  /// Puts something before the engine's thread; false when too much lies there.
+  @discardableResult
+  private func put(_ news: ControlNews) -> Bool {
+    let hasRoom = desk.withLock { [news] desk in
+      guard desk.news.count < Self.orderLimit else { return false }
+      desk.news.append(news)
+      return true
+    }
+    asked.signal()
+    return hasRoom
+  }
+}

@@ -1,0 +1,110 @@
+import PlantCore
+import Testing
+
+/// What an operator does at one engine, done at another that judges the same plant and began earlier or later.
+@Suite("Actions shared between engines")
+struct SharedActionTests {
+  private static let press = AlarmSubject.limit(device: "press-07", sensor: "temperature", isHigh: true)
+  private static let anna = OperatorNote(by: "anna pts/3", why: "")
+
+  /// An engine that has heard these temperatures, one a second from `second` on.
+  private func engine(_ values: [Double], from second: Int = 1) -> Engine {
+    var script = CaptureScript()
+    script.line("plantwatch", 0, "{\"capture\":1}")
+    for (offset, value) in values.enumerated() {
+      script.reading(Double(second + offset) + 0.5, "press-07", "temperature", value)
+    }
+    script.ticks(1...second + values.count)
+    script.sort()
+    var configuration = EngineConfiguration()
+    configuration.types[0].limits.highHigh = 100
+    var judging = Engine(configuration: configuration, format: .capture)
+    Self.feed(&judging, script.text)
+    return judging
+  }
+
+  private static func feed(_ engine: inout Engine, _ text: String) {
+    unsafe Array(text.utf8).withUnsafeBytes { _ = unsafe engine.consume($0) }
+  }
+
+  private func act(_ engine: inout Engine, _ action: OperatorAction, second: Double) {
+    var script = CaptureScript()
+    script.line("action", second, ActionLine.json(action, OperatorNote(by: "anna", why: "seen")))
+    Self.feed(&engine, script.text)
+  }
+
+  private func rows(_ judging: inout Engine) -> [AlarmRow] {
+    var query = Query()
+    query.alarmCount = 10
+    return judging.snapshot(for: query).operatorAlarms.rows.filter { $0.device != nil }
+  }
+
+  /// Why an action does not fit an engine that has heard these temperatures.
+  private func refusal(_ shared: SharedAction, _ values: [Double]) -> OperationRefusal {
+    let judging = engine(values)
+    return judging.fitting(shared).refusal
+  }
+
+  /// The acknowledgement of what an engine that has heard these temperatures shows first.
+  private func acknowledged(_ values: [Double], from second: Int = 1) throws -> SharedAction {
+    var judging = engine(values, from: second)
+    let first = rows(&judging).first
+    let row = try #require(first)
+    let shared = judging.shared(.acknowledge(row.reference), Self.anna)
+    return try #require(shared)
+  }
+
+  @Test("an acknowledgement finds its alarm where announcements have other numbers")
+  func otherNumbers() throws {
+    // One has seen an episode before that the other has not.
+    let shared = try acknowledged([95], from: 7)
+    var elder = engine([95, 50, 50, 50, 50, 50, 95])
+    let first = rows(&elder).first
+    let known = try #require(first).reference
+    #expect(shared.action != .acknowledge(known))
+    let read = try #require(SharedAction(json: shared.json))
+    #expect(read == shared)
+    let fitting = elder.fitting(read)
+    #expect(fitting.action == .acknowledge(known) && fitting.refusal == .none)
+  }
+
+  @Test("what was announced again since, or is so already, is not done")
+  func changed() throws {
+    let shared = try acknowledged([95, 50, 50])
+    #expect(refusal(shared, [95, 50, 50]) == .none && refusal(shared, [50]) == .unknownAlarm)
+    #expect(refusal(shared, [95, 50, 50, 50, 50, 50, 95]) == .hasChanged)
+    // Within the two seconds that two programs may differ by, a more urgent call is another.
+    #expect(refusal(try acknowledged([95]), [95, 105]) == .hasChanged)
+    var done = engine([95, 50, 50])
+    act(&done, shared.action, second: 4.5)
+    let again = done.fitting(shared).refusal
+    #expect(again == .nothingToDo)
+    // An alarm that is no longer the one that was drawn is not asked for at all.
+    let later = engine([95, 50, 50, 50, 50, 50, 95])
+    let stale = later.shared(shared.action, Self.anna)
+    #expect(stale == nil)
+  }
+
+  @Test("who joins is told what somebody holds")
+  func standing() throws {
+    var collector = engine([95])
+    let first = rows(&collector).first
+    let alarm = try #require(first).reference
+    act(&collector, .acknowledge(alarm), second: 2.5)
+    act(&collector, .shelve(alarm, nanoseconds: 600 * Interval.second), second: 2.6)
+    act(&collector, .maintain(place: "press-07", nanoseconds: 3600 * Interval.second), second: 2.7)
+    let standing = collector.standingActions()
+    #expect(standing.count == 3)
+    var dashboard = engine([95])
+    for shared in standing {
+      let read = try #require(SharedAction(json: shared.json))
+      let fitting = dashboard.fitting(read)
+      #expect(read.note.by == "anna" && fitting.refusal == .none, "\(read)")
+      act(&dashboard, fitting.action, second: 2.8)
+    }
+    let (here, there) = (rows(&dashboard), rows(&collector))
+    #expect(here.map(\.state) == there.map(\.state) && here.map(\.overlay) == there.map(\.overlay))
+    let again = standing.map { dashboard.fitting($0).refusal }
+    #expect(again.allSatisfy { $0 == .nothingToDo }, "\(again)")
+  }
+}

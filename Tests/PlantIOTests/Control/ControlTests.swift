@@ -1,0 +1,165 @@
+import CSystem
+import Glibc
+import PlantCore
+import Testing
+
+@testable import PlantIO
+
+/// The collector's local socket, with real sockets and threads.
+@Suite("Dashboards and their collector")
+struct ControlTests {
+  private static let broker = "mqtt://10.0.0.1"
+  private let folder = TemporaryFolder()
+  private let asked = WakeUp()
+
+  private func server(_ path: String? = nil) throws -> ControlServer {
+    try ControlServer(ArchiveFolder(path ?? folder.path), brokers: [Self.broker], asked: asked)
+  }
+
+  private func client(_ path: String? = nil, broker: String = Self.broker) -> ControlClient {
+    ControlClient(ArchiveFolder(path ?? folder.path), brokers: [broker], asked: WakeUp())
+  }
+
+  /// Waits for news, and takes them.
+  private func news(_ take: () -> [ControlNews]) -> [ControlNews] {
+    var all: [ControlNews] = []
+    _ = eventually(5) {
+      all += take()
+      return !all.isEmpty
+    }
+    return all
+  }
+
+  private func join(_ server: ControlServer, state: [[UInt8]] = []) -> Int? {
+    guard case .joined(let number, let wantsState)? = news(server.take).first else { return nil }
+    server.welcome(number, state: wantsState ? state : nil, [])
+    return number
+  }
+
+  private let shared = SharedAction(
+    .maintain(place: "press-07", nanoseconds: 60 * Interval.second), OperatorNote(by: "mallory", why: "belt"))
+
+  @Test("what one asks for reaches the collector under its user's name, and then everybody")
+  func everybody() throws {
+    let server = try server()
+    let first = client()
+    _ = try #require(join(server))
+    let second = client()
+    _ = try #require(join(server))
+    #expect(eventually { first.ask(shared) })
+    guard case .order(let number, let order)? = news(server.take).first else {
+      Issue.record("no order")
+      return
+    }
+    // Who acts is the kernel's word, not the dashboard's.
+    var name = [CChar](repeating: 0, count: 64)
+    unsafe plant_user_name(getuid(), &name, name.count)
+    let user = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    #expect(order.note.by.hasPrefix(user) && order.note.why == "belt" && order.action == shared.action)
+    server.tell(order, askedBy: number)
+    for client in [first, second] {
+      guard case .done(let done)? = news(client.take).first else {
+        Issue.record("not told")
+        continue
+      }
+      #expect(done == order)
+    }
+    server.end()
+    for client in [first, second] { client.end() }
+  }
+
+  @Test("who begins goes on from the collector's state, whole")
+  func state() throws {
+    let server = try server()
+    let client = client()
+    let parts = (0..<5).map { Array("{\"part\":\($0),\"data\":\"\(String(repeating: "x", count: 200_000))\"}".utf8) }
+    _ = try #require(join(server, state: parts))
+    let isWhole = client.firstState() == parts
+    #expect(isWhole)
+    server.end()
+    client.end()
+    // Where there is none, nobody waits for it.
+    let before = SystemClock.sinceBoot()
+    let alone = self.client()
+    #expect(alone.firstState().isEmpty && SystemClock.sinceBoot() - before < Interval.second / 4)
+    #expect(!alone.ask(shared))
+    alone.end()
+  }
+
+  @Test("a collector that goes before it answers leaves the action to the dashboard; one that comes back is found")
+  func gone() throws {
+    var server = try server()
+    let client = client()
+    _ = try #require(join(server))
+    #expect(eventually { client.ask(shared) })
+    server.end()
+    var all: [ControlNews] = []
+    _ = eventually(5) {
+      all += client.take()
+      return all.count >= 2
+    }
+    guard case .unheard(shared)? = all.first, case .notice(_, isWarning: true)? = all.last else {
+      Issue.record("\(all)")
+      return
+    }
+    #expect(!client.ask(shared))
+    server = try self.server()
+    guard case .joined(_, wantsState: false)? = news(server.take).first else {
+      Issue.record("not found again")
+      return
+    }
+    server.end()
+    client.end()
+  }
+
+  @Test("a dashboard of another plant is not taken in, and told why")
+  func otherPlant() throws {
+    let server = try server()
+    let client = client(broker: "mqtt://10.0.0.2")
+    guard case .notice(let text, isWarning: true)? = news(client.take).first else {
+      Issue.record("not told")
+      return
+    }
+    #expect(text.contains("the collector listens to mqtt://10.0.0.1"), "\(text)")
+    #expect(!client.ask(shared) && server.take().isEmpty)
+    server.end()
+    client.end()
+  }
+
+  @Test("a path that no socket's address could hold, and a socket that a crash has left, are no hindrance")
+  func longPath() throws {
+    let path = folder.path + "/" + String(repeating: "a-long-name/", count: 12)
+    try ArchiveFolder.make(path)
+    for _ in 0..<2 {
+      // Not ended: its socket stays.
+      let server = try server(path)
+      let client = client(path)
+      #expect(join(server) != nil)
+      client.end()
+    }
+  }
+
+  @Test("what is no line of ours ends the connection, and the collector goes on")
+  func garbage() throws {
+    plant_ignore_sigpipe()
+    let server = try server()
+    for bytes in [
+      Array("GET / HTTP/1.1\r\n\r\n".utf8), Array("action {\"do\":\"silence\",\"seconds\":60}\n".utf8), [0, 10],
+      [UInt8](repeating: 120, count: 2 << 20),
+    ] {
+      let descriptor = ControlPlace.with(ArchiveFolder(folder.path)) {
+        unsafe plant_socket_connect($0, ControlPlace.name)
+      }
+      _ = fcntl(descriptor, F_SETFL, 0)
+      _ = Descriptor.write(bytes, to: descriptor)
+      var rest: [UInt8] = []
+      _ = Descriptor.read(descriptor, limit: 1, into: &rest)
+      #expect(rest.isEmpty)
+      close(descriptor)
+    }
+    let client = client()
+    #expect(join(server) != nil)
+    client.end()
+    server.end()
+  }
+}
