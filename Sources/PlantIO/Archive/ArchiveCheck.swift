@@ -26,17 +26,22 @@ public enum ArchiveCheck {
     var finding = SegmentFinding(segment: name)
     finding.isFinished = checksums[name.path] != nil
     let index = folder.index(name)
-    if let sum = checksums[name.path], ArchiveFolder.checksum(folder.file(name)) != sum {
-      finding.problems.append("differs from the manifest")
+    var isIntact = false
+    if let sum = checksums[name.path] {
+      isIntact = WholeFile.checksum(folder.file(name)) == sum
+      if !isIntact { finding.problems.append("differs from the manifest") }
+    } else if index != nil {
+      finding.problems.append("is not in the manifest")
     }
-    if let sum = checksums[name.indexPath], ArchiveFolder.checksum(folder.indexFile(name)) != sum {
+    if let sum = checksums[name.indexPath], WholeFile.checksum(folder.indexFile(name)) != sum {
       finding.problems.append("its index is missing, or differs from the manifest")
     }
+    var tally = RecordTally()
     do throws(SetupError) {
       let reader = try FrameReader(folder.file(name))
       reading: while true {
         switch reader.next() {
-        case .frame(_, let content): finding.messages += RecordTally.of(content).messages
+        case .frame(_, let content): tally.add(RecordTally.of(content))
         case .damaged(let range):
           finding.damagedBytes += range.count
           finding.problems.append("\(range.count) bytes at \(range.lowerBound) cannot be read")
@@ -52,7 +57,12 @@ public enum ArchiveCheck {
     } catch {
       finding.problems.append(error.problem)
     }
-    if finding.damagedBytes > 0 || !finding.problems.isEmpty {
+    finding.messages = tally.messages
+    if finding.damagedBytes == 0, let index, !index.describes(tally) {
+      finding.problems.append("its index tells of \(index.messages) messages, and it holds \(tally.messages)")
+    }
+    // What its checksum fits has lost nothing, whatever an index says.
+    if !finding.problems.isEmpty, !isIntact {
       finding.isCounted = index != nil
       finding.lostMessages = index.map { max(0, $0.messages - finding.messages) } ?? 0
     }
@@ -79,6 +89,24 @@ public enum ArchiveCheck {
       lost[range.lowerBound] = index.frames.filter { range.contains($0.offset) }.reduce(0) { $0 + $1.messages }
     }
     return lost
+  }
+
+  /// Takes a segment whose file has gone out of the manifest, for good; its index goes into quarantine.
+  ///
+  /// - Returns: What was lost, in a sentence.
+  public static func forget(_ name: SegmentName, _ folder: ArchiveFolder) throws(SetupError) -> String {
+    let index = folder.index(name)
+    var sums = folder.checksums()
+    for path in [name.path, name.indexPath] { sums[path] = nil }
+    try folder.write(checksums: sums)
+    if let bytes = WholeFile.bytes(folder.indexFile(name)) {
+      try WholeFile.makeFolder(folder.quarantine)
+      let stem = String(name.indexPath.map { $0 == "/" ? "-" : $0 })
+      try WholeFile.replace("\(folder.quarantine)/\(stem)", by: bytes)
+      _ = unsafe unlink(folder.indexFile(name))
+    }
+    let messages = index.map { "\($0.messages) messages are lost" } ?? "how many messages are lost is not known"
+    return "has gone, and is no longer in the manifest: \(messages)"
   }
 
   /// Makes a segment readable from end to end: what cannot be read is set aside, a `# gap` stands in its place.

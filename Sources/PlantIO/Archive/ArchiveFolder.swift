@@ -1,5 +1,3 @@
-import CSystem
-import Glibc
 import PlantCore
 
 /// A folder of segments: `2026/11/28/23.capture.zst`, each finished one with an index beside it and a line in the
@@ -21,10 +19,10 @@ public struct ArchiveFolder: Sendable {
   /// All segments in the order of time.
   public func segments() -> [SegmentName] {
     var found: [SegmentName] = []
-    for year in Self.names(path) where Int(year) != nil {
-      for month in Self.names("\(path)/\(year)") {
-        for day in Self.names("\(path)/\(year)/\(month)") {
-          for file in Self.names("\(path)/\(year)/\(month)/\(day)") {
+    for year in WholeFile.names(path) where Int(year) != nil {
+      for month in WholeFile.names("\(path)/\(year)") {
+        for day in WholeFile.names("\(path)/\(year)/\(month)") {
+          for file in WholeFile.names("\(path)/\(year)/\(month)/\(day)") {
             if let name = SegmentName(path: "\(year)/\(month)/\(day)/\(file)") { found.append(name) }
           }
         }
@@ -33,18 +31,24 @@ public struct ArchiveFolder: Sendable {
     return found.sorted()
   }
 
+  /// Segments that the manifest has and the folder has not, in the order of time.
+  public func missing() -> [SegmentName] {
+    let there = Set(segments())
+    return checksums().keys.compactMap { SegmentName(path: $0) }.filter { !there.contains($0) }.sorted()
+  }
+
   /// The index of a finished segment; nil when there is none that can be read.
   public func index(_ name: SegmentName) -> SegmentIndex? {
-    Self.bytes(indexFile(name)).flatMap { SegmentIndex($0) }
+    WholeFile.bytes(indexFile(name)).flatMap { SegmentIndex($0) }
   }
 
   /// Bytes of a segment on disk.
-  public func size(_ name: SegmentName) -> Int { Self.size(file(name)) ?? 0 }
+  public func size(_ name: SegmentName) -> Int { WholeFile.size(file(name)) ?? 0 }
 
   /// The checksums of the manifest by path; empty when there is none.
   public func checksums() -> [String: String] {
     var sums: [String: String] = [:]
-    let text = String(decoding: Self.bytes(manifest) ?? [], as: UTF8.self)
+    let text = String(decoding: WholeFile.bytes(manifest) ?? [], as: UTF8.self)
     for line in text.split(separator: "\n") {
       let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
       if parts.count == 2, parts[0].utf8.count == 64 { sums[String(parts[1].drop { $0 == " " })] = String(parts[0]) }
@@ -55,66 +59,6 @@ public struct ArchiveFolder: Sendable {
   /// Replaces the manifest.
   func write(checksums: [String: String]) throws(SetupError) {
     let lines = checksums.sorted { $0.key < $1.key }.map { "\($0.value)  \($0.key)\n" }
-    try Self.replace(manifest, by: Array(lines.joined().utf8))
-  }
-
-  /// The SHA-256 of a file as hexadecimal digits; nil when it cannot be read.
-  static func checksum(_ path: String) -> String? {
-    var digits = [CChar](repeating: 0, count: 65)
-    guard unsafe plant_sha256_file(path, &digits) else { return nil }
-    return String(decoding: digits.prefix(64).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  /// Makes the folder `path` and those it lies in, readable for the group.
-  static func make(_ path: String) throws(SetupError) {
-    var made = path.hasPrefix("/") ? "" : "."
-    for part in path.split(separator: "/") {
-      made += "/" + part
-      if unsafe mkdir(made, 0o750) != 0, errno != EEXIST {
-        throw SetupError(path, "cannot be made: \(errorText(errno))", fix: "its parent must exist and be writable")
-      }
-    }
-  }
-
-  /// Puts a whole file in the place of another, on the disk before it is seen.
-  static func replace(_ path: String, by bytes: [UInt8], mode: mode_t = 0o640) throws(SetupError) {
-    let beside = path + ".new"
-    let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
-    guard descriptor >= 0 else { throw SetupError(path, "cannot be written: \(errorText(errno))") }
-    defer { close(descriptor) }
-    var failure = Descriptor.write(bytes, to: descriptor)
-    if failure == nil, fdatasync(descriptor) != 0 { failure = errno }
-    if failure == nil, unsafe rename(beside, path) != 0 { failure = errno }
-    guard let failure else { return }
-    _ = unsafe unlink(beside)
-    throw SetupError(path, "cannot be written: \(errorText(failure))")
-  }
-
-  static func size(_ path: String) -> Int? {
-    var status = stat()
-    return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil
-  }
-
-  /// All of a file; nil when it cannot be read.
-  static func bytes(_ path: String) -> [UInt8]? {
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    return Descriptor.read(descriptor, into: &bytes) == nil ? bytes : nil
-  }
-
-  /// What is in a folder, hidden files aside.
-  static func names(_ path: String) -> [String] {
-    guard let folder = unsafe opendir(path) else { return [] }
-    defer { unsafe closedir(folder) }
-    var names: [String] = []
-    while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names
+    try WholeFile.replace(manifest, by: Array(lines.joined().utf8))
   }
 }

@@ -11,7 +11,7 @@ public final class ArchiveLock: Sendable {
   /// - Parameter purpose: What the holder does, such as `collect`.
   /// - Throws: `SetupError` that names the holder when another process has it.
   public init(_ folder: ArchiveFolder, purpose: String) throws(SetupError) {
-    try ArchiveFolder.make(folder.path)
+    try WholeFile.makeFolder(folder.path)
     let path = folder.lockFile
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
     guard descriptor >= 0 else {

@@ -39,13 +39,8 @@ final class ArchiveStream {
       throw SetupError(
         folder.path, "holds nothing of that time", fix: "it spans \(first.start.iso8601) to \(last.end.iso8601)")
     }
-    let known = Set(all)
-    warnings = folder.checksums().keys.sorted().compactMap { path in
-      guard let name = SegmentName(path: path), name.end > range.lowerBound, name.start <= range.upperBound,
-        !known.contains(name)
-      else { return nil }
-      return "\(path): is in the manifest and not there"
-    }
+    warnings = folder.missing().filter { $0.end > range.lowerBound && $0.start <= range.upperBound }
+      .map { "\($0.path): is in the manifest and not there" }
     size = sources.reduce(0) { $0 + folder.size($1.name) }
     // Where reading begins in the middle, the first line still says what the recording is of; a header would say that
     // somebody began to watch.

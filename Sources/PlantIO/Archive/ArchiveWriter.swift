@@ -35,6 +35,7 @@ public final class ArchiveWriter: RecordSink {
   func open(_ gate: AckGate) { thread.gate.withLock { $0 = gate } }
 
   public var status: RecordingStatus { thread.status.withLock { $0 } }
+  public var lost: Int { thread.pending.lostTotal.load(ordering: .relaxed) }
 
   /// What there is to say since the last call. Any thread.
   func takeNotices() -> [String] { thread.takeNotices() + keeper.takeNotices() }
@@ -165,6 +166,9 @@ private final class ArchiveThread: @unchecked Sendable {
       let awaited = gate?.awaited.load(ordering: .relaxed) ?? 0
       if awaited > 0 && awaited < Self.crowd && !isLast { Worker.rest(nanoseconds: Self.gathering) }
     }
+    // What a disk that took nothing to the end has cost.
+    pending.take(into: &waiting)
+    pending.lostTotal.add(RecordTally.of(waiting).records, ordering: .relaxed)
   }
 
   /// Brings everything that waits onto the disk; says why it could not. What could not be stored goes on waiting.

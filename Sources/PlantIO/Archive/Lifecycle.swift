@@ -84,15 +84,16 @@ extension Lifecycle {
     let (name, before) = (step.segment, folder.size(step.segment))
     switch step.action {
     case .recompress:
-      let sealer = SegmentSealer(folder: folder, configuration: configuration, frameBytes: 8 << 20)
+      let sealer = SegmentSealer(
+        folder: folder, configuration: configuration, frameBytes: 8 << 20, frameSpan: 15 * Interval.minute)
       guard try sealer.seal(name, level: SegmentSealer.highLevel, shouldStop: shouldStop) != nil else { return nil }
       return "\(name.path) compressed harder, \(sizeText(before)) to \(sizeText(folder.size(name))): \(step.why)"
     case .move(let cold):
       let target = ArchiveFolder(cold)
-      try ArchiveFolder.make("\(cold)/\(name.folder)")
+      try WholeFile.makeFolder("\(cold)/\(name.folder)")
       for path in [name.path, name.indexPath] {
-        guard let bytes = ArchiveFolder.bytes("\(folder.path)/\(path)") else { continue }
-        try ArchiveFolder.replace("\(cold)/\(path)", by: bytes)
+        guard let bytes = WholeFile.bytes("\(folder.path)/\(path)") else { continue }
+        try WholeFile.replace("\(cold)/\(path)", by: bytes)
       }
       try SegmentSealer(folder: target, configuration: configuration).enter(name)
       try remove(name, from: folder)

@@ -21,7 +21,7 @@ final class OpenSegment {
   init(_ folder: ArchiveFolder, _ name: SegmentName) throws(SetupError) {
     self.name = name
     path = folder.file(name)
-    try ArchiveFolder.make("\(folder.path)/\(name.folder)")
+    try WholeFile.makeFolder("\(folder.path)/\(name.folder)")
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_APPEND, 0o640)
     var status = stat()
     guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else {

@@ -38,6 +38,14 @@ public struct SegmentIndex: Sendable, Equatable {
 
   public init() {}
 
+  /// Whether it is the index of what a tally has counted.
+  func describes(_ tally: RecordTally) -> Bool {
+    // An index says its times to the millisecond.
+    messages == tally.messages && first.isKnown == tally.first.isKnown
+      && (!first.isKnown
+        || first.milliseconds == tally.first.milliseconds && last.milliseconds == tally.last.milliseconds)
+  }
+
   /// As JSON, with a newline.
   var text: String {
     var object = JSONObject()

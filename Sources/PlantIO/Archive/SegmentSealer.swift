@@ -9,6 +9,8 @@ struct SegmentSealer {
   let configuration: EngineConfiguration
   /// Frames of a finished segment hold about this much before compression.
   var frameBytes = 1 << 20
+  /// And no more than this time, so that damage in a small plant's segment costs minutes, not the hour.
+  var frameSpan = 5 * Interval.minute
   /// Levels of compression: when a segment is finished, and when it has grown old.
   static let (level, highLevel) = (3, 19)
 
@@ -35,7 +37,8 @@ struct SegmentSealer {
     let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o640)
     guard descriptor >= 0 else { throw SetupError(beside, "cannot be written: \(errorText(errno))") }
     defer { close(descriptor) }
-    var work = SealWork(descriptor: descriptor, level: level, frameBytes: frameBytes, configuration)
+    var work = SealWork(
+      descriptor: descriptor, level: level, frameBytes: frameBytes, frameSpan: frameSpan, configuration)
     var damage: [(Range<Int>, String)] = []
     reading: while true {
       if shouldStop() {
@@ -59,7 +62,7 @@ struct SegmentSealer {
       throw fail(beside, failure)
     }
     guard unsafe rename(beside, path) == 0 else { throw fail(beside, errorText(errno)) }
-    try ArchiveFolder.replace(folder.indexFile(name), by: Array(index.text.utf8))
+    try WholeFile.replace(folder.indexFile(name), by: Array(index.text.utf8))
     try enter(name)
     return Outcome(index: index, damage: damage)
   }
@@ -67,7 +70,7 @@ struct SegmentSealer {
   /// Enters a segment and its index into the manifest.
   func enter(_ name: SegmentName) throws(SetupError) {
     var sums = folder.checksums()
-    for path in [name.path, name.indexPath] { sums[path] = ArchiveFolder.checksum("\(folder.path)/\(path)") }
+    for path in [name.path, name.indexPath] { sums[path] = WholeFile.checksum("\(folder.path)/\(path)") }
     try folder.write(checksums: sums)
   }
 
@@ -78,7 +81,7 @@ struct SegmentSealer {
 
   /// Keeps bytes that cannot be read, for whoever knows better.
   private func quarantine(_ name: SegmentName, _ range: Range<Int>) throws(SetupError) -> String {
-    try ArchiveFolder.make(folder.quarantine)
+    try WholeFile.makeFolder(folder.quarantine)
     let stem = name.path.dropLast(SegmentName.suffix.utf8.count).map { $0 == "/" ? "-" : $0 }
     let path = "\(folder.quarantine)/\(String(stem)).\(range.lowerBound)"
     let descriptor = unsafe open(folder.file(name), O_RDONLY | O_CLOEXEC)
@@ -89,7 +92,7 @@ struct SegmentSealer {
     if let failure = Descriptor.read(descriptor, limit: range.count, into: &bytes) {
       throw SetupError(folder.file(name), "cannot be read: \(errorText(failure))")
     }
-    try ArchiveFolder.replace(path, by: Array(bytes.prefix(range.count)))
+    try WholeFile.replace(path, by: Array(bytes.prefix(range.count)))
     return path
   }
 }
@@ -98,15 +101,18 @@ struct SegmentSealer {
 private struct SealWork: ~Copyable {
   private let descriptor: Int32
   private let frameBytes: Int
+  private let frameSpan: Int64
   private let compressor: ZstdFrameWriter
   private var engine: Engine
   private var index = SegmentIndex()
   private var waiting: [UInt8] = []
+  /// Stream time at which what waits began.
+  private var begun = Stamp.unknown
   private var offset = 0
   private(set) var failure: String?
 
-  init(descriptor: Int32, level: Int, frameBytes: Int, _ configuration: EngineConfiguration) {
-    (self.descriptor, self.frameBytes) = (descriptor, frameBytes)
+  init(descriptor: Int32, level: Int, frameBytes: Int, frameSpan: Int64, _ configuration: EngineConfiguration) {
+    (self.descriptor, self.frameBytes, self.frameSpan) = (descriptor, frameBytes, frameSpan)
     compressor = ZstdFrameWriter(level: level)
     var light = configuration
     light.detect.rules = []
@@ -117,8 +123,9 @@ private struct SealWork: ~Copyable {
   mutating func take(_ content: [UInt8]) {
     unsafe content.withUnsafeBytes { _ = unsafe engine.consume($0) }
     _ = engine.takeEvents()
+    if waiting.isEmpty { begun = engine.streamTime }
     waiting += content
-    if waiting.count >= frameBytes { flush() }
+    if waiting.count >= frameBytes || engine.streamTime - begun >= frameSpan { flush() }
   }
 
   /// Notes what could not be read, in the recording too.

@@ -21,9 +21,22 @@ public struct AuditFolder: Sendable {
 
   static func file(of moment: Stamp) -> String { "\(moment.iso8601.prefix(7)).jsonl" }
 
+  /// Number and sum of the newest entry, so that a file that goes missing at the end shows.
+  var endFile: String { "\(path)/end" }
+
+  /// What the journal says of a file that goes when its time is over.
+  static func retentionText(_ file: String, _ number: Int) -> String {
+    "\(file) taken away, its time is over: entries up to \(number)"
+  }
+
+  /// The last entry of a file; nil when it has none that can be read.
+  func lastEntry(of file: String) -> AuditEntry? {
+    WholeFile.bytes("\(path)/\(file)")?.split(separator: 10).last.flatMap { AuditEntry(line: Array($0)) }
+  }
+
   /// Names of the files in the order of time.
   public func files() -> [String] {
-    ArchiveFolder.names(path).filter { $0.hasSuffix(".jsonl") && $0.utf8.count == 13 }.sorted()
+    WholeFile.names(path).filter { $0.hasSuffix(".jsonl") && $0.utf8.count == 13 }.sorted()
   }
 
   /// Reads every entry and checks that each fits its sum, its number and the entry before.
@@ -32,8 +45,9 @@ public struct AuditFolder: Sendable {
   public func verify(_ body: (AuditEntry) -> Void = { _ in }) -> Finding {
     var finding = Finding()
     var before: AuditEntry?
+    var (firstNumber, retired) = (0, Set<Int>())
     for file in files() {
-      guard let bytes = ArchiveFolder.bytes("\(path)/\(file)") else {
+      guard let bytes = WholeFile.bytes("\(path)/\(file)") else {
         finding.problems.append("\(file): cannot be read")
         continue
       }
@@ -56,14 +70,24 @@ public struct AuditFolder: Sendable {
             let what = missing > 0 ? "\(missing) entries before it are missing" : "does not follow the entry before it"
             finding.problems.append("\(file):\(index + 1): \(what)")
           }
-        } else if finding.entries == 0, entry.number > 1 {
-          finding.beginsLater = true
+        }
+        if finding.entries == 0 { firstNumber = entry.number }
+        if entry.what == "retention", let number = entry.text.split(separator: " ").last.flatMap({ Int($0) }) {
+          retired.insert(number)
         }
         before = entry
         finding.entries += 1
         (finding.last, finding.lastNumber) = (entry.sum, entry.number)
         body(entry)
       }
+    }
+    finding.beginsLater = retired.contains(firstNumber - 1)
+    if firstNumber > 1, !finding.beginsLater {
+      finding.problems.append("entries 1 to \(firstNumber - 1) are missing, and no retention took them")
+    }
+    let end = String(decoding: WholeFile.bytes(endFile) ?? [], as: UTF8.self).split(whereSeparator: \.isWhitespace)
+    if end.count == 2, let number = Int(end[0]), number > finding.lastNumber {
+      finding.problems.append("\(number - finding.lastNumber) entries are missing at its end")
     }
     return finding
   }

@@ -6,7 +6,7 @@ import Synchronization
 /// Writes the audit journal, on a thread of its own, and says the same to syslog.
 ///
 /// Every entry is on the disk before the next is written. One process writes: it holds the archive's lock.
-final class AuditLog: Sendable {
+public final class AuditLog: Sendable {
   private struct Queue: Sendable {
     var entries: [(at: Stamp, what: String, text: String)] = []
     var isStopping = false
@@ -25,9 +25,9 @@ final class AuditLog: Sendable {
   /// Goes on where the journal ended.
   ///
   /// - Throws: `SetupError` when it cannot be written.
-  init(_ folder: AuditFolder, retention: Int64 = 730 * Interval.day) throws(SetupError) {
+  public init(_ folder: AuditFolder, retention: Int64 = 730 * Interval.day) throws(SetupError) {
     (self.folder, self.retention) = (folder, retention)
-    try ArchiveFolder.make(folder.path)
+    try WholeFile.makeFolder(folder.path)
     let found = folder.verify()
     var cut: String?
     if let last = folder.files().last { cut = try Self.complete("\(folder.path)/\(last)") }
@@ -38,7 +38,7 @@ final class AuditLog: Sendable {
   }
 
   /// Adds an entry; never blocks. Any thread.
-  func add(_ what: String, _ text: String, at moment: Stamp = SystemClock.wall()) {
+  public func add(_ what: String, _ text: String, at moment: Stamp = SystemClock.wall()) {
     queue.withLock { [what, text] queue in
       if queue.entries.count < Self.limit { queue.entries.append((moment, what, text)) }
     }
@@ -62,16 +62,16 @@ final class AuditLog: Sendable {
   var failure: String { queue.withLock { $0.failure } }
 
   /// Writes what waits and ends; gives a broken disk a second.
-  func close() {
+  public func close() {
     queue.withLock { $0.isStopping = true }
     wake.signal()
     worker.withLock { $0 }?.join(nanoseconds: 2 * Interval.second)
   }
 
   private func run(_ end: (sum: String, number: Int)) {
-    var (sum, number) = end
+    var chain = end
     var deadline = Int64.max
-    prune()
+    prune(&chain)
     while true {
       let (next, isStopping) = queue.withLock { ($0.entries.first, $0.isStopping) }
       if isStopping, deadline == .max { deadline = SystemClock.sinceBoot() + Interval.second }
@@ -79,23 +79,31 @@ final class AuditLog: Sendable {
         if isStopping { return }
         _ = waitReadable(wake.descriptor, nanoseconds: Interval.hour)
         wake.clear()
-        prune()
+        prune(&chain)
         continue
       }
-      let entry = AuditEntry(number: number + 1, at: next.at, what: next.what, text: next.text, previous: sum)
-      let failure = write(entry)
+      let failure = append(next, to: &chain)
       queue.withLock { [failure] queue in
         queue.failure = failure ?? ""
         if failure == nil { queue.entries.removeFirst() }
       }
-      if failure == nil {
-        (sum, number) = (entry.sum, entry.number)
-        unsafe plant_syslog("plantwatch audit \(entry.number) \(entry.what): \(entry.text) [\(entry.sum.prefix(16))]")
-      } else {
+      if failure != nil {
         if isStopping, SystemClock.sinceBoot() > deadline { return }
         Worker.rest(nanoseconds: Interval.second / 2)
       }
     }
+  }
+
+  /// Writes an entry, tells syslog, and notes beside the journal how far it goes; says why it could not.
+  private func append(
+    _ next: (at: Stamp, what: String, text: String), to chain: inout (sum: String, number: Int)
+  ) -> String? {
+    let entry = AuditEntry(number: chain.number + 1, at: next.at, what: next.what, text: next.text, previous: chain.sum)
+    if let failure = write(entry) { return failure }
+    chain = (entry.sum, entry.number)
+    try? WholeFile.replace(folder.endFile, by: Array("\(entry.number) \(entry.sum)\n".utf8))
+    unsafe plant_syslog("plantwatch audit \(entry.number) \(entry.what): \(entry.text) [\(entry.sum.prefix(16))]")
+    return nil
   }
 
   /// Appends an entry to the file of its month; says why it could not.
@@ -113,15 +121,20 @@ final class AuditLog: Sendable {
     return failure.map { errorText($0).lowercased() }
   }
 
-  /// Takes files away whose time is over.
-  private func prune() {
+  /// Takes files away whose time is over; the journal says so first.
+  private func prune(_ chain: inout (sum: String, number: Int)) {
     let oldest = AuditFolder.file(of: SystemClock.wall() + -retention)
-    for file in folder.files().dropLast() where file < oldest { _ = unsafe unlink("\(folder.path)/\(file)") }
+    for file in folder.files().dropLast() where file < oldest {
+      guard let last = folder.lastEntry(of: file) else { return }
+      let text = AuditFolder.retentionText(file, last.number)
+      guard append((SystemClock.wall(), "retention", text), to: &chain) == nil else { return }
+      _ = unsafe unlink("\(folder.path)/\(file)")
+    }
   }
 
   /// Cuts off a last line that a crash has left unfinished; says so.
   private static func complete(_ path: String) throws(SetupError) -> String? {
-    guard let bytes = ArchiveFolder.bytes(path), let last = bytes.last, last != 10 else { return nil }
+    guard let bytes = WholeFile.bytes(path), let last = bytes.last, last != 10 else { return nil }
     let length = (bytes.lastIndex(of: 10) ?? -1) + 1
     guard unsafe truncate(path, length) == 0 else {
       throw SetupError(path, "cannot be written: \(errorText(errno))")

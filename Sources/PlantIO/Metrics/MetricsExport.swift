@@ -70,7 +70,7 @@ final class MetricsExport: Sendable {
     guard let path = options.textfile else { return }
     var failure = ""
     do throws(SetupError) {
-      try ArchiveFolder.replace(path, by: Array(state.withLock { $0.page }.text(.text).utf8), mode: 0o644)
+      try WholeFile.replace(path, by: Array(state.withLock { $0.page }.text(.text).utf8), mode: 0o644)
     } catch { failure = error.description }
     state.withLock { [failure] in $0.failure = failure }
   }

@@ -37,6 +37,8 @@ struct MetricsPage: Sendable {
   var dataAge: Double?
   var isConnected = false
   var isRecordingFailed = false
+  /// Records that recording or archive could not keep since the start.
+  var notRecorded = 0
   var plant = ""
   var environment = ""
 
@@ -49,6 +51,7 @@ struct MetricsPage: Sendable {
       "processing_errors", "Messages that were no reading, by reason.",
       ProcessingError.allCases.map { ([("reason", $0.name)], Double(counters.errors($0))) })
     page.counter("messages_lost", "Messages that had to be refused.", Double(counters.lost))
+    page.counter("records_not_recorded", "Records that recording or archive could not keep.", Double(notRecorded))
     page.counter("duplicates", "Readings that repeated the newest one.", Double(counters.duplicates))
     page.counter("late_readings", "Readings far behind the newest of their sensor.", Double(counters.late))
     page.counter("limit_episodes", "Limit episodes opened.", Double(counters.episodes))

@@ -21,6 +21,17 @@ public struct NotifyOptions: Sendable {
 
   /// Whether anybody is told anything.
   var isOn: Bool { !command.isEmpty || topic != nil || heartbeat != nil }
+
+  /// Refuses to publish what this session would hear itself, as messages that are no readings.
+  func refuseEcho(of topics: [String]) throws(SetupError) {
+    for (key, topic) in [("topic", topic), ("heartbeat", heartbeat)] {
+      guard let topic, let filter = TopicFilters.filters(for: topics).first(where: { TopicFilters.covers($0, topic) })
+      else { continue }
+      throw SetupError(
+        "[notify] \(key) = \"\(topic)\"", "is among the topics that are watched, by \(filter)",
+        fix: "publish elsewhere, or watch fewer topics")
+    }
+  }
 }
 
 /// Tells alarms to a program and to a broker, on threads of its own; never in a replay.

@@ -15,6 +15,8 @@ import Synchronization
   let isStopping = Atomic<Bool>(false)
   /// Whether records found no room and the gap is not told yet. Any thread.
   let isLosing = Atomic<Bool>(false)
+  /// How many records found no room since the start, or were never stored. Any thread.
+  let lostTotal = Atomic<Int>(0)
   private let ring: OpaquePointer
   private let capacity: Int
   private var lost = 0
@@ -46,6 +48,7 @@ import Synchronization
     }
     guard lost == 0, unsafe plant_pending_room(ring) >= bytes.count else {
       lost += records
+      lostTotal.add(records, ordering: .relaxed)
       isLosing.store(true, ordering: .relaxed)
       return lost
     }

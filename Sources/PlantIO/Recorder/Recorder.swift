@@ -26,6 +26,7 @@ public final class Recorder: RecordSink {
   }
 
   public var status: RecordingStatus { file.status.withLock { $0 } }
+  public var lost: Int { file.pending.lostTotal.load(ordering: .relaxed) }
 
   public func append(_ bytes: UnsafeRawBufferPointer, records: Int, at moment: Stamp) {
     let lost = unsafe file.pending.append(bytes, records: records, at: moment)
@@ -46,6 +47,8 @@ public final class Recorder: RecordSink {
 public protocol RecordSink: Sendable {
   /// How the recording stands. Any thread.
   var status: RecordingStatus { get }
+  /// How many records it could not keep since the start. Any thread.
+  var lost: Int { get }
   /// Appends whole records; never blocks.
   func append(_ bytes: UnsafeRawBufferPointer, records: Int, at moment: Stamp)
   /// Waits until `bytes` more fit into the buffer, at most five seconds; while a run begins.
@@ -95,6 +98,9 @@ private final class RecorderFile: Sendable {
       if failure != nil && !isLast { usleep(500_000) }
     }
     pending.endRescue()
+    var rest: [UInt8] = []
+    pending.take(into: &rest)
+    pending.lostTotal.add(RecordTally.of(rest).records, ordering: .relaxed)
   }
 
   /// Writes what waits; says why it could not.

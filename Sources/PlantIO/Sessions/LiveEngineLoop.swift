@@ -15,7 +15,7 @@ final class LiveEngineLoop {
 
   private let feed: LiveFeed
   private let mailbox: Mailbox
-  private let recordings: Recordings
+  private var recordings: Recordings
   private let control: ControlDesk
   private var storeFeed: StoreFeed?
   private let notices: NoticeBoard
@@ -103,8 +103,9 @@ final class LiveEngineLoop {
     engine.finish()
     takeEvents()
     control.end()
-    recordings.close()
+    recordings.closeSinks()
     watch.tell(recordings, feed.gate, notices)
+    recordings.close()
     keeper?.save(engine, configuration: configurationHash, now: feed.clock.now(), isLast: true)
     keeper?.close()
     exporter.end()

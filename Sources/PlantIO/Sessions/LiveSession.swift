@@ -104,6 +104,7 @@ public final class LiveSession: Sendable {
     _ options: LiveOptions, mode: Mode, source: String, notices: [String], brokers: BrokerOptions?,
     start: (LiveFeed) -> @Sendable () -> Void
   ) throws(SetupError) {
+    try options.notify.refuseEcho(of: options.engine.topics)
     let feed = LiveFeed(
       clock: ArrivalClock(), ringBytes: options.ringBytes, gate: options.archive == nil ? nil : AckGate())
     self.feed = feed

@@ -3,6 +3,8 @@ import PlantCore
 /// Tells the operator what becomes of archive, store, journal and metrics: each trouble once, until it changes.
 struct RecordingWatch {
   private var told: [String: String] = [:]
+  /// Lost records that were told of, and those of them that the archive lacks.
+  private var toldLost = 0
 
   /// What there is to tell since the last call. The engine's thread.
   mutating func tell(_ recordings: Recordings, _ gate: AckGate?, _ notices: NoticeBoard) {
@@ -10,10 +12,12 @@ struct RecordingWatch {
     if let store = recordings.store?.takeTroubles() {
       tell("the store cannot be written", store.failure, notices)
       if store.skipped > 0 {
-        notices.add(
-          "\(store.skipped) readings are not in the store: plantwatch store rebuild fills them in", isWarning: true)
+        let isArchived = recordings.archive.map { $0.lost == 0 } ?? false
+        let advice = isArchived ? ": plantwatch store rebuild fills them in" : ""
+        notices.add("\(store.skipped) readings are not in the store\(advice)", isWarning: true)
       }
     }
+    tellLost(recordings, notices)
     if let audit = recordings.audit { tell("the audit journal cannot be written", audit.failure, notices) }
     if let metrics = recordings.metrics { tell("the metrics cannot be written", metrics.failure, notices) }
     if let notifier = recordings.notifier { tell("alarms are not told", notifier.failure, notices) }
@@ -21,6 +25,17 @@ struct RecordingWatch {
     if unstored > 0 {
       notices.add("\(unstored) messages were acknowledged before the archive had them: it takes none", isWarning: true)
     }
+  }
+
+  /// Says how much a recording lacks once it goes on, or has ended.
+  private mutating func tellLost(_ recordings: Recordings, _ notices: NoticeBoard) {
+    let lost = recordings.lost
+    guard lost > toldLost else { return }
+    if case .failed = recordings.status, !recordings.isClosed { return }
+    let text = "\(lost - toldLost) records could not be kept: the recording has a gap in their place"
+    toldLost = lost
+    notices.add(text, isWarning: true)
+    recordings.audit?.add("lost", text)
   }
 
   private mutating func tell(_ what: String, _ failure: String, _ notices: NoticeBoard) {

@@ -8,6 +8,8 @@ struct Recordings: Sendable {
   var audit: AuditLog?
   var metrics: MetricsExport?
   var notifier: Notifier?
+  /// Whether nothing is recorded any more.
+  private(set) var isClosed = false
 
   /// How recording stands; a failure before anything else. Any thread.
   var status: RecordingStatus {
@@ -29,9 +31,19 @@ struct Recordings: Sendable {
 
   func makeRoom(_ bytes: Int) { for sink in sinks { sink.makeRoom(bytes) } }
   func flush() { for sink in sinks { sink.flush() } }
-  func close() {
+
+  /// Records that could not be kept since the start.
+  var lost: Int { sinks.reduce(0) { $0 + $1.lost } }
+
+  /// Brings what is left to the disk.
+  mutating func closeSinks() {
+    isClosed = true
     for sink in sinks { sink.close() }
     store?.close()
+  }
+
+  /// Ends what tells of the session, once everything is told.
+  func close() {
     audit?.add("stop", "watching ends")
     audit?.close()
     metrics?.end()
@@ -48,6 +60,7 @@ struct Recordings: Sendable {
     page.dataAge = engine.dataAge.map { Double($0) / Double(Interval.second) }
     page.isConnected = isConnected
     if case .failed = status { page.isRecordingFailed = true }
+    page.notRecorded = lost
     metrics.put(page)
   }
 

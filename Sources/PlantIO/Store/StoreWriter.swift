@@ -31,7 +31,7 @@ public final class StoreWriter: Sendable {
   public init(path: String, retention: Int64 = 90 * Interval.day) throws(SetupError) {
     self.retention = retention
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
-      try ArchiveFolder.make(String(path[..<slash]))
+      try WholeFile.makeFolder(String(path[..<slash]))
     }
     let database = try StoreDatabase(writing: path)
     worker.withLock { $0 = Worker(name: "store") { self.run(database) } }

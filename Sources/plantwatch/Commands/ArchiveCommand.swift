@@ -49,8 +49,12 @@ struct ArchiveCommand: ParsableCommand {
         let size = folder.size(name)
         guard let index = folder.index(name) else {
           guard device == nil else { continue }
-          Console.say(ArchiveTable.line(name.path, "-", "-", "-", "-", "-", sizeText(size), "open"))
-          (totals.segments, totals.bytes) = (totals.segments + 1, totals.bytes + size)
+          // Nobody has counted it yet.
+          let messages = ArchiveCheck.verify(name, folder, checksums: [:], isOpen: true).messages
+          Console.say(ArchiveTable.line(name.path, "-", "-", String(messages), "-", "-", sizeText(size), "open"))
+          totals.segments += 1
+          totals.messages += messages
+          totals.bytes += size
           continue
         }
         var (messages, anomalies) = (index.messages, index.anomalies)
@@ -69,7 +73,7 @@ struct ArchiveCommand: ParsableCommand {
         totals.bytes += size
       }
       Console.say(
-        "\(totals.segments) segments, \(totals.messages) messages, \(totals.anomalies) anomalies, "
+        "\(counted(totals.segments, "segment")), \(counted(totals.messages, "message")), \(totals.anomalies) anomalies, "
           + sizeText(totals.bytes))
     }
   }
@@ -84,6 +88,9 @@ struct ArchiveCommand: ParsableCommand {
       let holder = ArchiveLock.holder(folder)
       let segments = folder.segments()
       let sums = folder.checksums()
+      if segments.isEmpty && sums.isEmpty {
+        throw SetupError(folder.path, "holds no archive", fix: "--archive FOLDER names another")
+      }
       var (messages, lost, bad, isExact) = (0, 0, 0, true)
       let signals = StopSignals()
       try signals.heeded { shouldStop in
@@ -98,13 +105,12 @@ struct ArchiveCommand: ParsableCommand {
           for problem in finding.problems { Console.say("\(CleanLine.of(name.path)): \(problem)") }
         }
       }
-      let known = Set(segments.map(\.path))
-      let gone = sums.keys.filter { $0.hasSuffix(SegmentName.suffix) && !known.contains($0) }.sorted()
-      for path in gone { Console.say("\(CleanLine.of(path)): is in the manifest and not there") }
+      let gone = folder.missing()
+      for name in gone { Console.say("\(name.path): is in the manifest and not there") }
       let loss = lost == 0 && isExact ? "" : ", \(isExact ? "" : "at least ")\(lost) messages lost"
       Console.say(
-        "\(segments.count) segments, \(messages) messages: "
-          + (bad + gone.count == 0 ? "all is well" : "\(bad + gone.count) segments damaged\(loss)"))
+        "\(counted(segments.count, "segment")), \(counted(messages, "message")): "
+          + (bad + gone.count == 0 ? "all is well" : "\(counted(bad + gone.count, "segment")) damaged\(loss)"))
       if bad + gone.count > 0 { throw ExitCode(1) }
     }
   }
@@ -121,18 +127,29 @@ struct ArchiveCommand: ParsableCommand {
       let lock = try ArchiveLock(folder, purpose: "archive repair")
       let engine = try run.liveEngine()
       let sums = folder.checksums()
+      let audit = try AuditLog(AuditFolder("\(folder.path)/audit"))
+      defer { audit.close() }
       var (mended, lost) = (0, 0)
       for name in folder.segments() {
         let finding = ArchiveCheck.verify(name, folder, checksums: sums, isOpen: false)
         let told = try ArchiveCheck.repair(finding, folder, configuration: engine)
-        for line in told { Console.say("\(name.path): \(CleanLine.of(line))") }
+        for line in told {
+          Console.say("\(name.path): \(CleanLine.of(line))")
+          audit.add("repair", "\(name.path): \(line)")
+        }
         if !told.isEmpty { mended += 1 }
         lost += finding.lostMessages
         if finding.lostMessages > 0 || !finding.isCounted {
           Console.say("\(name.path): \(finding.isCounted ? "" : "at least ")\(finding.lostMessages) messages lost")
         }
       }
-      Console.say("\(mended) segments mended, \(lost) messages lost")
+      for name in folder.missing() {
+        let told = "\(name.path): \(try ArchiveCheck.forget(name, folder))"
+        Console.say(told)
+        audit.add("repair", told)
+        mended += 1
+      }
+      Console.say("\(counted(mended, "segment")) mended, \(counted(lost, "message")) lost")
       withExtendedLifetime(lock) {}
     }
   }
@@ -152,7 +169,7 @@ struct ArchiveCommand: ParsableCommand {
       let steps = lifecycle.steps(folder, now: SystemClock.wall(), free: Lifecycle.free(folder))
       if dryRun {
         for step in steps { Console.say("\(step.segment.path) would be \(step.words): \(step.why)") }
-        Console.say("\(steps.count) steps")
+        Console.say(counted(steps.count, "step"))
         return
       }
       let lock = try ArchiveLock(folder, purpose: "archive prune")
@@ -166,11 +183,14 @@ struct ArchiveCommand: ParsableCommand {
           Console.say(CleanLine.of(done))
         }
       }
-      Console.say("\(steps.count) steps done")
+      Console.say("\(counted(steps.count, "step")) done")
       withExtendedLifetime(lock) {}
     }
   }
 }
+
+/// `1 segment`, `2 segments`.
+private func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
 
 /// The table of `archive list`.
 private enum ArchiveTable {

@@ -29,11 +29,11 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
       let folder = try place.audit()
       let finding = folder.verify()
-      for problem in finding.problems { Console.say(CleanLine.of(problem)) }
       if finding.entries == 0 && finding.problems.isEmpty {
-        Console.complain("plantwatch: \(CleanLine.of(folder.path)) holds no entry")
+        throw SetupError(folder.path, "holds no journal", fix: "--archive FOLDER names another archive")
       }
-      let older = finding.beginsLater ? ", older ones have gone" : ""
+      for problem in finding.problems { Console.say(CleanLine.of(problem)) }
+      let older = finding.beginsLater ? ", older ones have had their time" : ""
       Console.say(
         "\(finding.entries) entries\(older), the last is \(finding.lastNumber) with sum \(finding.last): "
           + (finding.problems.isEmpty ? "the chain is whole" : "\(finding.problems.count) problems"))

@@ -21,6 +21,11 @@ struct CollectCommand: ParsableCommand {
 
   func run() throws {
     if unit {
+      guard CommandLine.arguments.dropFirst().elementsEqual(["collect", "--unit"]) else {
+        throw SetupError(
+          "--unit", "stands alone: the unit takes broker, topics and limits from its configuration",
+          fix: "plantwatch collect --unit, and edit what it prints")
+      }
       Console.say(ServiceUnit.text)
       return
     }

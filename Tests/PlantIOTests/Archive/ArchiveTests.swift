@@ -149,4 +149,20 @@ struct ArchiveTests {
     archive.close()
     #expect(try ArchiveBench.numbers(bench.read()) == [1, 2])
   }
+
+  @Test("what a disk that takes nothing to the end has cost is counted, every record")
+  func lostRecords() throws {
+    let archive = try ArchiveWriter(
+      ArchiveOptions(folder: bench.folder), configuration: ArchiveBench.configuration, bufferBytes: 4096)
+    run("/bin/rm", "-rf", bench.folder.path)
+    _ = bench.temporary.file("archive", "in the way")
+    for number in 0..<100 {
+      append(ArchiveBench.message(number, at: ArchiveBench.start), to: archive)
+      // As fast as a plant, so that the thread has had some of them already.
+      if number % 10 == 0 { archive.flush() }
+      usleep(500)
+    }
+    archive.close()
+    #expect(archive.lost == 100)
+  }
 }

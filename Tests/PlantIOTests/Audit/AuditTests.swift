@@ -57,12 +57,13 @@ struct AuditTests {
     let whole = content(file)
     for length in 0..<whole.count {
       temporary.write("audit/2026-11.jsonl", Array(whole[..<length]))
-      let isCut = length > 0 && whole[length - 1] != 10
+      temporary.write("audit/end", Array("2 \(AuditEntry.beginning)\n".utf8))
       try write(1)
       var entries: [AuditEntry] = []
       let finding = folder.verify { entries.append($0) }
       #expect(finding.problems.isEmpty, "cut at \(length): \(finding.problems)")
-      #expect(entries.contains { $0.what == "damage" } == isCut, "cut at \(length)")
+      // Where it is cut between two entries, their number says that one is missing.
+      #expect(entries.contains { $0.what == "damage" }, "cut at \(length)")
       #expect(entries.last?.text.contains("seen 0") == true, "cut at \(length)")
     }
   }
@@ -78,5 +79,36 @@ struct AuditTests {
     #expect(eventually { log.failure.isEmpty })
     log.close()
     #expect(folder.verify().entries == 1 && folder.verify().problems.isEmpty)
+  }
+
+  @Test("a file that goes missing shows: at the end by what stands beside the journal, at the beginning by its numbers")
+  func missingFile() throws {
+    try write(3)
+    let log = try AuditLog(folder)
+    log.add("ack", "a month later", at: Self.start + 30 * Interval.day)
+    log.close()
+    #expect(folder.verify().problems.isEmpty && folder.files().count == 2)
+    let (first, second) = (content("\(folder.path)/2026-11.jsonl"), content("\(folder.path)/2026-12.jsonl"))
+    run("/bin/rm", "\(folder.path)/2026-12.jsonl")
+    #expect(folder.verify().problems == ["1 entries are missing at its end"])
+    temporary.write("audit/2026-12.jsonl", second)
+    run("/bin/rm", "\(folder.path)/2026-11.jsonl")
+    #expect(folder.verify().problems == ["entries 1 to 3 are missing, and no retention took them"])
+    temporary.write("audit/2026-11.jsonl", first)
+    #expect(folder.verify().problems.isEmpty)
+  }
+
+  @Test("what the retention takes away it says first, and the journal is whole without it")
+  func retention() throws {
+    let old = try AuditLog(folder)
+    for number in 1...3 { old.add("ack", "seen \(number)", at: SystemClock.wall() + -900 * Interval.day) }
+    old.close()
+    let log = try AuditLog(folder)
+    log.add("ack", "today")
+    log.close()
+    let again = try AuditLog(folder)
+    again.close()
+    let finding = folder.verify()
+    #expect(finding.problems.isEmpty && finding.beginsLater && folder.files().count == 1, "\(finding)")
   }
 }

@@ -129,7 +129,7 @@ struct ControlTests {
   @Test("a path that no socket's address could hold, and a socket that a crash has left, are no hindrance")
   func longPath() throws {
     let path = folder.path + "/" + String(repeating: "a-long-name/", count: 12)
-    try ArchiveFolder.make(path)
+    try WholeFile.makeFolder(path)
     for _ in 0..<2 {
       // Not ended: its socket stays.
       let server = try server(path)
