@@ -74,7 +74,10 @@ struct FilterTests {
     #expect(FilterExpression("value>warm").problem == "value> wants a number")
     #expect(FilterExpression("device~/press[/").problem == "/press[/ is no regular expression")
     #expect(FilterExpression("value>warm pump").problem != nil && devices("value>warm pump") == ["pump-01", "pump-02"])
-    for plain in ["press", "a=b", "value", "x>1", "\"", "\"a", "!!", "~", "device~"] {
+    #expect(FilterExpression("device~\"press").problem == "the quotation mark is not closed")
+    #expect(FilterExpression("value>4 | state=stale").problem?.hasPrefix("all terms must hold: there is no |") == true)
+    #expect(FilterExpression("device=a or device=b").problem?.contains("device~/press|pump/ finds either") == true)
+    for plain in ["press", "a=b", "value", "x>1", "\"", "\"a", "!!", "~", "device~", "hot or cold", "a | b"] {
       #expect(FilterExpression(plain).problem == nil)
     }
   }
@@ -84,6 +87,12 @@ struct FilterTests {
     let stars = String(repeating: "*a", count: 60)
     #expect(devices("device~\(stars)b") == [])
     #expect(devices("device~/(a*)*(a*)*(a*)*b$/") == [])
+  }
+
+  @Test("an inequality is an inverted equality")
+  func unequal() {
+    #expect(devices("device!=press-01") == devices("!device=press-01") && devices("device!=press-01").count > 0)
+    #expect(devices("device!~press") == devices("!device~press"))
   }
 
   @Test("a word that looks like a field's and is none's is named")

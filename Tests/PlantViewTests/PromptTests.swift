@@ -81,6 +81,17 @@ import Testing
     #expect(wrong.commands.isEmpty && wrong.sees("who takes over"))
   }
 
+  @Test(arguments: ["state=bogus", "foo=bar", "value>4 | state=stale", "device~\"press"])
+  func aFilterThatWouldHideAllForNothingKeepsItsLineOpen(filter: String) {
+    var person = Operator(Plant.incident())
+    person.press(.character("/"))
+    person.type(filter)
+    person.press(.enter)
+    #expect(person.state.prompt?.text == filter && person.lines[39].count > filter.count + 30, "\(person)")
+    person.press(.escape)
+    #expect(person.state.devices.filter.isEmpty)
+  }
+
   @Test func anAnswerThatIsTooLongForOneRowIsSaidInFull() {
     var person = Operator(Plant.incident(), columns: 60, rows: 24)
     let words =

@@ -26,6 +26,29 @@ import Testing
     #expect(person.commands == [.pause(true), .step(1)])
   }
 
+  @Test func paceKeysInOneBurstAllCount() {
+    var person = Operator(Plant.replay())
+    person.pressUndrawn(.character("+"), .character("+"), .character("-"))
+    #expect(person.commands == [.speed(16), .speed(32), .speed(16)])
+    person.look()
+    person.command("speed 1")
+    person.plant.session.replay?.speed = 1
+    person.press(.character("+"))
+    #expect(person.commands.last == .speed(2))
+  }
+
+  @Test func whatStoodBeforeTheBeginningIsSaidToBeUnknown() {
+    var person = Operator(Plant.replay(), columns: 80, rows: 24)
+    #expect(!person.sees("is not known"))
+    person.plant.session.replay?.begins = Plant.ago(60)
+    person.look()
+    #expect(person.lines[1].contains("what stood before 14:0") || person.lines[2].contains("14:0"), "\(person)")
+    person.plant.devices = DeviceList()
+    person.plant.session.replay?.isPaused = true
+    person.look()
+    #expect(person.sees("paused before the first reading: Space plays"))
+  }
+
   @Test func speedEndsAtMaxAndAtHalf() {
     var person = Operator(Plant.replay())
     person.plant.session.replay?.speed = 64

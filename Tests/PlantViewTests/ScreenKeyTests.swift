@@ -74,4 +74,47 @@ struct ScreenKeyTests {
     person.press(.character("w"))
     #expect(person.sees("none is open"))
   }
+
+  @Test("a Ctrl-C that asked for a second one asks anew once that can no longer be read")
+  func secondControlC() {
+    var person = Operator(Plant.incident())
+    person.press(.control("c"))
+    #expect(person.sees("Ctrl-C once more leaves") && !person.effects.contains(.interrupt))
+    for second in 1...8 {
+      person.plant.session.now = Plant.now + Int64(second) * Interval.second
+      person.look()
+    }
+    person.press(.control("c"))
+    #expect(person.sees("Ctrl-C once more leaves") && !person.effects.contains(.interrupt))
+    person.press(.control("c"))
+    #expect(person.effects.contains(.interrupt))
+  }
+
+  @Test("a device opens at the sensor that was pointed at, else at its worst")
+  func openedSensor() throws {
+    var plant = Plant.incident()
+    plant.breach(15, type: 1, value: 200, .high, priority: 2, seconds: 9)
+    let name = try #require(plant.devices.rows.first { $0.id == 15 }).name
+    var person = Operator(plant)
+    person.command("device \(name)")
+    #expect(person.state.opened == 15 && person.state.openedSensor == 1)
+    // The same device's other sensor breaks its limit less.
+    person.plant.breach(15, type: 0, value: 85, .high, priority: 3, seconds: 9)
+    person.press(.escape, .character("2"))
+    let episodes = person.plant.episodes.episodes
+    let row = try #require(episodes.firstIndex { $0.sensorName == "vibration" && $0.episodeClass == .limit })
+    for _ in 0..<row { person.press(.down) }
+    person.press(.enter)
+    #expect(person.state.opened == episodes[row].device && person.state.openedSensor == 2, "\(person)")
+  }
+
+  @Test("a command can be typed from help, the sheet and the lamp test, and is carried out")
+  func commandFromOverlay() {
+    var person = Operator(Plant.incident())
+    for opened in ["help", "lamptest", "handover"] {
+      person.command(opened)
+      person.command("note pump hums")
+    }
+    #expect(person.commands.filter { $0 == .note("pump hums") }.count == 3)
+  }
 }

@@ -29,6 +29,17 @@ import Testing
     #expect(row.contains("?├"))
   }
 
+  @Test("what came back unseen says since when it is back, not since when it was called")
+  func returned() {
+    var alarm = Plant.alarmRow(Plant.pressAlarm, .returnedUnacknowledged, priority: 1)
+    (alarm.isActive, alarm.since, alarm.returned) = (false, Plant.ago(600), Plant.ago(22))
+    var person = Operator(Plant.incident(alarms: [alarm]))
+    person.press(.character("4"))
+    #expect(person.sees("22s ago") && !person.sees("10m ago"), "\(person)")
+    let row = row { $0.change(0) { $0.alarm = alarm.reference.standing(returned: Plant.ago(22)) } }
+    #expect(row.contains("RTN 22s"), "\(row)")
+  }
+
   @Test("what is gone now says so, whatever of it came back unseen before")
   func deadBeforeReturned() {
     let row = row { plant in
@@ -49,7 +60,7 @@ import Testing
     plant.silence(0, .dead, seconds: 42)
     plant.counters.deadSensors = 3
     plant.dead = DeadDevices(devices: 2, name: "press-01", heard: Plant.ago(42))
-    #expect(Operator(plant, columns: 160).sees("●3 press-01 dead since 14:04:30 +1 more"), "\(Operator(plant))")
+    #expect(Operator(plant, columns: 160).sees("●3 press-01 dead, silent since 14:04:30 +1 more"), "\(Operator(plant))")
     #expect(Operator(plant, columns: 40, rows: 12).lines[1].contains("●3"))
   }
 
@@ -165,5 +176,14 @@ import Testing
       }
     }
     #expect(found.starts(with: ["1e300", "<0", "1e8"]))
+  }
+}
+
+extension AlarmReference {
+  /// Unseen, and over since a moment.
+  fileprivate func standing(returned: Stamp) -> AlarmStanding {
+    AlarmStanding(
+      reference: self, state: .returnedUnacknowledged, overlay: .none, priority: 2, isOverdue: false,
+      announced: Plant.ago(600), returned: returned)
   }
 }

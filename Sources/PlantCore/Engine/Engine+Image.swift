@@ -1,6 +1,6 @@
 extension Engine {
   /// Changes with the layout of the state, so that an old image is refused.
-  private static var imageVersion: UInt64 { 12 }
+  private static var imageVersion: UInt64 { 13 }
 
   /// The sizes of what is written as it lies in memory, folded: an image of another build is refused.
   private static var imageLayout: UInt64 {

@@ -35,11 +35,18 @@ public struct FilterExpression {
   public init(_ text: String) {
     var terms: [Term] = []
     var problem: String?
-    for word in Self.words(text) {
+    let words = Self.words(text)
+    for word in words {
       switch Self.term(word) {
       case .success(let term): terms.append(term)
       case .failure(let why): problem = problem ?? why.text
       }
+    }
+    // Beside terms these are no texts to look for.
+    if let word = words.first(where: { ["or", "and", "|", "||", "&", "&&"].contains($0.lowercased()) }),
+      terms.contains(where: { $0.field != .any })
+    {
+      problem = problem ?? "all terms must hold: there is no \(word); device~/press|pump/ finds either"
     }
     self.terms = terms
     self.problem = problem
@@ -138,10 +145,16 @@ extension FilterExpression {
 
   static func term(_ word: String) -> Result<Term, Problem> {
     var rest = Substring(word)
-    let isInverted = rest.count > 1 && rest.first == "!"
+    var isInverted = rest.count > 1 && rest.first == "!"
     if isInverted { rest = rest.dropFirst() }
     let name = rest.prefix { $0.isLetter }
-    let tail = rest.dropFirst(name.count)
+    var tail = rest.dropFirst(name.count)
+    if tail.first == "!", let next = tail.dropFirst().first, next == "=" || next == "~",
+      Field(rawValue: name.lowercased()) != nil
+    {
+      tail = tail.dropFirst()
+      isInverted.toggle()
+    }
     guard let sign = tail.first, "=~<>".contains(sign), let field = Field(rawValue: name.lowercased()) else {
       if tail.first.map("=~<>".contains) == true, let near = misspelled(name.lowercased()) {
         return .failure(Problem(text: "no \(name); did you mean \(near)?"))
@@ -149,6 +162,7 @@ extension FilterExpression {
       return pattern(String(rest), orElse: Test.contains).map { Term(field: .any, test: $0, isInverted: isInverted) }
     }
     let value = String(tail.dropFirst())
+    if value.first == "\"" { return .failure(Problem(text: "the quotation mark is not closed")) }
     switch sign {
     case "=": return .success(Term(field: field, test: .equals(value.utf8.lowered), isInverted: isInverted))
     case "~":

@@ -26,6 +26,8 @@ struct AlarmRecord: BitwiseCopyable {
   var isOuterCalled = false
   /// Stream time of the present activation.
   var since = Stamp.unknown
+  /// Stream time at which it was last over.
+  var returned = Stamp.unknown
   /// Stream time of the last announcement and of the two before.
   var announced = Stamp.unknown
   var announcedBefore = Stamp.unknown
@@ -115,6 +117,7 @@ struct AlarmBook: ~Copyable {
     func moved(_ stamp: inout Stamp) { if stamp.isKnown { stamp = stamp + delta } }
     for index in 0..<records.count {
       moved(&records[index].since)
+      moved(&records[index].returned)
       moved(&records[index].announced)
       moved(&records[index].announcedBefore)
       moved(&records[index].announcedFirst)

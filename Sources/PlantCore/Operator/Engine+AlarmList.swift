@@ -118,6 +118,7 @@ extension Engine {
       announcements: Int(alarm.announcements), until: alarm.until, by: operatorTexts.text(alarm.by),
       why: operatorTexts.text(alarm.why), isOverdue: alarm.isOverdue, isChattering: isChattering(alarm),
       isWithoutData: false, isGated: false, advice: LimitAdvice())
+    row.returned = alarm.returned
     guard alarm.side != .pipeline else {
       let place = Int(alarm.subject)
       row.name = alarmName(place).text

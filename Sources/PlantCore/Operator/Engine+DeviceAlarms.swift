@@ -28,7 +28,8 @@ extension Engine {
     let alarm = book.records[index]
     return AlarmStanding(
       reference: AlarmReference(subject: subject(index), generation: alarm.generation), state: alarm.state,
-      overlay: alarm.overlay, priority: Int(alarm.priority), isOverdue: alarm.isOverdue, announced: alarm.announced)
+      overlay: alarm.overlay, priority: Int(alarm.priority), isOverdue: alarm.isOverdue, announced: alarm.announced,
+      returned: alarm.returned)
   }
 
   /// The alarm that an episode belongs to; nil where it is not about a limit.

@@ -58,8 +58,9 @@ extension Engine {
   /// An alarm's condition has become false.
   mutating func settle(_ subject: UInt32, _ side: AlarmSide, isLatching: Bool) {
     guard let index = book.find(subject, side), book.records[index].isActive else { return }
-    book.change(index) { alarm in
+    book.change(index) { [now = clock.now] alarm in
       alarm.isActive = false
+      alarm.returned = now
       switch alarm.state {
       case .unacknowledged: alarm.state = .returnedUnacknowledged
       case .acknowledged: alarm.state = isLatching ? .latched : .normal

@@ -20,6 +20,8 @@ public struct AlarmRow: Sendable, Hashable {
   /// Stream time of the present (or last) activation.
   public var since: Stamp
   /// Stream time of the last announcement; unknown when it never was announced.
+  /// Stream time at which it was last over; unknown while it never was.
+  public var returned = Stamp.unknown
   public var announced: Stamp
   /// The value now, and the limit or threshold it is compared with; NaN when not known.
   public var value: Double
@@ -94,10 +96,12 @@ public struct AlarmStanding: Sendable, Hashable {
   public var isOverdue: Bool
   /// Stream time of the last announcement; unknown when it never was announced.
   public var announced: Stamp
+  /// Stream time at which it was last over; unknown while it never was.
+  public var returned: Stamp
 
   public init(
     reference: AlarmReference, state: OperatorState, overlay: AlarmOverlay, priority: Int, isOverdue: Bool,
-    announced: Stamp
+    announced: Stamp, returned: Stamp = .unknown
   ) {
     self.reference = reference
     self.state = state
@@ -105,6 +109,7 @@ public struct AlarmStanding: Sendable, Hashable {
     self.priority = priority
     self.isOverdue = isOverdue
     self.announced = announced
+    self.returned = returned
   }
 
   /// Whether it waits for an operator.

@@ -90,6 +90,8 @@ public struct ReplayStatus: Sendable, Hashable {
   public var first: Stamp = .unknown
   public var last: Stamp = .unknown
   public var position: Stamp = .unknown
+  /// Where judgement begins, when that is not where the recording does: what stood before is not known.
+  public var begins: Stamp = .unknown
   /// Between 0 and 1: how much of the file the timeline has read so far.
   public var scanned = 0.0
   /// Equal slots from `first` to `last`.

@@ -246,6 +246,7 @@ final class ReplayEngineLoop {
     replay.isSeeking = goal != nil
     replay.position = engine.streamTime
     replay.first = firstTime
+    if let begins = options.inputs.range?.lowerBound, firstTime.isKnown, begins > firstTime { replay.begins = begins }
     index?.with {
       if $0.first.isKnown { replay.first = $0.first }
       if !trials.isEmpty {

@@ -140,6 +140,7 @@ extension Keymap {
     Binding(.help, [.character("g"), .home], .first, ""),
     Binding(.help, [.character("G"), .end], .last, ""),
     Binding(.help, [.character("/")], .find, "", hint: "only"),
+    Binding(.help, [.character(":")], .command, ""),
     Binding(.help, [.control("l")], .repaint, ""),
     Binding(.help, [.control("z")], .suspend, ""),
     Binding(.help, [.control("c")], .quitNow, ""),

@@ -77,9 +77,16 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
     state.remark = goneRemark(state, shown)
     return []
   }
-  state.opened = device
-  state.openedSensor = 0
-  state.devices.selected = device
+  let sensor: SensorID? =
+    switch state.focus {
+    case .anomalies: pointedEpisode(state, shown)?.sensor
+    case .alarms: pointedRow(state, shown)?.sensor
+    case .trends:
+      shown.pens.indices.contains(state.trends.selected)
+        ? shown.pens[state.trends.selected].detail?.readout.sensor : nil
+    case .messages, .devices, .wall, .journal: nil
+    }
+  state.open(device, at: sensor)
   return [.queryChanged]
 }
 
@@ -113,6 +120,10 @@ private func goBack(_ state: inout UIState) -> Bool {
     state.focus = .wall
     (state.devices.beforeGroup, state.devices.filter) = (nil, filter)
     expectFrozenOrder(&state)
+  } else if state.focus == state.home {
+    return false
+  } else if let home = state.home {
+    (state.focus, state.isFullScreen) = (home, true)
   } else if !state.focus.isOnOverview {
     state.focus = .devices
   } else if state.isFullScreen {
@@ -189,11 +200,27 @@ private func toEpisode(
   state.anomalies.selected = episode.number
   state.devices.selected = episode.device
   state.remark = "at " + [episode.deviceName, episode.sensorName].filter { !$0.isEmpty }.joined(separator: " ")
-  if state.opened != nil { state.opened = episode.device }
+  if state.opened != nil { state.open(episode.device, at: episode.sensor) }
   return [.queryChanged]
 }
 
 extension UIState {
+  /// Opens a device with the cursor on one of its sensors, or on the worst.
+  mutating func open(_ device: DeviceID, at sensor: SensorID?) {
+    (opened, openedSensor, devices.selected) = (device, 0, device)
+    (seeksSensor, soughtSensor) = (true, sensor)
+  }
+
+  /// Puts the cursor on the sensor that was sought, once the opened device is in the picture.
+  mutating func findSensor(_ shown: Snapshot) {
+    guard seeksSensor, let detail = shown.focus, detail.row.id == opened else { return }
+    seeksSensor = false
+    let sensors = detail.sensors.map(\.readout)
+    let worst = sensors.indices.filter { sensors[$0].priority != nil }
+      .min { (sensors[$0].priority ?? 9, $0) < (sensors[$1].priority ?? 9, $1) }
+    openedSensor = sensors.firstIndex { $0.sensor == soughtSensor } ?? worst ?? 0
+  }
+
   /// Goes from the overview to the wall, the alarms, the log alone, and back.
   mutating func showNextPreset() {
     let presets: [(pane: Pane, isFull: Bool)] = [

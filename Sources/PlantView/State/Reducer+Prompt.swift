@@ -53,9 +53,7 @@ private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapsh
   case .deviceFilter, .alarmFilter, .messageFilter, .journalFilter, .helpFilter:
     let effects = applyFilter(&state, prompt.purpose, prompt.text)
     // The line stays open, with what is wrong with it, until it is mended or given up.
-    if effects.isEmpty, prompt.purpose != .helpFilter, FilterExpression(prompt.text).problem != nil {
-      state.prompt = prompt
-    }
+    if effects.isEmpty, filterProblem(prompt.purpose, prompt.text) != nil { state.prompt = prompt }
     return effects
   case .command: return carryOut(&state, line: prompt.text, snapshot)
   case .shelf, .outOfService:
@@ -69,20 +67,23 @@ private func accept(_ state: inout UIState, _ prompt: Prompt, _ snapshot: Snapsh
   return search(&state, isForward: false, snapshot)
 }
 
-/// Takes a whole filter; one that is not understood is refused, since it hides nothing and must not seem to.
+/// Takes a whole filter; one that is not understood, or can find nothing, is refused: it would hide what it does not mean.
 func applyFilter(_ state: inout UIState, _ purpose: Prompt.Purpose, _ text: String) -> [Effect] {
   if purpose == .alarmFilter, refusesStill(&state, "a filter") { return [] }
-  if purpose != .helpFilter, let problem = FilterExpression(text).problem {
-    return state.complain(problem)
-  }
-  if purpose == .deviceFilter || purpose == .alarmFilter || purpose == .journalFilter,
-    let name = FilterExpression.unknownField(text)
-  {
-    state.remark = "\(name) is no field, it is looked for as text: \(FilterExpression.fieldNames)"
-  } else if purpose != .helpFilter, purpose != .journalFilter, let word = FilterExpression.unknownState(text) {
-    state.remark = "no state is called \(word): alarm, unack, ack, shelved, dead, stale, stopped, open, over, error"
-  }
+  if let problem = filterProblem(purpose, text) { return state.complain(problem) }
   return apply(&state, purpose, text)
+}
+
+/// What is wrong with a filter, in words; nil when nothing is.
+func filterProblem(_ purpose: Prompt.Purpose, _ text: String) -> String? {
+  if purpose == .helpFilter { return nil }
+  if let problem = FilterExpression(text).problem { return problem }
+  // Messages hold any text, and lines of the journal any word.
+  if purpose != .messageFilter, let name = FilterExpression.unknownField(text) {
+    return "\(name) is no field: \(FilterExpression.fieldNames)"
+  }
+  guard purpose != .journalFilter, let word = FilterExpression.unknownState(text) else { return nil }
+  return "no state is called \(word): alarm, unack, ack, shelved, dead, stale, stopped, open, over, error"
 }
 
 extension UIState {

@@ -25,8 +25,8 @@ func travel(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) -> [
   case .previousError: return [.command(.seekError(forward: false))]
   case .skipIdle: return [.command(.skipIdle)]
   case .present: return replay.last.isKnown ? [.command(.seek(replay.last))] : []
-  case .faster: return setSpeed(replay, 1)
-  case .slower: return setSpeed(replay, -1)
+  case .faster: return setSpeed(&state, replay, 1)
+  case .slower: return setSpeed(&state, replay, -1)
   default: return []
   }
 }
@@ -57,10 +57,14 @@ func followAgain(_ state: inout UIState) {
   if state.messages.match != nil, state.messages.search.isEmpty { follow(&state) }
 }
 
-private func setSpeed(_ replay: ReplayStatus, _ step: Int) -> [Effect] {
-  let index = speeds.firstIndex { $0 >= replay.speed } ?? speeds.count - 1
+private func setSpeed(_ state: inout UIState, _ replay: ReplayStatus, _ step: Int) -> [Effect] {
+  // Keys in one burst: the snapshot knows of none of them yet.
+  let speed = state.wantedSpeed ?? replay.speed
+  let index = speeds.firstIndex { $0 >= speed } ?? speeds.count - 1
   let target = min(max(0, index + step), speeds.count - 1)
-  return speeds[target] == replay.speed ? [] : [.command(.speed(speeds[target]))]
+  guard speeds[target] != speed else { return [] }
+  state.wantedSpeed = speeds[target]
+  return [.command(.speed(speeds[target]))]
 }
 
 /// `[DEVICE] TYPE high 85`: judges a recording by another limit. `high 85` alone is of the sensor that is pointed at.

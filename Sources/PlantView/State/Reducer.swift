@@ -10,12 +10,25 @@ public func reduce(_ state: inout UIState, _ action: Action, _ snapshot: Snapsho
   if action != .observe {
     state.remark = nil
     if action != .quitNow { state.isLeaving = false }
+    if action != .faster, action != .slower { state.wantedSpeed = nil }
     if state.messages.isGoingBack { (state.messages.pending, state.messages.isGoingBack) = (nil, false) }
-    putNoticeAway(&state, drawn.session, atOnce: action == .accept)
+    putNoticeAway(&state, drawn.session, atOnce: action == .accept || action.isJourney)
   }
   let effects = effects(of: action, on: &state, snapshot, drawn)
   if state.frozen != nil { keepFrozenRows(&state) }
   return effects
+}
+
+extension Action {
+  /// Whether it goes to another moment: what the last journey came to is no answer to it.
+  fileprivate var isJourney: Bool {
+    switch self {
+    case .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .nextNote, .previousNote, .nextError, .previousError,
+      .nextAlarm, .previousAlarm, .step, .present:
+      true
+    default: false
+    }
+  }
 }
 
 /// A notice that has stood long enough to be read gives its place back with the next key, and one older than a command
@@ -98,6 +111,7 @@ private func explain(_ state: inout UIState, _ key: Key) -> [Effect] {
 }
 
 private func openCommandLine(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
+  state.helpLine = nil
   state.pointed = pointedAlarm(state, snapshot)?.reference
   state.pointedSensor = pointedSensor(state, snapshot)
   state.prompt = Prompt(purpose: .command, text: "", before: "")
@@ -118,9 +132,7 @@ private func openWanted(_ state: inout UIState, _ name: String, _ snapshot: Snap
   }
   state.wantsOpen = nil
   state.devices.filter = ""
-  state.devices.selected = row.id
-  state.opened = row.id
-  state.openedSensor = 0
+  state.open(row.id, at: nil)
 }
 
 private func resize(_ state: inout UIState, to size: Size) -> [Effect] {
@@ -140,12 +152,14 @@ private func endRemark(_ state: inout UIState, at now: Stamp) {
   guard let standing = state.observed.remark, standing.text == text else {
     return state.observed.remark = (text, now)
   }
-  if now - standing.since > 6 * Interval.second { state.remark = nil }
+  // What the remark asked for once more is asked for anew, then.
+  if now - standing.since > 6 * Interval.second { (state.remark, state.isLeaving) = (nil, false) }
 }
 
 private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   let before = state.query(for: state.size)
   state.observed.isReplay = snapshot.session.mode == .replay
+  if snapshot.session.replay?.speed == state.wantedSpeed { state.wantedSpeed = nil }
   state.observed.isStripFull =
     snapshot.operatorAlarms.figures.floodSince != nil
     || (snapshot.episodes.worst != nil && snapshot.alarms.contains { $0.state == .alarm })
@@ -170,5 +184,6 @@ private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   let search = takeFound(&state, state.isRewound ? snapshot.past ?? snapshot : snapshot)
   if let wanted = state.wantsOpen { openWanted(&state, wanted, snapshot) }
   if state.frozen != nil { updateFrozen(&state, snapshot) }
+  state.findSensor(state.picture(snapshot))
   return search + (state.query(for: state.size) == before ? [] : [.queryChanged])
 }

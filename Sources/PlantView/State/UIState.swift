@@ -27,6 +27,8 @@ public struct UIState: Sendable {
   public internal(set) var trends = TrendsState()
   /// How the overview is divided.
   var split = Split()
+  /// The pane that the screen begins with alone, and `q` leads back to; nil for the overview.
+  private(set) var home: Pane?
   /// Whether clicks and the wheel do anything; the terminal's own selection then takes Shift.
   public internal(set) var hasMouse = false
   /// How charts are looked at.
@@ -39,6 +41,9 @@ public struct UIState: Sendable {
   public internal(set) var opened: DeviceID? { didSet { if opened != oldValue { chart.cursor = .unknown } } }
   /// Which of its sensors has the large chart.
   public internal(set) var openedSensor = 0
+  /// Whether the cursor goes to the sensor that was pointed at, or else to the worst one, once the device is there.
+  var seeksSensor = false
+  var soughtSensor: SensorID?
   /// First line of the help overlay; nil while it is closed.
   public internal(set) var helpLine: Int? {
     didSet { if helpLine == nil { (handoverFrom, helpFilter, isLampTest) = (nil, "", false) } }
@@ -55,6 +60,8 @@ public struct UIState: Sendable {
   public internal(set) var prompt: Prompt?
   /// What there is to say about the last key, such as why it did nothing; gone with the next key.
   public internal(set) var remark: String?
+  /// The pace that was asked for; nil once a snapshot has it.
+  var wantedSpeed: Double?
   /// Whether the last key was a Ctrl-C that asked for a second one.
   var isLeaving = false
   /// Whether all times are UTC, whatever the local zone is.
@@ -95,7 +102,7 @@ public struct UIState: Sendable {
     themes: [String] = ["quiet-dark"], theme: String = "quiet-dark", layout: Pane? = nil, trends: [TrendGroup] = []
   ) {
     self.trends.configured = trends
-    if let layout { (focus, isFullScreen) = (layout, true) }
+    if let layout { (focus, isFullScreen, home) = (layout, true, layout) }
     self.size = size
     self.glyphs = glyphs
     self.keymap = keymap

@@ -50,6 +50,6 @@ extension AlarmRow {
   var standing: AlarmStanding {
     AlarmStanding(
       reference: reference, state: state, overlay: overlay, priority: priority, isOverdue: isOverdue,
-      announced: announced)
+      announced: announced, returned: returned)
   }
 }

@@ -48,10 +48,23 @@ public struct Palette: Sendable, Hashable {
   /// What the looks were chosen for.
   public let depth: ColorDepth
   private var styles: [Style]
+  /// What cells that leave the ground to the theme stand on.
+  private let ground: Color
 
   public init(_ theme: Theme, depth: ColorDepth) {
     self.depth = depth
     styles = Role.allCases.map { theme.style(of: $0, at: depth) }
+    guard theme.isLight, depth != .mono else {
+      ground = .standard
+      return
+    }
+    // Most terminals are dark: a light theme brings its own paper and ink.
+    let (paper, ink) = theme.paper(at: depth)
+    ground = paper
+    for index in styles.indices {
+      if styles[index].background == .standard { styles[index].background = paper }
+      if styles[index].foreground == .standard { styles[index].foreground = ink }
+    }
   }
 
   /// The look of a role.
@@ -63,7 +76,7 @@ public struct Palette: Sendable, Hashable {
     style.attributes.formUnion(cell.attributes.subtracting(.selected))
     if cell.attributes.contains(.selected) {
       let selection = self[.selection]
-      if style.background == .standard && !style.attributes.contains(.reverse) {
+      if style.background == ground && !style.attributes.contains(.reverse) {
         style.background = selection.background
         if cell.role == .background || cell.role == .text { style.foreground = selection.foreground }
         style.attributes.formUnion(selection.attributes)

@@ -31,6 +31,17 @@ public struct Theme: Sendable {
     }
   }
 
+  /// The ground a light theme paints, and what is written on it where a role leaves that open.
+  func paper(at depth: ColorDepth) -> (ground: Color, ink: Color) {
+    switch depth {
+    case .true24: (.rgb(ground), .rgb(0x101010))
+    case .indexed256: (Self.nearest(.rgb(ground)), .indexed(16))
+    case .indexed16: (.indexed(15), .indexed(0))
+    case .indexed8: (.indexed(7), .indexed(0))
+    case .mono: (.standard, .standard)
+    }
+  }
+
   /// The eight-colour form: bright foregrounds become bold, bright backgrounds their plain colour. Bright black
   /// would be bold black, which many terminals show as black on black: it becomes the default.
   private static func dimmedToEight(_ style: Style) -> Style {

@@ -79,8 +79,8 @@ struct AlarmStrip {
       var forms = ["\(mark) \(sensors(dead)) dead", "\(mark) \(dead) dead", mark]
       if let silent = snapshot.dead {
         let more = silent.devices > 1 ? " +\(silent.devices - 1) more" : ""
-        let heard = silent.heard.isKnown ? clock(silent.heard) : ""
-        forms = ["\(mark) \(silent.name) dead\(heard)\(more)", "\(mark) \(silent.name) dead\(more)"] + forms
+        let heard = silent.heard.isKnown ? clock(silent.heard) : " for long"
+        forms = ["\(mark) \(silent.name) dead, silent\(heard)\(more)", "\(mark) \(silent.name) dead\(more)"] + forms
       }
       items.append(.init(forms: forms, role: .alarm3, keep: 70))
     }
@@ -147,6 +147,13 @@ struct AlarmStrip {
 
   /// What the count alarms can speak for so soon after a start.
   private var coverage: [FittedLine.Item] {
+    if let begins = snapshot.session.replay?.begins, begins.isKnown {
+      let time = begins.timeOfDay(offsetSeconds: snapshot.session.zoneOffsetSeconds)
+      return [
+        .init(
+          forms: ["what stood before \(time) is not known", "from \(time) on", "from \(time)"], role: .text, keep: 80)
+      ]
+    }
     guard let alarm = snapshot.alarms.first(where: { $0.name == .anomalyCount }), alarm.covered < alarm.windowSeconds
     else { return [] }
     return [.init(forms: ["covers \(alarm.covered) of \(alarm.windowSeconds) s", ""], role: .muted, keep: 20)]

@@ -189,7 +189,8 @@ struct AlarmTableRow {
   }
 
   private var age: String {
-    guard let age = look.age(of: alarm.since) else { return "" }
+    // Of what is over it is said since when it is.
+    guard let age = look.age(of: alarm.isActive ? alarm.since : alarm.returned) else { return "" }
     return alarm.isActive ? "since \(Durations.short(age))" : "\(Durations.short(age)) ago"
   }
 }

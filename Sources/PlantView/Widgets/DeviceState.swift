@@ -48,7 +48,7 @@ struct DeviceState {
       // It came back before anybody looked: the row keeps its place until somebody has.
       mark = "\(look.glyphs.alarm(2))2"
       role = .text
-      take(alarm, age: look.age(of: alarm.announced).map { " " + Durations.short($0) } ?? "")
+      take(alarm, age: look.age(of: alarm.returned).map { " " + Durations.short($0) } ?? "")
     } else {
       switch row.freshness {
       case .dead: word = "RETIRED"

@@ -7,6 +7,7 @@ struct DeviceTable {
   var selected: DeviceID?
   var isFocused: Bool
   var look: Look
+  /// The filter, where there is one, and the order.
   var notes: [String]
 
   func draw(into canvas: inout Canvas, area: Rect) {
@@ -16,7 +17,7 @@ struct DeviceTable {
     let rows = Self.visibleRows(of: list, selected: selected, height: content.height)
     // Rows that are on their way need no words.
     if list.order.isEmpty, content.height > 0 {
-      let text = list.hidden > 0 ? "no device passes the filter" : "waiting for the first reading"
+      let text = list.hidden > 0 ? "no device passes the filter" : look.waiting
       canvas.write(text, x: area.x + 2, y: content.y, limit: content.width - 2, role: .muted)
     }
     for (index, row) in rows.enumerated() {
@@ -40,7 +41,7 @@ struct DeviceTable {
   private func drawHead(into canvas: inout Canvas, area: Rect) {
     let hidden = plan.hiddenTypes > 0 ? ["+\(plan.hiddenTypes) types"] : []
     // What is hidden must not seem to be all: a filter has the room of column heads, if it needs it.
-    let isFiltered = list.hidden > 0 && !notes.isEmpty
+    let isFiltered = notes.count > 1
     let wanted = CleanText.width(
       of: "Devices \(list.order.count) of \(list.order.count + list.hidden)  \(notes.first ?? "")")
     let headRoom = isFiltered ? min(max(headRoom(area), wanted + 4), area.width * 2 / 3) : headRoom(area)

@@ -98,9 +98,13 @@ struct HintBar {
     while CleanText.width(of: text, isASCII: canvas.isASCII) > room { text = text.dropFirst() }
     x += canvas.write(text, x: x, y: area.y, limit: room, role: .text)
     canvas.fill(Rect(x: x, y: area.y, width: 1, height: 1), with: state.glyphs.caret, role: .title)
-    if prompt.purpose.isFilter, prompt.purpose != .helpFilter, let problem = FilterExpression(prompt.text).problem {
-      if x + problem.count + 3 < area.maxX {
-        canvas.write(problem, x: area.maxX - 1 - problem.count, y: area.y, role: .advisory)
+    let problem = prompt.purpose == .helpFilter ? nil : FilterExpression(prompt.text).problem
+    if prompt.purpose.isFilter, let problem = state.remark ?? problem {
+      let room = area.maxX - x - 4
+      if room >= 12 {
+        let text = CleanText.shortened(problem, to: room, isASCII: canvas.isASCII)
+        let width = CleanText.width(of: text, isASCII: canvas.isASCII)
+        canvas.write(text, x: area.maxX - 1 - width, y: area.y, role: .advisory)
       }
     } else if prompt.purpose == .deviceFilter {
       let count = "\(shown) of \(shown + hidden) devices"

@@ -8,12 +8,17 @@ struct Look {
   var zoneOffsetSeconds: Int
   /// Whether the picture may be old as a whole: nothing then looks healthy.
   var isBlind: Bool
+  /// Where nothing is to be seen yet: why.
+  var waiting: String
 
   init(glyphs: Glyphs, snapshot: Snapshot, isBlind: Bool) {
     self.glyphs = glyphs
     now = snapshot.streamTime
     zoneOffsetSeconds = snapshot.session.zoneOffsetSeconds
     self.isBlind = isBlind
+    let isPaused = snapshot.session.replay?.isPaused == true && snapshot.session.mode == .replay
+    waiting =
+      isPaused ? "paused before the first reading: Space plays, . goes a record on" : "waiting for the first reading"
   }
 
   /// How long ago `stamp` was, in nanoseconds; nil when either is unknown.

@@ -22,7 +22,7 @@ struct PlantWall {
       .draw(into: &canvas, area: area.row(0))
     guard !list.tiles.isEmpty else {
       canvas.write(
-        list.count == 0 ? "no device" : "waiting for the first reading", x: area.x + 2, y: content.y,
+        list.count == 0 ? "no device: \(look.waiting)" : look.waiting, x: area.x + 2, y: content.y,
         limit: content.width - 2, role: .muted)
       return
     }

@@ -315,7 +315,9 @@ struct Run {
     if let theme = settings.text("theme", options.theme, file: settings.user.theme) {
       guard screen.themes.names.contains(theme) else {
         let near = Spelling.nearest(to: theme, among: screen.themes.names)
-        throw SetupError("--theme \(theme)", "is no theme", fix: near.map { "did you mean \($0)?" } ?? "")
+        let isFiles = theme == settings.user.theme && options.theme == nil
+        let place = isFiles ? "\(settings.user.path ?? "user.toml"): theme = \"\(theme)\"" : "--theme \(theme)"
+        throw SetupError(place, "is no theme", fix: near.map { "did you mean \($0)?" } ?? "")
       }
       screen.theme = theme
     }
