@@ -149,4 +149,30 @@ import Testing
     person.press(.character("2"))
     #expect(!person.state.chart.cursor.isKnown)
   }
+
+  @Test("z reaches back over days where there is a store, and the axis names them")
+  func days() {
+    var person = Operator(Plant.incident())
+    person.press(.enter, .character("z"), .character("z"))
+    #expect(person.state.chart.span == .fiveMinutes && person.state.query(for: person.state.size).history == nil)
+    person.plant.session.hasHistory = true
+    person.look()
+    person.press(.character("z"), .character("z"))
+    #expect(person.state.query(for: person.state.size).history == .day && person.sees("reading 1 day"))
+    person.press(.character("z"))
+    var shown = person.snapshot
+    for index in shown.focus?.sensors.indices ?? 0..<0 {
+      shown.focus?.sensors[index].history = Trend(
+        slotSeconds: 3600, end: Plant.now, points: (0..<168).map { TrendPoint(minimum: Float($0) / 4, maximum: 40) })
+    }
+    var canvas = Canvas(size: person.state.size)
+    Dashboard.draw(person.state, shown, into: &canvas)
+    #expect(
+      canvas.textPlane.contains("7 days: 0.0 to 40.0") && canvas.textPlane.contains(" Nov"), "\(canvas.textPlane)")
+    person.press(.character("z"), .character("z"), .character("z"))
+    #expect(person.state.chart.span == .fiveMinutes)
+    // What is shown of the past has no days of its own.
+    person.press(.character(" "), .character("z"), .character("z"))
+    #expect(person.state.chart.span == .fiveMinutes && person.sees("Space goes back to it"))
+  }
 }

@@ -33,6 +33,8 @@ public struct SensorDetail: Sendable {
   public var shortTrend: Trend
   /// One hour, in slots of 90 s.
   public var longTrend: Trend
+  /// Days and more, from a store; nil where none was asked for, or it is not known yet.
+  public var history: Trend?
   /// The 95th percentile of its recent gaps in nanoseconds: what counts as a long silence for it.
   public var longGap: Int64
   /// Whether `longGap` is still the assumed 40 s because fewer than five gaps were seen.

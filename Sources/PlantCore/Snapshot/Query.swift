@@ -24,6 +24,8 @@ public struct Query: Sendable, Hashable {
   public var wall = WallQuery()
   /// The sensors whose trends are wanted beside each other.
   public var pens: [Pen] = []
+  /// How far back the charts of the focus and of the pens reach, where that takes a store.
+  public var history: ChartSpan?
   public var journal = JournalQuery()
   /// Whether the inventory of everything heard is wanted: thousands of names, for a file rather than a screen.
   public var wantsInventory = false

@@ -7,6 +7,8 @@ public struct SessionStatus: Sendable {
   public var connection = ConnectionStatus()
   public var recording: RecordingStatus = .off
   public var replay: ReplayStatus?
+  /// Whether there is a store in which charts reach back over days.
+  public var hasHistory = false
   /// Wall clock now; the engine never sees it.
   public var now: Stamp = .unknown
   /// When the program started.

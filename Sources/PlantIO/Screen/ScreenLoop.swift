@@ -219,7 +219,10 @@ public struct ScreenLoop: ~Copyable {
     hasNews = hasNews || newest.hasOtherAlarms(than: snapshot)
     ring(newest)
     // After a jump through time the page of the other time must not stay.
-    let isJump = abs(newest.streamTime.nanoseconds / 2 - snapshot.streamTime.nanoseconds / 2) > 5 * Interval.minute
+    let replay = newest.session.mode == .replay ? newest.session.replay : nil
+    let stride = min(64, replay?.speed ?? 1) * 15 * Double(Interval.second)
+    let way = Double(newest.streamTime.nanoseconds) - Double(snapshot.streamTime.nanoseconds)
+    let isJump = replay?.isPaused == true || way < 0 || (way > stride && replay?.speed != .infinity)
     let isSamePage = newest.query.messages == snapshot.query.messages && !isJump
     snapshot = newest
     let isRunningBy = isSamePage && state.isFollowingLog && newest.messages.messages.count == held.messages.count

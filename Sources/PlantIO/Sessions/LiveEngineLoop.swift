@@ -39,6 +39,7 @@ final class LiveEngineLoop {
   private var journal = JournalLog()
   private let past: LivePast
   private let exporter: Exporter
+  private let history: HistoryReader?
   private var keeper: StateKeeper?
   private let configurationHash: String
   private var watch = RecordingWatch()
@@ -67,6 +68,7 @@ final class LiveEngineLoop {
     let now = feed.clock.now()
     past = LivePast(options, notices, start: now)
     exporter = Exporter(options.export, notices, told: mailbox.asked)
+    history = options.historyPath.map { HistoryReader(path: $0, told: mailbox.asked) }
     nextTick = Stamp(seconds: now.second + 1)
     lastTurn = now
     keeper = options.stateFile.map { StateKeeper($0, notices, now: now) }
@@ -109,6 +111,7 @@ final class LiveEngineLoop {
     keeper?.save(engine, configuration: configurationHash, now: feed.clock.now(), isLast: true)
     keeper?.close()
     exporter.end()
+    history?.end()
     return SessionResult(digest: engine.digest, counters: engine.counters, wentToAlarm: wentToAlarm)
   }
 
@@ -298,6 +301,7 @@ final class LiveEngineLoop {
   private func answer() {
     let wanted = mailbox.query()
     isAwaited = wanted.isTaken
+    if history?.takeNews() == true { hasChanged = true }
     let now = feed.clock.now()
     let news = engine.news
     let pace = news == lastNews ? Self.snapshotPace : Self.newsPace
@@ -315,6 +319,8 @@ final class LiveEngineLoop {
     status.recording = recordings.status
     status.notices = notices.all
     status.replay = past.status(engine)
+    status.hasHistory = history?.isThere ?? false
+    if let span = wanted.query.history { history?.fill(&snapshot, span, now: status.now) }
     snapshot.session = status
     snapshot.past = past.picture(wanted.query, status)
     snapshot.journal = journal.page(wanted.query.journal)

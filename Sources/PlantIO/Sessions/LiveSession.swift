@@ -17,6 +17,8 @@ public struct LiveOptions: Sendable {
   public var metrics = MetricsOptions()
   /// The store to write; nil writes none.
   public var storePath: String?
+  /// The store that charts over days are read from, this session's own or a collector's; nil for none.
+  public var historyPath: String?
   /// Readings of an older event time leave the store, in nanoseconds.
   public var storeRetention = 90 * Interval.day
   /// Where the state is kept over a restart; nil keeps none.

@@ -80,9 +80,14 @@ func readChart(_ state: inout UIState, by columns: Int, _ sensors: [SensorDetail
   return []
 }
 
-/// Five minutes become an hour, and an hour five minutes.
+/// Charts reach further back, from five minutes to 90 days, and begin anew.
 func zoom(_ state: inout UIState) -> [Effect] {
-  state.chart.isLong.toggle()
+  let next = ChartSpan(rawValue: state.chart.span.rawValue + 1) ?? .fiveMinutes
+  let isRefused = next.isOfStore && (state.frozen != nil || !state.observed.hasHistory)
+  state.chart.span = isRefused ? .fiveMinutes : next
   state.chart.cursor = .unknown
-  return []
+  if isRefused, state.frozen != nil, state.observed.hasHistory {
+    state.remark = "days and weeks are charted of the present: Space goes back to it"
+  }
+  return [.queryChanged]
 }

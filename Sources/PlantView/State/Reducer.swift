@@ -159,6 +159,7 @@ private func endRemark(_ state: inout UIState, at now: Stamp) {
 private func observe(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   let before = state.query(for: state.size)
   state.observed.isReplay = snapshot.session.mode == .replay
+  state.observed.hasHistory = snapshot.session.hasHistory
   if snapshot.session.replay?.speed == state.wantedSpeed { state.wantedSpeed = nil }
   state.observed.isStripFull =
     snapshot.operatorAlarms.figures.floodSince != nil

@@ -65,6 +65,7 @@ extension UIState {
     query.isReversed = devices.isReversed
     query.deviceFilter = devices.filter
     query.focus = detailed ?? (layout.trend.isEmpty ? nil : observed.pointed?.device)
+    if chart.span.isOfStore, opened != nil || focus == .trends { query.history = chart.span }
     query.firstRow = devices.firstRow
     query.keepVisible = devices.selected
     let isOverview = opened == nil

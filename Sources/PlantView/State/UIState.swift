@@ -305,6 +305,8 @@ public struct Observed: Sendable {
   public var notices: [String] = []
   /// What the cursor stands on: a device, and of an anomaly its sensor.
   var pointed: (device: DeviceID, sensor: SensorID?)?
+  /// Whether charts can reach back over days.
+  var hasHistory = false
   /// The remark that stands, and since when.
   var remark: (text: String, since: Stamp)?
 }

@@ -24,6 +24,12 @@ struct Look {
   /// How long ago `stamp` was, in nanoseconds; nil when either is unknown.
   func age(of stamp: Stamp) -> Int64? { stamp.isKnown && now.isKnown ? max(0, now - stamp) : nil }
 
+  /// A moment read from a chart, with its day where the chart has several.
+  func moment(_ stamp: Stamp, in span: ChartSpan) -> String {
+    guard span.isOfStore else { return clock(stamp) }
+    return "\(Calendar.dayAndMonth(stamp, offsetSeconds: zoneOffsetSeconds)) \(clock(stamp).prefix(5))"
+  }
+
   func clock(_ stamp: Stamp, milliseconds: Bool = false) -> String {
     stamp.isKnown ? stamp.timeOfDay(offsetSeconds: zoneOffsetSeconds, milliseconds: milliseconds) : "--:--:--"
   }

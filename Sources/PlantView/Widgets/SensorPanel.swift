@@ -94,10 +94,16 @@ struct SensorPanel {
   /// The range of what the chart shows, and over five minutes mean and pace.
   private func summary(_ places: Int) -> [FittedLine.Item] {
     func text(_ value: Double) -> String { Numbers.fixed(value, places: places) }
-    if chart.isLong {
-      let points = sensor.longTrend.points.filter { !$0.isAbsent }
-      guard let least = points.map(\.minimum).min(), let most = points.map(\.maximum).max() else { return [] }
-      return [.init(forms: ["1 h: \(text(Double(least))) to \(text(Double(most)))", ""], role: .muted, keep: 50)]
+    if chart.span > .fiveMinutes {
+      let points = trend.points.filter { !$0.isAbsent }
+      guard let least = points.map(\.minimum).min(), let most = points.map(\.maximum).max() else {
+        return chart.span.isOfStore && sensor.history == nil
+          ? [.init(forms: ["reading \(chart.span.words)", ""], role: .muted, keep: 50)] : []
+      }
+      return [
+        .init(
+          forms: ["\(chart.span.words): \(text(Double(least))) to \(text(Double(most)))", ""], role: .muted, keep: 50)
+      ]
     }
     guard let window = sensor.statistics.last, window.count > 0 else { return [] }
     let range = "5 min: \(text(window.minimum)) to \(text(window.maximum))"
@@ -114,7 +120,7 @@ struct SensorPanel {
   /// What the chart says at its cursor.
   private func pointed(_ places: Int) -> (time: String, text: String)? {
     guard chart.cursor.isKnown else { return nil }
-    let time = look.clock(chart.cursor)
+    let time = look.moment(chart.cursor, in: chart.span)
     guard let point = trend.point(at: chart.cursor), !point.isAbsent else { return (time, "nothing") }
     let ends = [point.minimum, point.maximum].map { Numbers.fixed(Double($0), places: places) }
     return (time, ends[0] == ends[1] ? ends[0] : ends[0] + " to " + ends[1])

@@ -151,17 +151,23 @@ struct TrendChart {
     canvas.fill(Rect(x: plot.x, y: plot.maxY, width: plot.width, height: 1), with: look.glyphs.rule, role: .frame)
     let labelWidth = 8
     let secondsPerColumn = Double(max(1, trend.slotSeconds)) / columnsPerSlot(plot)
-    let every = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 86_400].first {
+    let every = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400, 172_800, 604_800].first {
       Double($0) >= secondsPerColumn * Double(labelWidth + 4)
     }
-    let step = Int64(every ?? 86_400)
+    let step = Int64(every ?? 1_209_600)
+    let span = Int64(trend.slotSeconds) * Int64(trend.points.count)
     let offset = Int64(look.zoneOffsetSeconds)
     var second = (trend.end.second + offset) / step * step - offset
     while true {
       let x = column(of: Stamp(seconds: second), plot)
       guard x >= plot.x else { break }
       let text = Stamp(seconds: second).timeOfDay(offsetSeconds: look.zoneOffsetSeconds)
-      let shown = step >= 60 ? String(text.prefix(5)) : text
+      var shown = step >= 60 ? String(text.prefix(5)) : text
+      // Where a day begins within the chart it is named.
+      if span >= 86_400, (second + offset) % 86_400 == 0 {
+        let day = Calendar.dayAndMonth(Stamp(seconds: second), offsetSeconds: look.zoneOffsetSeconds)
+        shown = String(day.drop { $0 != " " }.dropFirst())
+      }
       let start = x - shown.count / 2
       if start >= plot.x, start + shown.count <= plot.maxX {
         canvas.write(shown, x: start, y: plot.maxY, role: .muted)

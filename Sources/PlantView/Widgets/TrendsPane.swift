@@ -15,8 +15,8 @@ struct TrendsPane {
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
     let facts = [
-      group.name, place.count > 1 ? "\(place.number) of \(place.count)" : "", chart.isLong ? "1 h" : "5 min",
-      chart.cursor.isKnown ? "at \(look.clock(chart.cursor))" : "",
+      group.name, place.count > 1 ? "\(place.number) of \(place.count)" : "", chart.span.words,
+      chart.cursor.isKnown ? "at \(look.moment(chart.cursor, in: chart.span))" : "",
     ].filter { !$0.isEmpty }
     PaneTitle(
       text: "Trends \(group.pens.count)", notes: [facts.joined(separator: look.glyphs.separator)], isFocused: true,

@@ -90,6 +90,7 @@ struct Run {
   private func recordArchive(into live: inout LiveOptions) throws(SetupError) -> String? {
     // What is done here is asked of whoever writes the archive.
     live.collector = archiveFolder()
+    live.historyPath = storeFile()
     guard settings.site.archive.isRecorded == true, let folder = archiveFolder() else { return nil }
     if let holder = ArchiveLock.holder(folder) {
       return "the archive is written by \(holder): this dashboard adds nothing"
