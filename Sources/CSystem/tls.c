@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 // OpenSSL tells every failed verification as "certificate verify failed". An operator needs to know which: this
 // context keeps the verify callback's finding and the broker's alert, and puts them into words.
 #include "CSystem.h"
@@ -18,7 +19,13 @@ struct plant_tls {
   int alert;          // the alert the broker sent, or -1
   bool has_certificate;
   bool is_done;
+  int64_t broker_end;  // when its certificate ends, 0 before one was verified
 };
+
+static int64_t end_of(const X509 *certificate) {
+  struct tm when;
+  return certificate != NULL && ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &when) == 1 ? timegm(&when) : 0;
+}
 
 static void name_text(X509_NAME *name, char *text, size_t size) {
   text[0] = 0;
@@ -58,9 +65,12 @@ static void names_text(X509 *certificate, char *text, size_t size) {
 }
 
 static int verify(int is_fine, X509_STORE_CTX *store) {
-  if (is_fine) return 1;
   SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
   plant_tls *tls = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+  if (is_fine) {
+    if (X509_STORE_CTX_get_error_depth(store) == 0) tls->broker_end = end_of(X509_STORE_CTX_get_current_cert(store));
+    return 1;
+  }
   tls->verify_error = X509_STORE_CTX_get_error(store);
   tls->subject[0] = 0;
   X509 *certificate = X509_STORE_CTX_get_current_cert(store);
@@ -205,6 +215,12 @@ void plant_tls_describe(const plant_tls *tls, char *words, size_t size) {
     snprintf(words, size, "the broker's certificate is not accepted: %s",
              X509_verify_cert_error_string(tls->verify_error));
   }
+}
+
+int64_t plant_tls_end(const plant_tls *tls) {
+  int64_t own = end_of(SSL_CTX_get0_certificate(tls->context));
+  if (own == 0 || tls->broker_end == 0) return own + tls->broker_end;
+  return own < tls->broker_end ? own : tls->broker_end;
 }
 
 void plant_tls_free(plant_tls *tls) {

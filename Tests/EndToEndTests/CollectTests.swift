@@ -73,6 +73,23 @@ struct CollectTests {
     #expect(replay.digest == program.digest, "\(replay.told)")
   }
 
+  @Test("what is wrong with the collector itself is an alarm, in its archive too, and over when it is")
+  func health() async throws {
+    let broker = try await Broker()
+    let folder = try Folder()
+    let archive = folder.path("archive")
+    let config = try folder.write("plant.toml", "[metrics]\ntextfile = \"\(folder.path("later"))/plant.prom\"\n")
+    let program = try PlainProgram([
+      "collect", "--broker", broker.url, "--archive", archive, "--state", "-", "--config", config,
+    ])
+    await program.expect("trouble") { $0.contains("HEALTH") && $0.contains("the metrics cannot be written") }
+    await program.expect("alarm") { $0.contains("health") && $0.contains("ALARM") }
+    program.signal(SIGTERM)
+    #expect(await program.code() == 143, "\(program.told)")
+    let report = try await plantwatch("report", "archive:", "--archive", archive, "--journal")
+    #expect(report.output.contains("the metrics cannot be written"), "\(report.told)")
+  }
+
   private func lines(_ numbers: ClosedRange<Int>) -> String {
     numbers.map { "{\"deviceId\":\"a\",\"sensorType\":\"count\",\"value\":\($0)}\n" }.joined()
   }

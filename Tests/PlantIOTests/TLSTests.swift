@@ -99,6 +99,8 @@ struct TLSTests {
     #expect(publish(messages, to: options.urls[0], tls: tls))
     #expect(eventually { listener.messages().count == 500 })
     #expect(try failure(broker, host: "127.0.0.1") == "")
+    // 31 December 2099, as the authority signed it.
+    #expect(listener.feed.certificateEnd.iso8601.hasPrefix("2099-12-31"), "\(listener.feed.certificateEnd.iso8601)")
   }
 
   @Test func `an authority that is not trusted is named`() throws {

@@ -129,4 +129,7 @@ void plant_tls_begin(plant_tls *tls);
 void plant_tls_describe(const plant_tls *tls, char *words, size_t size);
 /// Whether the handshake has been finished since `begin`.
 bool plant_tls_is_done(const plant_tls *tls);
+/// The second since the epoch at which the first certificate ends, the broker's last verified one or our own; 0 when
+/// nothing is known.
+int64_t plant_tls_end(const plant_tls *tls);
 void plant_tls_free(plant_tls *tls);

@@ -9,6 +9,7 @@ extension Engine {
       evaluateFeed(end)
       let lost = Double(seconds.state.fiveMinutes.lost)
       setAlarm(AlarmPlace.lost, lost > 0 ? .alarm : .ok, value: lost, threshold: 0, end)
+      evaluateHealth(end)
     }
     for index in 3..<max(3, configuration.alarms.count) { evaluate(index, bucket, end) }
   }
@@ -94,7 +95,7 @@ extension Engine {
     }
   }
 
-  private mutating func setAlarm(
+  mutating func setAlarm(
     _ place: Int, _ state: AlarmState, value: Double, threshold: Double, _ end: Stamp
   ) {
     let before = alarms[place].state
@@ -128,6 +129,7 @@ extension Engine {
     switch place {
     case AlarmPlace.feed: .feed
     case AlarmPlace.lost: .lost
+    case AlarmPlace.health: .health
     default: PipelineAlarmName(AlarmPlace.definition(at: place).map { configuration.alarms[$0].name } ?? "?")
     }
   }

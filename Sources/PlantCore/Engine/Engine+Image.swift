@@ -47,6 +47,7 @@ extension Engine {
     image.write(alarms)
     meters.write(to: &image)
     image.write(feed)
+    image.write(health)
     image.write(timers.entries)
     wheel.write(to: &image)
     image.write(silences.sensors)
@@ -109,7 +110,8 @@ extension Engine {
       image.read(into: &histories),
       let clock = image.read(StreamClock.self), let state = image.read(PlantSeconds.State.self),
       image.read(into: &seconds.buckets), image.read(into: &alarms), meters.read(from: &image),
-      let feed = image.read(FeedWatch.self), timers.read(from: &image), wheel.read(from: &image),
+      let feed = image.read(FeedWatch.self), let health = image.read(OwnHealth.self), timers.read(from: &image),
+      wheel.read(from: &image),
       image.read(into: &silences.sensors), image.read(into: &gateways),
       let episodeState = image.read(EpisodeStore.State.self), image.read(into: &episodes.open),
       image.read(into: &episodes.history), image.read(into: &episodes.advisoryHistory),
@@ -128,6 +130,7 @@ extension Engine {
     self.clock = clock
     seconds.state = state
     self.feed = feed
+    self.health = health
     episodes.state = episodeState
     self.rates = rates
     self.hash = hash

@@ -54,6 +54,7 @@ public struct Engine: ~Copyable {
   var alarms = Slab<AlarmCondition>()
   var meters: AlarmMeters
   var feed = FeedWatch()
+  var health = OwnHealth()
   var timers = TimerHeap()
   var wheel = SilenceWheel()
   var silences = SilenceBatch()
@@ -104,7 +105,7 @@ public struct Engine: ~Copyable {
     gateways = Slab(repeating: GatewayState(), count: gatewayNames.count)
     messages = MessageLog(capacity: messageLogBytes)
     meters = AlarmMeters(configuration.alarms)
-    for _ in 0..<configuration.alarms.count + 2 { alarms.append(AlarmCondition()) }
+    for _ in 0..<configuration.alarms.count + AlarmPlace.undefined { alarms.append(AlarmCondition()) }
     // Units of the configuration come first, so that their numbers are the same in every engine made from it.
     for type in configuration.types + configuration.devices.flatMap(\.limits) {
       for unit in [type.unit, type.payloadUnit] { _ = units.number(unit) }

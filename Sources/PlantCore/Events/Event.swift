@@ -94,6 +94,8 @@ public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
   case configuration
   /// A shift that stays asks whether it is the new normal.
   case question
+  /// Something is wrong with plantwatch itself, or no longer.
+  case health
 
   /// The word `--plain` prints for it.
   public var word: String {
@@ -103,6 +105,7 @@ public enum NoticeKind: UInt8, Sendable, BitwiseCopyable {
     case .clock: "CLOCK"
     case .action, .question: "ACTION"
     case .configuration: "CONFIG"
+    case .health: "HEALTH"
     }
   }
 }

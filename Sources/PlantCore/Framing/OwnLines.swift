@@ -71,6 +71,11 @@ extension Engine {
       let step = Double(OwnLine.number(rest, "step").flatMap { $0.integer(shiftedBy: 3) } ?? 0) / 1000
       note(.clock, "this computer's clock was set \(step < 0 ? "back" : "ahead") by \(numberText(abs(step))) s")
     case .state: takeState(stamp, rest)
+    case .health:
+      arrive(stamp, isMessage: false)
+      takeHealth(
+        troubles: OwnLine.number(rest, "troubles").flatMap { $0.integer(shiftedBy: 0) } ?? 0,
+        OwnLine.text(rest, "why") ?? "")
     case .action:
       arrive(stamp, isMessage: false)
       hash.fold(0xAC710 as UInt64)
@@ -84,6 +89,8 @@ extension Engine {
   private mutating func beginSession(configuration: String) {
     var fingerprint = Digest()
     fingerprint.fold(configuration)
+    // What is wrong with this run it will say.
+    health = OwnHealth()
     let hasChanged = clock.configuration != 0 && clock.configuration != fingerprint.state
     clock.configuration = fingerprint.state
     let named = configuration.isEmpty ? "" : ", configuration \(configuration)"
@@ -116,7 +123,7 @@ extension Engine {
 
 /// The words of plantwatch's own lines that change what the engine decides.
 enum OwnLine {
-  case header, tick, connected, disconnected, gap, oversize, clock, action, state
+  case header, tick, connected, disconnected, gap, oversize, clock, action, state, health
 
   init?(_ word: ByteSlice) {
     if word.equals("tick") {
@@ -137,6 +144,8 @@ enum OwnLine {
       self = .action
     } else if word.equals("state") {
       self = .state
+    } else if word.equals("health") {
+      self = .health
     } else {
       return nil
     }

@@ -48,7 +48,15 @@ extension Engine {
   /// The alarms this input has: `feed` and `lost` belong to captures.
   public func pipelineAlarms() -> [PipelineAlarm] {
     let isCapture = format == .capture
-    return (0..<alarms.count).filter { isCapture || ($0 != AlarmPlace.feed && $0 != AlarmPlace.lost) }.map { place in
+    let shown = (0..<alarms.count).filter { place in
+      switch place {
+      case AlarmPlace.feed, AlarmPlace.lost: isCapture
+      // It is told of where it has ever been bad.
+      case AlarmPlace.health: alarms[place].state != .insufficientData
+      default: true
+      }
+    }
+    return shown.map { place in
       let one = alarms[place]
       let definition = AlarmPlace.definition(at: place).map { configuration.alarms[$0] }
       let length = definition.map { $0.period * $0.evaluationPeriods } ?? PlantSeconds.length
@@ -65,7 +73,7 @@ extension Engine {
   func threshold(_ place: Int) -> Double {
     switch place {
     case AlarmPlace.feed: feed.connection == .disconnected ? 0 : Double(feed.limit) / 1e9
-    case AlarmPlace.lost: 0
+    case AlarmPlace.lost, AlarmPlace.health: 0
     default: AlarmPlace.definition(at: place).map { configuration.alarms[$0].threshold } ?? 0
     }
   }

@@ -10,6 +10,7 @@ public struct PipelineAlarmName: Sendable, Hashable {
   public static let processingLag = PipelineAlarmName("processing-lag")
   public static let feed = PipelineAlarmName("feed")
   public static let lost = PipelineAlarmName("lost")
+  public static let health = PipelineAlarmName("health")
 
   /// The five that every plant has.
   public static let standard: [PipelineAlarmName] = [.processingErrors, .anomalyCount, .processingLag, .feed, .lost]

@@ -35,6 +35,7 @@ public final class ArchiveWriter: RecordSink {
   func open(_ gate: AckGate) { thread.gate.withLock { $0 = gate } }
 
   public var status: RecordingStatus { thread.status.withLock { $0 } }
+  public var place: String { thread.place }
   public var lost: Int { thread.pending.lostTotal.load(ordering: .relaxed) }
 
   /// What there is to say since the last call. Any thread.
@@ -87,6 +88,7 @@ private final class ArchiveThread: @unchecked Sendable {
   let pending: PendingRecords
   let status: Mutex<RecordingStatus>
   let gate = Mutex<AckGate?>(nil)
+  var place: String { options.folder.path }
   let mark = Atomic<Int>(0)
   private let notices = Mutex<[String]>([])
   private let options: ArchiveOptions

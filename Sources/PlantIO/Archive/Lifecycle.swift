@@ -68,9 +68,12 @@ extension Lifecycle {
   }
 
   /// Bytes free where an archive is; nil when that cannot be told.
-  public static func free(_ folder: ArchiveFolder) -> Int? {
+  public static func free(_ folder: ArchiveFolder) -> Int? { free(at: folder.path) }
+
+  /// Bytes that are free where `path` is.
+  static func free(at path: String) -> Int? {
     var status = statvfs()
-    guard unsafe statvfs(folder.path, &status) == 0 else { return nil }
+    guard unsafe statvfs(path, &status) == 0 else { return nil }
     return Int(status.f_bavail) * Int(status.f_frsize)
   }
 

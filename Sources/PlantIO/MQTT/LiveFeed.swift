@@ -14,6 +14,9 @@ final class LiveFeed: Sendable {
   let isStamping = Atomic<Bool>(false)
   /// Whether a broker has ever said yes.
   let hasConnected = Atomic<Bool>(false)
+  /// Wall time in nanoseconds at which the first certificate of the connection ends, `Stamp.unknown` without one.
+  let firstEnd = Atomic<Int64>(Stamp.unknown.nanoseconds)
+  var certificateEnd: Stamp { Stamp(nanoseconds: firstEnd.load(ordering: .relaxed)) }
   /// Holds answers to the broker back until the archive has what they are for; nil without an archive.
   let gate: AckGate?
   private let consumerSleeps = Atomic<Bool>(false)

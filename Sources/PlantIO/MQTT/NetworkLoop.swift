@@ -136,6 +136,7 @@ final class NetworkLoop: MosquittoDelegate {
     let version = client.options.isVersion5 ? "MQTT 5" : "MQTT 3.1.1"
     let since = SystemClock.sinceBoot()
     feed.hasConnected.store(true, ordering: .relaxed)
+    feed.firstEnd.store((tls?.end ?? .unknown).nanoseconds, ordering: .relaxed)
     report(.subscribing, "connected to \(url) (\(version)), subscribing", failure: "")
     var subscriptions = Subscriptions(subscribe(client))
     writer.control(

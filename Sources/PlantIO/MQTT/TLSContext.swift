@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import PlantCore
 
 /// TLS towards one broker: verifies chain and host name, and says in words what failed.
 ///
@@ -32,6 +33,12 @@ import Glibc
 
   /// Whether the handshake has been finished since `begin`.
   var isDone: Bool { unsafe plant_tls_is_done(context) }
+
+  /// When the first certificate ends, the broker's or our own; unknown before the handshake and without both.
+  var end: Stamp {
+    let second = unsafe plant_tls_end(context)
+    return second > 0 ? Stamp(seconds: second) : .unknown
+  }
 
   /// What went wrong since `begin` in words; empty when nothing is known to have.
   var failure: String {

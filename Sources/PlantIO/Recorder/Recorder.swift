@@ -26,6 +26,7 @@ public final class Recorder: RecordSink {
   }
 
   public var status: RecordingStatus { file.status.withLock { $0 } }
+  public var place: String { file.path }
   public var lost: Int { file.pending.lostTotal.load(ordering: .relaxed) }
 
   public func append(_ bytes: UnsafeRawBufferPointer, records: Int, at moment: Stamp) {
@@ -45,6 +46,8 @@ public final class Recorder: RecordSink {
 
 /// Takes a session's records to keep them. All calls but `status` by the engine's thread.
 public protocol RecordSink: Sendable {
+  /// The file or folder it writes to.
+  var place: String { get }
   /// How the recording stands. Any thread.
   var status: RecordingStatus { get }
   /// How many records it could not keep since the start. Any thread.

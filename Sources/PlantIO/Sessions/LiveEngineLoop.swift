@@ -187,6 +187,9 @@ final class LiveEngineLoop {
     recordings.flush()
     recordings.measure(engine, isConnected: isConnected)
     watch.tell(recordings, feed.gate, notices)
+    if let health = watch.health(recordings, certificateEnd: feed.certificateEnd, now: SystemClock.wall()) {
+      give(CaptureRecord.control("health", at: min(feed.clock.now(), nextTick + -1), health))
+    }
   }
 
   /// Asks the collector to do what somebody did here; without one it is done here.

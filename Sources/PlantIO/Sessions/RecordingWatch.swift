@@ -3,6 +3,8 @@ import PlantCore
 /// Tells the operator what becomes of archive, store, journal and metrics: each trouble once, until it changes.
 struct RecordingWatch {
   private var told: [String: String] = [:]
+  /// What stands, as the engine was told of it.
+  private var standing: [String] = []
   /// Lost records that were told of, and those of them that the archive lacks.
   private var toldLost = 0
 
@@ -36,6 +38,28 @@ struct RecordingWatch {
     toldLost = lost
     notices.add(text, isWarning: true)
     recordings.audit?.add("lost", text)
+  }
+
+  /// What is wrong with this run, where that has changed since the last call: the JSON of a `# health` line. It holds no
+  /// figures, so that it comes once for each trouble.
+  mutating func health(_ recordings: Recordings, certificateEnd: Stamp, now: Stamp) -> String? {
+    var troubles = told.filter { !$0.value.isEmpty }.map(\.key).sorted()
+    if case .failed = recordings.status { troubles.insert("recording fails", at: 0) }
+    if let free = recordings.freeBytes(), free < 1 << 30 {
+      troubles.append("less than a gigabyte is free where it is recorded")
+    }
+    if certificateEnd.isKnown {
+      for days in [Int64(7), 30] where certificateEnd - now < days * Interval.day {
+        troubles.append("a certificate of the connection ends within \(days) days")
+        break
+      }
+    }
+    guard troubles != standing else { return nil }
+    standing = troubles
+    var object = JSONObject()
+    object.add("troubles", raw: String(troubles.count))
+    object.add("why", troubles.joined(separator: "; "))
+    return object.text
   }
 
   private mutating func tell(_ what: String, _ failure: String, _ notices: NoticeBoard) {

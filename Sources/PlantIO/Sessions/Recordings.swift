@@ -32,6 +32,9 @@ struct Recordings: Sendable {
   func makeRoom(_ bytes: Int) { for sink in sinks { sink.makeRoom(bytes) } }
   func flush() { for sink in sinks { sink.flush() } }
 
+  /// Bytes that are free where it is recorded; nil where nothing is.
+  func freeBytes() -> Int? { sinks.compactMap { Lifecycle.free(at: $0.place) }.min() }
+
   /// Records that could not be kept since the start.
   var lost: Int { sinks.reduce(0) { $0 + $1.lost } }
 

@@ -28,6 +28,7 @@ enum AlarmWords {
     case "anomaly-count": "see which devices break their limits most: 1, then s until it says most anomalies"
     case "processing-lag": "this computer does not keep up: end other programs on it, or ask less of the broker"
     case "feed": "is the broker up, is the line there, does anybody publish? The banner says which stage fails"
+    case "health": "plantwatch itself is in trouble: the journal (5) says what, and since when"
     case "lost": "messages came faster than they could be taken: what is shown may miss some of them"
     default: "nothing is configured: action = \"…\" in the limits of \(alarm.name) would stand here"
     }

@@ -175,6 +175,7 @@ struct AlarmStrip {
     guard alarm.state != .insufficientData else { return "" }
     // A silence or a loss that is none needs no number.
     if (alarm.name == .feed || alarm.name == .lost) && alarm.state == .ok { return "" }
+    if alarm.name == .health { return alarm.state == .ok ? "" : alarm.why }
     // Without a connection there is no silence to measure.
     if alarm.name == .feed, alarm.threshold == 0 { return "no connection" }
     var value = Numbers.fixed(alarm.value, places: isTimed ? 1 : 0)
