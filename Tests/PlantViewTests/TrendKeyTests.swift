@@ -169,6 +169,9 @@ import Testing
     Dashboard.draw(person.state, shown, into: &canvas)
     #expect(
       canvas.textPlane.contains("7 days: 0.0 to 40.0") && canvas.textPlane.contains(" Nov"), "\(canvas.textPlane)")
+    // All of the week is there, in however few columns.
+    let axis = canvas.textPlane.split(separator: "\n").first { $0.contains(" Nov─") } ?? ""
+    #expect(axis.split(separator: "─").filter { $0.hasSuffix("Nov") }.count >= 6, "\(axis)")
     person.press(.character("z"), .character("z"), .character("z"))
     #expect(person.state.chart.span == .fiveMinutes)
     // What is shown of the past has no days of its own.

@@ -24,6 +24,12 @@ struct TrendChart {
     guard area.height >= (hasAxes ? 3 : 1), area.width > axisWidth + 4 else { return }
     let plot = Rect(
       x: area.x + axisWidth, y: area.y, width: area.width - axisWidth, height: area.height - (hasAxes ? 1 : 0))
+    if trend.points.count > plot.width, trend.slotSeconds >= ChartSpan.day.slots.seconds {
+      // Who asks for a week sees a week.
+      var whole = self
+      whole.trend = trend.fitted(to: plot.width)
+      return whole.draw(into: &canvas, area: area)
+    }
     guard let range = scale ?? Sparkline.range(of: trend.points), range.upperBound > range.lowerBound else {
       canvas.write("nothing to draw yet", x: plot.x, y: plot.y, limit: plot.width, role: .muted)
       return
@@ -184,6 +190,19 @@ extension Trend {
     let missing = (end - self.end) / (Int64(slotSeconds) * Interval.second)
     let empty = Array(repeating: TrendPoint.absent, count: Int(min(missing, Int64(points.count))))
     return Trend(slotSeconds: slotSeconds, end: end, points: (points + empty).suffix(points.count).map(\.self))
+  }
+
+  /// The same trend in at most so many slots, each of several.
+  func fitted(to columns: Int) -> Trend {
+    let share = max(1, (points.count + max(1, columns) - 1) / max(1, columns))
+    let wide = stride(from: points.count, to: 0, by: -share).map { end in
+      let known = points[max(0, end - share)..<end].filter { !$0.isAbsent }
+      guard let least = known.map(\.minimum).min(), let most = known.map(\.maximum).max() else {
+        return TrendPoint.absent
+      }
+      return TrendPoint(minimum: least, maximum: most)
+    }
+    return Trend(slotSeconds: slotSeconds * share, end: end, points: wide.reversed())
   }
 
   /// What fell into the slot of a moment; nil outside of the trend.
