@@ -6,8 +6,13 @@ import PlantCore
 /// Names and files only; one process at a time may change it, see `ArchiveLock`. Any thread.
 public struct ArchiveFolder: Sendable {
   public let path: String
+  /// A second folder, to which old segments are moved; nil for none.
+  public var cold: String?
 
-  public init(_ path: String) { self.path = path }
+  public init(_ path: String, cold: String? = nil) { (self.path, self.cold) = (path, cold) }
+
+  /// This folder, and the one for old segments.
+  public var tiers: [ArchiveFolder] { [ArchiveFolder(path)] + (cold.map { [ArchiveFolder($0)] } ?? []) }
 
   func file(_ name: SegmentName) -> String { "\(path)/\(name.path)" }
   func indexFile(_ name: SegmentName) -> String { "\(path)/\(name.indexPath)" }

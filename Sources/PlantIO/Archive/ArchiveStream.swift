@@ -6,6 +6,7 @@ import PlantCore
 final class ArchiveStream {
   /// A segment and the index that says where to begin.
   private struct Source {
+    var folder: ArchiveFolder
     var name: SegmentName
     var index: SegmentIndex?
   }
@@ -15,7 +16,6 @@ final class ArchiveStream {
   /// Bytes of them that were passed by so far.
   private(set) var position = 0
   private(set) var warnings: [String] = []
-  private let folder: ArchiveFolder
   private let range: ClosedRange<Stamp>
   private var sources: [Source]
   private var reader: FrameReader?
@@ -24,10 +24,11 @@ final class ArchiveStream {
 
   /// - Throws: `SetupError` when nothing of the archive lies in `range`.
   init(_ folder: ArchiveFolder, _ range: ClosedRange<Stamp>) throws(SetupError) {
-    (self.folder, self.range) = (folder, range)
-    let all = folder.segments()
-    sources = all.filter { $0.end > range.lowerBound && $0.start <= range.upperBound }
-      .map { Source(name: $0, index: folder.index($0)) }
+    self.range = range
+    let all = folder.tiers.flatMap { tier in tier.segments().map { (folder: tier, name: $0) } }
+      .sorted { $0.name < $1.name }
+    sources = all.filter { $0.name.end > range.lowerBound && $0.name.start <= range.upperBound }
+      .map { Source(folder: $0.folder, name: $0.name, index: $0.folder.index($0.name)) }
       .filter { source in
         guard let index = source.index, index.first.isKnown else { return true }
         return index.last >= range.lowerBound && index.first <= range.upperBound
@@ -37,14 +38,17 @@ final class ArchiveStream {
         throw SetupError(folder.path, "holds no segment", fix: "plantwatch collect fills it; --archive names another")
       }
       throw SetupError(
-        folder.path, "holds nothing of that time", fix: "it spans \(first.start.iso8601) to \(last.end.iso8601)")
+        folder.path, "holds nothing of that time",
+        fix: "it spans \(first.name.start.iso8601) to \(last.name.end.iso8601)")
     }
-    warnings = folder.missing().filter { $0.end > range.lowerBound && $0.start <= range.upperBound }
-      .map { "\($0.path): is in the manifest and not there" }
-    size = sources.reduce(0) { $0 + folder.size($1.name) }
+    warnings = folder.tiers.flatMap { $0.missing() }.filter {
+      $0.end > range.lowerBound && $0.start <= range.upperBound
+    }
+    .map { "\($0.path): is in the manifest and not there" }
+    size = sources.reduce(0) { $0 + $1.folder.size($1.name) }
     // Where reading begins in the middle, the first line still says what the recording is of; a header would say that
     // somebody began to watch.
-    if offset(in: sources[0]) > 0, let beginning = try? FrameReader(folder.file(sources[0].name)),
+    if offset(in: sources[0]) > 0, let beginning = try? FrameReader(sources[0].folder.file(sources[0].name)),
       case .frame(_, let frame) = beginning.next(), let newline = frame.firstIndex(of: 10),
       let space = frame.dropFirst(2).firstIndex(of: 32), frame.first == 35, space < newline
     {
@@ -99,7 +103,8 @@ final class ArchiveStream {
   /// Opens the next segment at the first frame that reaches into the range.
   private func open() {
     let source = sources[0]
-    do throws(SetupError) { reader = try FrameReader(folder.file(source.name), from: offset(in: source)) } catch {
+    do throws(SetupError) { reader = try FrameReader(source.folder.file(source.name), from: offset(in: source)) } catch
+    {
       warnings.append(error.description)
       sources.removeFirst()
     }

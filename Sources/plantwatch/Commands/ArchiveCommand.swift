@@ -40,12 +40,13 @@ struct ArchiveCommand: ParsableCommand {
     var device: String?
 
     func run() throws {
-      let folder = try place.folder()
-      let segments = folder.segments()
-      if segments.isEmpty { Console.complain("plantwatch: \(CleanLine.of(folder.path)) holds no segment") }
+      let archive = try place.folder()
+      let segments = archive.tiers.flatMap { tier in tier.segments().map { (folder: tier, name: $0) } }
+        .sorted { $0.name < $1.name }
+      if segments.isEmpty { Console.complain("plantwatch: \(CleanLine.of(archive.path)) holds no segment") }
       var totals = (segments: 0, messages: 0, anomalies: 0, bytes: 0)
       Console.say(ArchiveTable.line("SEGMENT", "FIRST", "LAST", "MESSAGES", "ANOMALIES", "DEVICES", "SIZE", "RATIO"))
-      for name in segments {
+      for (folder, name) in segments {
         let size = folder.size(name)
         guard let index = folder.index(name) else {
           guard device == nil else { continue }

@@ -76,13 +76,13 @@ extension Run {
   /// Where the archive is: option, variable, file, else below what systemd gives a service, else in the user's state
   /// folder.
   func archiveFolder() -> ArchiveFolder? {
-    if let path = settings.text("archive", options.archive, file: settings.site.archive.folder) {
-      return ArchiveFolder(path)
-    }
-    if let folder = settings.environment["STATE_DIRECTORY"]?.split(separator: ":").first {
-      return ArchiveFolder("\(folder)/archive")
-    }
-    return StateFolder(environment: settings.environment).map { ArchiveFolder("\($0.path)/archive") }
+    archivePath().map { ArchiveFolder($0, cold: settings.site.archive.lifecycle.coldFolder) }
+  }
+
+  private func archivePath() -> String? {
+    if let path = settings.text("archive", options.archive, file: settings.site.archive.folder) { return path }
+    if let folder = settings.environment["STATE_DIRECTORY"]?.split(separator: ":").first { return "\(folder)/archive" }
+    return StateFolder(environment: settings.environment).map { "\($0.path)/archive" }
   }
 
   func archiveOptions(purpose: String) throws(SetupError) -> ArchiveOptions {
