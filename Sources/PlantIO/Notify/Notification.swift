@@ -7,7 +7,9 @@ struct Notification: Sendable, Hashable {
     case alarm
     /// A pipeline alarm went to ALARM.
     case pipeline
-    /// A priority 1 that nobody has acknowledged.
+    /// A priority 1 that nobody has acknowledged in time.
+    case overdue
+    /// What is still out of service, once a day.
     case reminder
     /// So many that they were not told one by one.
     case summary
@@ -45,8 +47,9 @@ struct Notification: Sendable, Hashable {
     case .alarm(let event) where event.to == .alarm:
       self.init(.pipeline, priority: event.priority, at: event.seen, text: event.why)
       (alarm, value, limit) = (event.name.text, event.value, event.threshold)
-    case .operation(let event) where event.kind == .reminder && event.refusal == .none:
-      self.init(.reminder, priority: event.priority, at: event.seen, text: event.text)
+    case .operation(let event) where event.kind == .overdue || event.kind == .reminder:
+      self.init(
+        event.kind == .overdue ? .overdue : .reminder, priority: event.priority, at: event.seen, text: event.text)
       (device, sensor, alarm) = (event.device, event.sensor, event.subject)
     default: return nil
     }

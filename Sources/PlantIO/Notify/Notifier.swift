@@ -5,6 +5,8 @@ import Synchronization
 public struct NotifyOptions: Sendable {
   /// A program and its arguments; empty for none. The first is an absolute path.
   public var command: [String] = []
+  /// The program for a priority 1 that nobody has acknowledged in time; empty for `command` once more.
+  public var escalate: [String] = []
   /// Alarms of this priority and more urgent ones are told.
   public var priority = 2
   /// How long the program may take, in nanoseconds.
@@ -20,7 +22,12 @@ public struct NotifyOptions: Sendable {
   public init() {}
 
   /// Whether anybody is told anything.
-  var isOn: Bool { !command.isEmpty || topic != nil || heartbeat != nil }
+  var isOn: Bool { !command.isEmpty || !escalate.isEmpty || topic != nil || heartbeat != nil }
+
+  /// The program that is told of a notification; empty where none is.
+  func command(for kind: Notification.Kind) -> [String] {
+    kind == .overdue && !escalate.isEmpty ? escalate : command
+  }
 
   /// Refuses to publish what this session would hear itself, as messages that are no readings.
   func refuseEcho(of topics: [String]) throws(SetupError) {
@@ -144,20 +151,21 @@ final class Notifier: Sendable {
         wake.clear()
         continue
       }
-      if !options.command.isEmpty { tell(next) }
+      let command = options.command(for: next.kind)
+      if !command.isEmpty { tell(next, command) }
       state.withLock { _ = $0.waiting.removeFirst() }
     }
   }
 
   /// Runs the program until it has taken the notification, or the tries are over.
-  private func tell(_ notification: Notification) {
+  private func tell(_ notification: Notification, _ command: [String]) {
     var backoff = Backoff()
     for attempt in 1...Self.tries where !stop.isRaised {
       let failure = HookCommand.run(
-        options.command, notification.environment(plant: options.plant), input: notification.json(plant: options.plant),
+        command, notification.environment(plant: options.plant), input: notification.json(plant: options.plant),
         limit: options.timeout, stop: stop)
-      state.withLock { [failure, command = options.command[0]] state in
-        state.failure = failure.map { "\(command) \($0)" } ?? ""
+      state.withLock { [failure, program = command[0]] state in
+        state.failure = failure.map { "\(program) \($0)" } ?? ""
         if failure == nil { state.sent += 1 }
       }
       if failure == nil { return }

@@ -47,6 +47,27 @@ struct NotifierTests {
     notifier.end()
   }
 
+  @Test("a priority 1 that nobody acknowledges in time goes to a program of its own, or to the same once more")
+  func overdue() {
+    var overdue = OperationEvent(
+      at: ArchiveBench.start, seen: ArchiveBench.start, kind: .overdue, subject: "press-07 temperature high",
+      device: "press-07", sensor: "temperature", priority: 1, by: "", why: "", until: .unknown, refusal: .none)
+    var options = options(program(), "team")
+    for escalate in [[], [options.command[0], "manager"]] {
+      options.escalate = escalate
+      let notifier = Notifier(options, brokers: nil)
+      notifier.add([alarm(priority: 1), .operation(overdue)])
+      #expect(eventually { notifier.sent == 2 })
+      notifier.end()
+    }
+    let lines = told.split(separator: "\n")
+    #expect(lines.filter { $0.hasPrefix("args") } == ["args team", "args team", "args team", "args manager"])
+    #expect(lines.filter { $0 == "PLANTWATCH_KIND=overdue" }.count == 2 && told.contains("is not acknowledged yet"))
+    // What an operator does is no call.
+    overdue.kind = .acknowledged
+    #expect(Notification(.operation(overdue)) == nil)
+  }
+
   @Test("a program that hangs is ended with all it has started, and what went wrong is said")
   func hangs() {
     var hanging = options(program("sleep 1000 & wait"))
