@@ -221,8 +221,12 @@ final class LiveEngineLoop {
         }
       case .joined(let client, let wantsState):
         judge()
-        let state = SavedState(configuration: configurationHash, saved: engine.streamTime, image: engine.image())
-        control.server?.welcome(client, state: wantsState ? state.parts : nil, engine.standingActions())
+        var parts: [[UInt8]]?
+        if wantsState {
+          parts =
+            SavedState(configuration: configurationHash, saved: engine.streamTime, image: engine.image()).parts
+        }
+        control.server?.welcome(client, state: parts, engine.standingActions())
       case .done(var shared), .unheard(var shared):
         let (action, misfit) = engine.fitting(shared)
         if shared.note.by.isEmpty { shared.note.by = person }
