@@ -85,4 +85,20 @@ struct CollectorDeskTests {
     program = try collector(broker, folder)
     await terminal.expect("its return") { $0.contains("the collector hears") }
   }
+
+  @Test("a dashboard of another configuration begins from its own state, and says so")
+  func otherConfiguration() async throws {
+    let broker = try await Broker()
+    let folder = try Folder()
+    let program = try collector(broker, folder)
+    await program.expect("connection") { $0.contains("CONNECTION") }
+    let config = try folder.write("other.toml", "[limits.humidity]\nhigh = 60\n")
+    let terminal = try await Terminal(columns: 140, environment: ["PLANTWATCH_ARCHIVE": folder.path("archive")])
+    try await terminal.startDashboard("--broker \(broker.url) --state - --config \(config)")
+    await terminal.expect("word of it") { $0.contains("belongs to another configuration: this dashboard begins") }
+    try broker.publish(device: "press-07", "temperature", 95)
+    await terminal.expect("alarm") { $0.contains("UNACK 1") }
+    try terminal.press("a")
+    await program.expect("the action all the same") { $0.contains("acknowledged by") }
+  }
 }

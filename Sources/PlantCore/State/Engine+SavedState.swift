@@ -26,6 +26,16 @@ extension Engine {
     goOn(from: state, at: stamp)
   }
 
+  /// Why a state that begins with this part does not fit this engine, as the end of a sentence about it; nil when it does.
+  public func misfit(part: [UInt8]) -> String? {
+    var head: [UInt8] = []
+    ByteSlice.over(String(decoding: part, as: UTF8.self)) { json in
+      // An image says at its very beginning what it is of.
+      if let data = OwnLine.raw(json, "data") { _ = Base64.decode(data.slice(0, min(64, data.count)), into: &head) }
+    }
+    return misfit(image: head)
+  }
+
   private mutating func goOn(from state: SavedState, at stamp: Stamp) {
     if let misfit = misfit(image: state.image) {
       return note(.configuration, "the saved state \(misfit): starting from nothing")

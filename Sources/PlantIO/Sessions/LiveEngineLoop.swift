@@ -81,6 +81,10 @@ final class LiveEngineLoop {
     give(CaptureRecord.header(options.engine, hash: configurationHash, at: now))
     // The collector's state is nearer to the present than what was saved here.
     var state = control.client?.firstState() ?? []
+    if let first = state.first, let misfit = engine.misfit(part: first) {
+      notices.add("the collector's state \(misfit): this dashboard begins from its own", isWarning: false)
+      state = []
+    }
     if state.isEmpty { state = keeper?.load(for: engine) ?? [] }
     judge()
     for part in state {
