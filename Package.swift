@@ -14,6 +14,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   ],
   targets: [
     // The C rooms: each wraps one library, and one Swift room imports it.
@@ -40,7 +41,7 @@ let package = Package(
       name: "PlantIO",
       dependencies: [
         "PlantCore", "PlantView", "PlantDemo", "CMosquitto", "CZlib", "CZstd", "CSystem", "CTerminal",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: houseRules),
     .executableTarget(

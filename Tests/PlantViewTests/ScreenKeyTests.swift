@@ -117,4 +117,20 @@ struct ScreenKeyTests {
     }
     #expect(person.commands.filter { $0 == .note("pump hums") }.count == 3)
   }
+
+  @Test(":log shows what the program says of itself, newest first, and Esc leads back")
+  func log() {
+    var person = Operator(Plant.incident())
+    person.command("log")
+    #expect(person.state.query(for: person.state.size).wantsLog && person.sees("this run keeps none"))
+    person.plant.log = (1...80).map {
+      "2026-11-23T14:05:12.000Z level=\($0 == 80 ? "warning" : "info") msg=\"line \($0)\""
+    }
+    person.look()
+    #expect(person.sees("line 80") && !person.sees("line 1\""))
+    person.press(.character("G"))
+    #expect(person.sees("line 1\""))
+    person.press(.escape)
+    #expect(!person.sees("line 1\"") && !person.state.query(for: person.state.size).wantsLog)
+  }
 }

@@ -42,7 +42,7 @@ struct TidyTests {
         "Sources/PlantIO",
         [
           "PlantCore", "PlantView", "PlantDemo", "CMosquitto", "CZlib", "CZstd", "CSystem", "CTerminal", "Glibc",
-          "Synchronization", "GRDB",
+          "Synchronization", "GRDB", "Logging",
         ]
       ),
       (

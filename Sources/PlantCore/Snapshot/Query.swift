@@ -27,6 +27,8 @@ public struct Query: Sendable, Hashable {
   /// How far back the charts of the focus and of the pens reach, where that takes a store.
   public var history: ChartSpan?
   public var journal = JournalQuery()
+  /// Whether the program's own log is wanted.
+  public var wantsLog = false
   /// Whether the inventory of everything heard is wanted: thousands of names, for a file rather than a screen.
   public var wantsInventory = false
 

@@ -38,6 +38,8 @@ public struct Snapshot: Sendable {
   public var messages = MessageList()
   /// The page of the journal that was asked for (set by the session, not by the engine).
   public var journal = JournalList()
+  /// The newest lines of the program's own log, oldest first, where they were asked for (set by the session).
+  public var log: [String] = []
   /// Every device that was heard, by name; nil unless the query asks for it.
   public var inventory: [InventoryDevice]?
   /// What the panes show of the past while a live screen looks back (set by the session); nil while it does not.

@@ -270,6 +270,7 @@ final class LiveEngineLoop {
     let new = engine.takeEvents()
     storeFeed?.give(&engine, new)
     recordings.take(new)
+    notices.log?.add(new)
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
     journal.take(new)
     past.note(new, errors: engine.takeErrorTimes())
@@ -335,6 +336,7 @@ final class LiveEngineLoop {
     snapshot.session = status
     snapshot.past = past.picture(wanted.query, status)
     snapshot.journal = journal.page(wanted.query.journal)
+    if wanted.query.wantsLog { snapshot.log = notices.log?.lines ?? [] }
     mailbox.put(snapshot)
   }
 

@@ -19,6 +19,8 @@ public struct LiveOptions: Sendable {
   public var storePath: String?
   /// The store that charts over days are read from, this session's own or a collector's; nil for none.
   public var historyPath: String?
+  /// The folder of the program's own log; nil keeps none.
+  public var logFolder: StateFolder?
   /// Readings of an older event time leave the store, in nanoseconds.
   public var storeRetention = 90 * Interval.day
   /// Where the state is kept over a restart; nil keeps none.
@@ -46,7 +48,7 @@ public final class LiveSession: Sendable {
   public let mailbox = Mailbox()
   private let mode: Mode
   private let feed: LiveFeed
-  private let notices = NoticeBoard()
+  private let notices: NoticeBoard
   private let recordings: Recordings
   private let control: ControlDesk
   private let stopFlag = StopFlag()
@@ -129,6 +131,9 @@ public final class LiveSession: Sendable {
     }
     if options.notify.isOn { recordings.notifier = Notifier(options.notify, brokers: brokers) }
     self.recordings = recordings
+    let log = options.logFolder.map { ProgramLog(folder: $0, run: "\(mode)") }
+    self.notices = NoticeBoard(log: log)
+    log?.add("begins", ["source": source, "configuration": ConfigurationHash.of(options.engine)])
     var control = ControlDesk()
     let urls = brokers?.urls.map(\.description) ?? []
     if let archive = options.archive {
@@ -172,7 +177,12 @@ public final class LiveSession: Sendable {
     endSource()
     stopFlag.raise()
     engine.join()
-    return result.value
+    let value = result.value
+    notices.log?.add(
+      "ends",
+      ["digest": ConfigurationHash.hexadecimal(value.digest), "readings": String(value.counters.readings)])
+    notices.log?.close()
+    return value
   }
 }
 

@@ -11,6 +11,10 @@ final class NoticeBoard: Sendable {
   }
   private static let limit = 50
   private let board = Mutex(Board())
+  /// The program's own log; nil where none is kept.
+  let log: ProgramLog?
+
+  init(log: ProgramLog? = nil) { self.log = log }
 
   /// How many there ever were.
   var count: Int { board.withLock { $0.count } }
@@ -27,6 +31,8 @@ final class NoticeBoard: Sendable {
   /// - Parameter isEvent: Whether an event says the same.
   func add(_ text: String, isWarning: Bool, isEvent: Bool = false) {
     let notice = Notice(at: SystemClock.wall(), text: text, isWarning: isWarning)
+    // What is an event as well is logged as one.
+    if !isEvent { log?.add(text, isWarning: isWarning) }
     board.withLock {
       $0.notices.append(notice)
       $0.count += 1

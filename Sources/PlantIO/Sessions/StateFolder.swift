@@ -21,6 +21,11 @@ public struct StateFolder: Sendable {
   /// A folder below `base`, which must exist.
   public init(base: String, folder: String) { (self.base, path) = (base, "\(base)/\(folder)") }
 
+  /// The folder `name` in this one.
+  public func folder(_ name: String) -> StateFolder {
+    StateFolder(base: base, folder: String(path.dropFirst(base.count + 1)) + "/" + name)
+  }
+
   /// Makes what of it is not there, for this user alone.
   public func make() {
     var folder = base

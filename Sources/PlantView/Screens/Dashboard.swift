@@ -44,6 +44,10 @@ public enum Dashboard {
         into: &canvas, area: layout.body, firstLine: line)
       return
     }
+    if let line = state.helpLine, state.isLog {
+      LogOverlay(lines: snapshot.log, glyphs: state.glyphs).draw(into: &canvas, area: layout.body, firstLine: line)
+      return
+    }
     if let line = state.helpLine, state.isLampTest {
       LampTestOverlay(glyphs: state.glyphs).draw(into: &canvas, area: layout.body, firstLine: line)
       return

@@ -21,6 +21,7 @@ enum TypedCommand {
     (":handover", "the sheet of the last 8 h, or since 06:00; with a name, who takes over"),
     (":export 30m", "an incident bundle of so long; a name, --redact"),
     (":lamptest", "tries bell, colours, the alarm command and the broker"),
+    (":log", "what the program says of itself"),
     (":theme mono", "change the look"),
   ]
 
@@ -76,6 +77,9 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     if state.observed.isReplay { return state.complain("a replay tells nobody anything: :lamptest works live") }
     (state.helpLine, state.isLampTest) = (0, true)
     return [.bell, .command(.lampTest)]
+  case "log":
+    (state.helpLine, state.isLog) = (0, true)
+    return [.queryChanged]
   case "limit": return tryOut(&state, rest)
   case "shelve", "out", "maintenance", "end", "retire", "reinstate", "normal", "undo":
     return refusesPast(&state) ? [] : operate(&state, typed: command, rest, snapshot)

@@ -74,6 +74,8 @@ private func moveHelp(_ state: inout UIState, _ action: Action, _ snapshot: Snap
       HandoverOverlay(
         sheet: sheet, filter: state.helpFilter, look: Look(glyphs: state.glyphs, snapshot: snapshot, isBlind: false)
       ).lineCount(width: width)
+    } else if state.isLog {
+      LogOverlay(lines: snapshot.log, glyphs: state.glyphs).lineCount(width: width)
     } else if state.isLampTest {
       LampTestOverlay(glyphs: state.glyphs).lineCount
     } else {

@@ -82,6 +82,7 @@ extension UIState {
     }
     if focus == .trends, isOverview, card == nil { query.pens = trends.shown.pens }
     query.alarmCount = focus == .alarms || card != nil ? 500 : 0
+    query.wantsLog = isLog && helpLine != nil
     query.journal.last = journal.last
     query.journal.filter = journal.filter
     if handoverFrom != nil, helpLine != nil {

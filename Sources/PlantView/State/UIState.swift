@@ -46,7 +46,7 @@ public struct UIState: Sendable {
   var soughtSensor: SensorID?
   /// First line of the help overlay; nil while it is closed.
   public internal(set) var helpLine: Int? {
-    didSet { if helpLine == nil { (handoverFrom, helpFilter, isLampTest) = (nil, "", false) } }
+    didSet { if helpLine == nil { (handoverFrom, helpFilter, isLampTest, isLog) = (nil, "", false, false) } }
   }
   /// What lines of help, or of the sheet, are shown.
   var helpFilter = ""
@@ -54,8 +54,9 @@ public struct UIState: Sendable {
   var typed: [Prompt.Purpose: [String]] = [:]
   /// Whether the overlay is the handover sheet of a shift, and where that begins; nil while it is help.
   var handoverFrom: Stamp?
-  /// Whether the overlay is the lamp test.
+  /// Whether the overlay is the lamp test, or the program's own log.
   var isLampTest = false
+  var isLog = false
   /// The line being typed; nil while keys are commands.
   public internal(set) var prompt: Prompt?
   /// What there is to say about the last key, such as why it did nothing; gone with the next key.

@@ -57,6 +57,7 @@ extension Run {
           "plantwatch: what arrives while the collector is down is lost: --id NAME --persistent keeps it at the broker")
       }
       live.stateFile = try stateFile(engine, urls)
+      live.logFolder = logFolder()
       try run.live { sink throws(SetupError) in
         live.events = sink
         return try LiveSession(live, brokers: brokers)
@@ -121,6 +122,7 @@ enum ServiceUnit {
     User=plantwatch
     Group=plantwatch
     StateDirectory=plantwatch
+    LogsDirectory=plantwatch
     StateDirectoryMode=0750
     UMask=0027
     NoNewPrivileges=yes

@@ -67,6 +67,7 @@ struct Run {
     let brokers = try brokerOptions(urls, topics: engine.topics)
     var live = liveOptions(engine)
     live.stateFile = try stateFile(engine, urls)
+    live.logFolder = logFolder()
     let notice = try recordArchive(into: &live)
     let screen = try takeScreen()
     if let screen {
@@ -173,6 +174,16 @@ struct Run {
     live.notify.plant = engine.plant
     live.recordPath = settings.text("record", options.record, file: settings.site.record)
     return live
+  }
+
+  /// Where the program's own log is: what systemd gives a service, else below the user's state; nil where a run shall
+  /// leave nothing behind.
+  func logFolder() -> StateFolder? {
+    if let folder = settings.environment["LOGS_DIRECTORY"]?.split(separator: ":").first {
+      return StateFolder(base: String(folder), folder: "")
+    }
+    guard settings.text("state", options.state, file: settings.site.state) != "-" else { return nil }
+    return StateFolder(environment: settings.environment)?.folder("log")
   }
 
   /// Where the screen is remembered; nil where a run shall leave nothing behind.
