@@ -103,7 +103,7 @@ final class ControlServer: Sendable {
         pollfd(fd: $0.stream.descriptor, events: Int16(POLLIN | ($0.stream.isWaiting ? POLLOUT : 0)), revents: 0)
       }
       _ = unsafe poll(&entries, nfds_t(entries.count), -1)
-      for (index, entry) in entries.dropFirst(3).enumerated() where entry.revents & Int16(POLLIN | POLLHUP) != 0 {
+      for (index, entry) in entries.dropFirst(3).enumerated() where entry.revents & ~Int16(POLLOUT) != 0 {
         if !hear(&clients[index]) { clients[index].number = -1 }
       }
       answered.clear()
