@@ -40,6 +40,22 @@ import Testing
     #expect(row.contains("RTN 22s"), "\(row)")
   }
 
+  @Test("in a narrow list of alarms a value gives up its unit or its limit, and is never cut")
+  func narrowAlarms() {
+    var (warm, back) = (
+      Plant.alarmRow(Plant.pressAlarm, .unacknowledged, priority: 1),
+      Plant.alarmRow(Plant.pressAlarm, .unacknowledged, priority: 2)
+    )
+    (warm.value, warm.limit, warm.unit) = (112.5, 100, "°C")
+    (back.value, back.limit, back.unit) = (79.2, 80, "°C")
+    back.reference = AlarmReference(
+      subject: .limit(device: "press-03", sensor: "temperature", isHigh: true), generation: 1)
+    var person = Operator(Plant.incident(alarms: [warm, back]), columns: 40, rows: 12)
+    person.press(.character("4"))
+    #expect(person.lines.contains { $0.hasSuffix("temperature 112.5") }, "\(person)")
+    #expect(person.lines.contains { $0.hasSuffix("temperature 79.2 °C") }, "\(person)")
+  }
+
   @Test("what is gone now says so, whatever of it came back unseen before")
   func deadBeforeReturned() {
     let row = row { plant in

@@ -154,7 +154,9 @@ struct AlarmTableRow {
         .init(text: alarm.isActive ? AlarmWords.word(kind) : "back", width: 9, role: role, keep: 55))
     }
     columns.append(
-      .init(text: value, width: Self.valueWidth, role: role, keep: 91, attributes: alarm.isActive ? .bold : []))
+      .init(
+        text: value, width: Self.valueWidth, role: role, keep: 91, attributes: alarm.isActive ? .bold : [],
+        shorter: shorterValues))
     columns.append(.init(text: age, width: 9, role: .text, keep: 52))
     columns.append(
       // What stands over from before a restart has not been announced since.
@@ -186,6 +188,17 @@ struct AlarmTableRow {
     return breaks
       ? "\(pair.value) \(isLow ? "<" : ">") \(pair.limit)\(unit)"
       : full.count <= Self.valueWidth ? full : "\(back) (limit \(pair.limit))"
+  }
+
+  /// The value where the column is narrow: without its unit, and where it is back without its limit.
+  private var shorterValues: [String] {
+    guard alarm.value.isFinite, alarm.limit.isFinite, !alarm.isWithoutData else { return [] }
+    let isLow = alarm.kind?.isLowSide ?? false
+    let pair = Numbers.distinct(alarm.value, from: alarm.limit, places: places)
+    let back = Numbers.fixed(alarm.value, places: places)
+    let breaks = isLow ? alarm.value < alarm.limit : alarm.value > alarm.limit
+    let unit = alarm.unit.isEmpty ? "" : " " + look.glyphs.unit(alarm.unit)
+    return breaks ? ["\(pair.value) \(isLow ? "<" : ">") \(pair.limit)", pair.value] : [back + unit, back]
   }
 
   private var age: String {

@@ -7,6 +7,8 @@ struct GivingColumns {
     /// Columns with a smaller number give way first; from 90 on they stay.
     var keep: Int
     var attributes: Attributes = []
+    /// What is said instead where there is less room, the longest first.
+    var shorter: [String] = []
   }
 
   /// The column that is shortened when nothing can give way any more: the name.
@@ -29,7 +31,9 @@ struct GivingColumns {
     }
     var x = area.x
     for column in columns {
-      let text = CleanText.shortened(column.text, to: column.width, isASCII: canvas.isASCII)
+      let room = max(0, min(column.width, area.maxX - x))
+      let fitting = ([column.text] + column.shorter).first { CleanText.width(of: $0, isASCII: canvas.isASCII) <= room }
+      let text = fitting ?? CleanText.shortened(column.text, to: room, isASCII: canvas.isASCII)
       canvas.write(text, x: x, y: area.y, limit: area.maxX - x, role: column.role, attributes: column.attributes)
       x += column.width + 1
     }
