@@ -31,6 +31,15 @@ struct OwnHealthTests {
     #expect(notices == ["the store cannot be written", "all is well again"])
   }
 
+  @Test("one trouble more calls anew, whoever has acknowledged the others")
+  func second() throws {
+    let bad = (second: 3.2, json: "{\"troubles\":1,\"why\":\"a certificate\"}")
+    let one = try #require(judged(until: 20, [bad]).snapshot.operatorAlarms.rows.first)
+    let two = judged(until: 20, [bad, (second: 9.2, json: "{\"troubles\":2,\"why\":\"a certificate; a disk\"}")])
+    let row = try #require(two.snapshot.operatorAlarms.rows.first)
+    #expect(row.reference.generation == one.reference.generation + 1 && row.announcements == 2)
+  }
+
   @Test("a plant in which nothing of that kind ever happened has no such alarm; a new session begins without it")
   func unknown() {
     #expect(judged(until: 5, []).snapshot.alarms.allSatisfy { $0.name != .health })

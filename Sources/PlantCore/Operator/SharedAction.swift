@@ -112,14 +112,18 @@ extension Engine {
       }
       let alarm = AlarmReference(subject: subject(index), generation: record.generation)
       if record.state == .acknowledged { add(.acknowledge(alarm), record) }
-      if record.overlay == .shelved { add(.shelve(alarm, nanoseconds: record.until - clock.now), record) }
+      if record.overlay == .shelved {
+        add(.shelve(alarm, nanoseconds: max(Interval.second, record.until - clock.now)), record)
+      }
       if record.overlay == .outOfService { add(.takeOutOfService(alarm), record) }
     }
     for index in 0..<maintenances.entries.count {
       let entry = maintenances.entries[index]
       let place = operatorTexts.text(entry.place)
       actions.append(
-        SharedAction(.maintain(place: place, nanoseconds: entry.until - clock.now), note(entry.by, entry.why)))
+        SharedAction(
+          .maintain(place: place, nanoseconds: max(Interval.second, entry.until - clock.now)), note(entry.by, entry.why)
+        ))
     }
     for device in 0..<devices.count where devices[device].isRetired {
       actions.append(

@@ -20,9 +20,9 @@ public struct AlarmRow: Sendable, Hashable {
   /// Stream time of the present (or last) activation.
   public var since: Stamp
   /// Stream time of the last announcement; unknown when it never was announced.
+  public var announced: Stamp
   /// Stream time at which it was last over; unknown while it never was.
   public var returned = Stamp.unknown
-  public var announced: Stamp
   /// The value now, and the limit or threshold it is compared with; NaN when not known.
   public var value: Double
   public var limit: Double

@@ -59,6 +59,8 @@ extension Engine {
     // The time between is a gap: nobody is blamed for a silence in it.
     feed.connection = .pending
     seconds.state.open.isBlind = true
+    // What is wrong with this run it will say itself.
+    health = OwnHealth()
     // What the new limits no longer mean must not come up in the gap.
     let changed = hasOtherLimits ? takeOverLimits() : []
     arrive(stamp, isMessage: false)

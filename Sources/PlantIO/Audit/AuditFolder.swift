@@ -46,6 +46,8 @@ public struct AuditFolder: Sendable {
     var finding = Finding()
     var before: AuditEntry?
     var (firstNumber, retired) = (0, Set<Int>())
+    // Before the files: a collector may add to them meanwhile.
+    let end = String(decoding: WholeFile.bytes(endFile) ?? [], as: UTF8.self).split(whereSeparator: \.isWhitespace)
     for file in files() {
       guard let bytes = WholeFile.bytes("\(path)/\(file)") else {
         finding.problems.append("\(file): cannot be read")
@@ -85,7 +87,6 @@ public struct AuditFolder: Sendable {
     if firstNumber > 1, !finding.beginsLater {
       finding.problems.append("entries 1 to \(firstNumber - 1) are missing, and no retention took them")
     }
-    let end = String(decoding: WholeFile.bytes(endFile) ?? [], as: UTF8.self).split(whereSeparator: \.isWhitespace)
     if end.count == 2, let number = Int(end[0]), number > finding.lastNumber {
       finding.problems.append("\(number - finding.lastNumber) entries are missing at its end")
     }

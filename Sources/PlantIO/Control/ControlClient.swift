@@ -17,6 +17,7 @@ final class ControlClient: Sendable {
     var pending: [SharedAction] = []
     /// Parts of the collector's state, as long as they are wanted.
     var state: [[UInt8]]? = []
+    var isStateWhole = false
   }
 
   /// A collector that was not there is looked for this often.
@@ -50,7 +51,7 @@ final class ControlClient: Sendable {
     let isSettled = waitReadable(settled.descriptor, nanoseconds: Self.patience)[0]
     return desk.withLock { desk in
       defer { desk.state = nil }
-      return isSettled ? desk.state ?? [] : []
+      return isSettled && desk.isStateWhole ? desk.state ?? [] : []
     }
   }
 
@@ -127,6 +128,7 @@ final class ControlClient: Sendable {
         case .state(let part) where isBeginning && !part.isEmpty: desk.withLock { [part] in $0.state?.append(part) }
         case .state:
           isBeginning = false
+          desk.withLock { $0.isStateWhole = true }
           settled.signal()
         case .action(let shared): put(.done(shared))
         case .done(let shared):
@@ -136,6 +138,9 @@ final class ControlClient: Sendable {
         }
       }
     }
+    // What was asked for in the last moment is still sent.
+    for order in desk.withLock({ $0.orders }) { stream.send(.action(order)) }
+    _ = stream.flush()
     return nil
   }
 

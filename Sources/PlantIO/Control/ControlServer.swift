@@ -148,7 +148,7 @@ final class ControlServer: Sendable {
     guard let lines = client.stream.receive() else { return false }
     for line in lines {
       switch line {
-      case .hello(let terminal, let brokers, let isFresh):
+      case .hello(let terminal, let brokers, let isFresh) where !client.isWelcome:
         guard !Set(brokers).isDisjoint(with: self.brokers) else {
           client.stream.send(.refused("the collector listens to \(self.brokers.joined(separator: ", "))"))
           continue
@@ -161,10 +161,9 @@ final class ControlServer: Sendable {
       case .action(var shared) where client.isWelcome:
         shared.note.by = client.person
         shared.note.why = String(shared.note.why.prefix(500))
-        if !put(.order(client: client.number, shared)) {
-          client.stream.send(.refused("the collector has too much to do: once more"))
-        }
-      case .action, .welcome, .refused, .state, .done: return false
+        // Without an answer the dashboard takes its orders back.
+        if !put(.order(client: client.number, shared)) { return false }
+      case .hello, .action, .welcome, .refused, .state, .done: return false
       }
     }
     return true

@@ -200,14 +200,15 @@ final class LiveEngineLoop {
   private func operate(_ action: OperatorAction, _ note: OperatorNote) {
     // The bell that rests is this terminal's.
     if case .silence = action { return carryOut(action, note) }
-    let shared = engine.shared(action, note)
-    if let shared, control.client?.ask(shared) == true { return }
+    // What is no longer as it was drawn is refused here.
+    guard let shared = engine.shared(action, note) else { return carryOut(action, note) }
+    if control.client?.ask(shared) == true { return }
     if control.client != nil, !isToldAlone {
       isToldAlone = true
       notices.add("done here alone: no collector hears of it", isWarning: false)
     }
     carryOut(action, note)
-    if let shared, refusal.isEmpty { control.server?.tell(shared) }
+    if refusal.isEmpty { control.server?.tell(shared) }
   }
 
   /// Does what comes through the collector's socket.
@@ -231,9 +232,8 @@ final class LiveEngineLoop {
             SavedState(configuration: configurationHash, saved: engine.streamTime, image: engine.image()).parts
         }
         control.server?.welcome(client, state: parts, engine.standingActions())
-      case .done(var shared), .unheard(var shared):
+      case .done(let shared), .unheard(let shared):
         let (action, misfit) = engine.fitting(shared)
-        if shared.note.by.isEmpty { shared.note.by = person }
         if misfit == .none { carryOut(action, shared.note) }
       case .notice(let text, let isWarning): notices.add(text, isWarning: isWarning)
       }
