@@ -10,10 +10,12 @@ struct OwnHealth: BitwiseCopyable {
 extension Engine {
   /// A `# health` line: what is wrong from now on.
   mutating func takeHealth(troubles: Int64, _ text: String) {
-    let isWorse = UInt32(clamping: troubles) > health.troubles
+    let before = health
     health = OwnHealth(troubles: UInt32(clamping: troubles), text: operatorTexts.number(text))
-    // One trouble more calls anew, whoever has acknowledged the others.
-    if isWorse, alarms[AlarmPlace.health].state == .alarm {
+    // Another trouble, or a more urgent word for one, calls anew, whoever has acknowledged the others.
+    if troubles > 0, health.troubles >= before.troubles, health.text != before.text,
+      alarms[AlarmPlace.health].state == .alarm
+    {
       raise(UInt32(AlarmPlace.health), .pipeline, priority: priority(AlarmPlace.health), isOuter: false)
     }
     note(.health, troubles > 0 ? text : "all is well again")
