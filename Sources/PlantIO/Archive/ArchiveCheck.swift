@@ -97,13 +97,10 @@ public enum ArchiveCheck {
   /// - Returns: What was lost, in a sentence.
   public static func forget(_ name: SegmentName, _ folder: ArchiveFolder) throws(SetupError) -> String {
     let index = folder.index(name)
-    var sums = folder.checksums()
-    for path in [name.path, name.indexPath] { sums[path] = nil }
-    try folder.write(checksums: sums)
+    try folder.strike(name)
     if let bytes = WholeFile.bytes(folder.indexFile(name)) {
       try WholeFile.makeFolder(folder.quarantine)
-      let stem = String(name.indexPath.map { $0 == "/" ? "-" : $0 })
-      try WholeFile.replace("\(folder.quarantine)/\(stem)", by: bytes)
+      try WholeFile.replace(folder.quarantined(name.indexPath), by: bytes)
       _ = unsafe unlink(folder.indexFile(name))
     }
     let messages = index.map { "\($0.messages) messages are lost" } ?? "how many messages are lost is not known"

@@ -36,6 +36,21 @@ public struct ArchiveFolder: Sendable {
     return found.sorted()
   }
 
+  /// The segments of both folders in the order of time, each with the one it lies in.
+  public func segmentsOfAllTiers() -> [(folder: ArchiveFolder, name: SegmentName)] {
+    tiers.flatMap { tier in tier.segments().map { (folder: tier, name: $0) } }.sorted { $0.name < $1.name }
+  }
+
+  /// Where something goes that cannot be read, under a name that says where it stood.
+  func quarantined(_ path: String) -> String { "\(quarantine)/\(String(path.map { $0 == "/" ? "-" : $0 }))" }
+
+  /// Takes a segment and its index out of the manifest.
+  func strike(_ name: SegmentName) throws(SetupError) {
+    var sums = checksums()
+    for path in [name.path, name.indexPath] { sums[path] = nil }
+    try write(checksums: sums)
+  }
+
   /// Segments that the manifest has and the folder has not, in the order of time.
   public func missing() -> [SegmentName] {
     let there = Set(segments())

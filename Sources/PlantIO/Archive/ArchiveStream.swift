@@ -25,8 +25,7 @@ final class ArchiveStream {
   /// - Throws: `SetupError` when nothing of the archive lies in `range`.
   init(_ folder: ArchiveFolder, _ range: ClosedRange<Stamp>) throws(SetupError) {
     self.range = range
-    let all = folder.tiers.flatMap { tier in tier.segments().map { (folder: tier, name: $0) } }
-      .sorted { $0.name < $1.name }
+    let all = folder.segmentsOfAllTiers()
     sources = all.filter { $0.name.end > range.lowerBound && $0.name.start <= range.upperBound }
       .map { Source(folder: $0.folder, name: $0.name, index: $0.folder.index($0.name)) }
       .filter { source in

@@ -108,12 +108,10 @@ extension Lifecycle {
   }
 
   private static func remove(_ name: SegmentName, from folder: ArchiveFolder) throws(SetupError) {
-    var sums = folder.checksums()
-    for path in [name.path, name.indexPath] { sums[path] = nil }
     for path in [folder.file(name), folder.indexFile(name)] where unsafe unlink(path) != 0 && errno != ENOENT {
       throw SetupError(path, "cannot be deleted: \(errorText(errno))")
     }
-    try folder.write(checksums: sums)
+    try folder.strike(name)
     // Empty folders of days, months and years go with the last segment.
     var path = name.folder
     while unsafe rmdir("\(folder.path)/\(path)") == 0, let slash = path.lastIndex(of: "/") {

@@ -82,8 +82,7 @@ struct SegmentSealer {
   /// Keeps bytes that cannot be read, for whoever knows better.
   private func quarantine(_ name: SegmentName, _ range: Range<Int>) throws(SetupError) -> String {
     try WholeFile.makeFolder(folder.quarantine)
-    let stem = name.path.dropLast(SegmentName.suffix.utf8.count).map { $0 == "/" ? "-" : $0 }
-    let path = "\(folder.quarantine)/\(String(stem)).\(range.lowerBound)"
+    let path = folder.quarantined(name.path.dropLast(SegmentName.suffix.utf8.count) + ".\(range.lowerBound)")
     let descriptor = unsafe open(folder.file(name), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw SetupError(folder.file(name), "cannot be read: \(errorText(errno))") }
     defer { close(descriptor) }

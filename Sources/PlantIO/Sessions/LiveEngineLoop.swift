@@ -226,11 +226,7 @@ final class LiveEngineLoop {
         }
       case .joined(let client, let wantsState):
         judge()
-        var parts: [[UInt8]]?
-        if wantsState {
-          parts =
-            SavedState(configuration: configurationHash, saved: engine.streamTime, image: engine.image()).parts
-        }
+        let parts = wantsState ? savedState().parts : nil
         control.server?.welcome(client, state: parts, engine.standingActions())
       case .done(let shared), .unheard(let shared):
         let (action, misfit) = engine.fitting(shared)
@@ -239,6 +235,10 @@ final class LiveEngineLoop {
       }
       hasChanged = true
     }
+  }
+
+  private func savedState() -> SavedState {
+    SavedState(configuration: configurationHash, saved: engine.streamTime, image: engine.image())
   }
 
   /// What an operator does is a record of the stream, so that a replay shows it too.

@@ -138,6 +138,7 @@ struct AlarmTableRow {
     let isQuiet = alarm.overlay != .none
     let role: Role = isQuiet ? .shelved : alarm.isActive ? .alarm(alarm.priority) : .text
     let mark = "\(look.glyphs.alarm(alarm.priority))\(alarm.priority)"
+    let values = values
     var columns: [GivingColumns.Column] = [
       .init(text: mark, width: 2, role: role, keep: 99),
       .init(
@@ -155,8 +156,8 @@ struct AlarmTableRow {
     }
     columns.append(
       .init(
-        text: value, width: Self.valueWidth, role: role, keep: 91, attributes: alarm.isActive ? .bold : [],
-        shorter: shorterValues))
+        text: values[0], width: Self.valueWidth, role: role, keep: 91, attributes: alarm.isActive ? .bold : [],
+        shorter: Array(values.dropFirst())))
     columns.append(.init(text: age, width: 9, role: .text, keep: 52))
     columns.append(
       // What stands over from before a restart has not been announced since.
@@ -176,29 +177,20 @@ struct AlarmTableRow {
       .draw(into: &canvas, area: area)
   }
 
-  private var value: String {
-    guard alarm.value.isFinite, alarm.limit.isFinite else { return "" }
-    if alarm.isWithoutData { return "no data" }
+  /// The value against its limit, the longest words first: it gives up its unit or, where it is back, its limit.
+  private var values: [String] {
+    guard alarm.value.isFinite, alarm.limit.isFinite else { return [""] }
+    if alarm.isWithoutData { return ["no data"] }
     let isLow = alarm.kind?.isLowSide ?? false
     let pair = Numbers.distinct(alarm.value, from: alarm.limit, places: places)
     let unit = alarm.unit.isEmpty ? "" : " " + look.glyphs.unit(alarm.unit)
-    let breaks = isLow ? alarm.value < alarm.limit : alarm.value > alarm.limit
+    if isLow ? alarm.value < alarm.limit : alarm.value > alarm.limit {
+      let breach = "\(pair.value) \(isLow ? "<" : ">") \(pair.limit)"
+      return [breach + unit, breach, pair.value]
+    }
     let back = Numbers.fixed(alarm.value, places: places)
     let full = "\(back)\(unit) (limit \(pair.limit))"
-    return breaks
-      ? "\(pair.value) \(isLow ? "<" : ">") \(pair.limit)\(unit)"
-      : full.count <= Self.valueWidth ? full : "\(back) (limit \(pair.limit))"
-  }
-
-  /// The value where the column is narrow: without its unit, and where it is back without its limit.
-  private var shorterValues: [String] {
-    guard alarm.value.isFinite, alarm.limit.isFinite, !alarm.isWithoutData else { return [] }
-    let isLow = alarm.kind?.isLowSide ?? false
-    let pair = Numbers.distinct(alarm.value, from: alarm.limit, places: places)
-    let back = Numbers.fixed(alarm.value, places: places)
-    let breaks = isLow ? alarm.value < alarm.limit : alarm.value > alarm.limit
-    let unit = alarm.unit.isEmpty ? "" : " " + look.glyphs.unit(alarm.unit)
-    return breaks ? ["\(pair.value) \(isLow ? "<" : ">") \(pair.limit)", pair.value] : [back + unit, back]
+    return [full.count <= Self.valueWidth ? full : "\(back) (limit \(pair.limit))", back + unit, back]
   }
 
   private var age: String {

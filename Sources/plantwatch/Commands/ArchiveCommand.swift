@@ -41,8 +41,7 @@ struct ArchiveCommand: ParsableCommand {
 
     func run() throws {
       let archive = try place.folder()
-      let segments = archive.tiers.flatMap { tier in tier.segments().map { (folder: tier, name: $0) } }
-        .sorted { $0.name < $1.name }
+      let segments = archive.segmentsOfAllTiers()
       if segments.isEmpty { Console.complain("plantwatch: \(CleanLine.of(archive.path)) holds no segment") }
       var totals = (segments: 0, messages: 0, anomalies: 0, bytes: 0)
       Console.say(ArchiveTable.line("SEGMENT", "FIRST", "LAST", "MESSAGES", "ANOMALIES", "DEVICES", "SIZE", "RATIO"))
