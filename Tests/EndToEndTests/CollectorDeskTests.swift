@@ -9,24 +9,29 @@ struct CollectorDeskTests {
     ])
   }
 
-  private func dashboard(_ broker: Broker, _ folder: Folder, _ number: Int) async throws -> Terminal {
-    let terminal = try await Terminal(columns: 140, environment: ["PLANTWATCH_ARCHIVE": folder.path("archive")])
+  /// A terminal from which the collector's archive is known. It comes first: whoever waits for one would let the plant
+  /// fall silent.
+  private func terminal(_ folder: Folder) async throws -> Terminal {
+    try await Terminal(columns: 140, environment: ["PLANTWATCH_ARCHIVE": folder.path("archive")])
+  }
+
+  private func start(_ terminal: Terminal, _ broker: Broker, _ folder: Folder, _ number: Int) async throws {
     try await terminal.startDashboard("--broker \(broker.url) --state \(folder.path("\(number).state"))")
     await terminal.expect("connection") { $0.contains("since the start") || $0.contains("subscribed") }
-    return terminal
   }
 
   @Test("what is acknowledged in one is so in the other, in the archive, in the journal, and after a restart of all")
   func acknowledged() async throws {
     let broker = try await Broker()
     let folder = try Folder()
+    let (first, second) = (try await terminal(folder), try await terminal(folder))
     var program = try collector(broker, folder)
     await program.expect("connection") { $0.contains("CONNECTION") }
     // The two begin at different times: their alarms have other numbers.
-    let first = try await dashboard(broker, folder, 1)
+    try await start(first, broker, folder, 1)
     try broker.publish(device: "press-07", "temperature", 95)
     await first.expect("alarm") { $0.contains("UNACK 1") }
-    let second = try await dashboard(broker, folder, 2)
+    try await start(second, broker, folder, 2)
     await second.expect("the collector's alarm, unheard here") { $0.contains("press-07") && $0.contains("UNACK 1") }
     try second.press("a")
     for terminal in [first, second] {
@@ -59,8 +64,8 @@ struct CollectorDeskTests {
     program = try collector(broker, folder)
     await program.expect("connection") { $0.contains("CONNECTION") }
     // One that has a state of its own, and one that has none.
-    for number in [1, 3] {
-      let terminal = try await dashboard(broker, folder, number)
+    for (terminal, number) in [(first, 1), (second, 3)] {
+      try await start(terminal, broker, folder, number)
       try terminal.press("4")
       await terminal.expect("what was done before", within: 5) {
         $0.contains("SHELVED") && $0.contains("new sensor") && !$0.contains("UNACK")
@@ -72,9 +77,10 @@ struct CollectorDeskTests {
   func alone() async throws {
     let broker = try await Broker()
     let folder = try Folder()
+    let terminal = try await terminal(folder)
     var program = try collector(broker, folder)
     await program.expect("connection") { $0.contains("CONNECTION") }
-    let terminal = try await dashboard(broker, folder, 1)
+    try await start(terminal, broker, folder, 1)
     program.signal(SIGKILL)
     #expect(await program.code() == 137)
     await terminal.expect("its end") { $0.contains("the collector is gone: what is done here is done here alone") }
@@ -90,10 +96,10 @@ struct CollectorDeskTests {
   func otherConfiguration() async throws {
     let broker = try await Broker()
     let folder = try Folder()
+    let terminal = try await terminal(folder)
     let program = try collector(broker, folder)
     await program.expect("connection") { $0.contains("CONNECTION") }
     let config = try folder.write("other.toml", "[limits.humidity]\nhigh = 60\n")
-    let terminal = try await Terminal(columns: 140, environment: ["PLANTWATCH_ARCHIVE": folder.path("archive")])
     try await terminal.startDashboard("--broker \(broker.url) --state - --config \(config)")
     await terminal.expect("word of it") { $0.contains("belongs to another configuration: this dashboard begins") }
     try broker.publish(device: "press-07", "temperature", 95)
