@@ -8,7 +8,7 @@ struct ConfigurationTests {
     ("[limits.temperature]\nhigh = \"x\"\n", 2, "must be a number"),
     ("[limits.temperature]\nhigh = 80\nhighHigh = 70\n", 3, "highHigh"),
     ("plant = \"x\n", 1, "mistake.toml"),
-    ("[alarms.quiet]\nmetric = \"reading\"\nthreshold = 3\n", 2, "did you mean \"readings\"?"),
+    ("[alarms.quiet]\nmetric = \"reading\"\nthreshold = 3\n", 2, "did you mean readings?"),
     ("[alarms.quiet]\nmetric = \"readings\"\nthreshold = 3\ndatapointsToAlarm = 3\n", 4, "can never breach"),
     ("[limits.temperature]\nonDelay = \"2d\"\n", 2, "must be at most a day"),
     ("[limits.temperature]\nspan = [400, -50]\n", 2, "span = [-50, 400]"),

@@ -48,6 +48,13 @@ import Testing
     #expect(person.sees("NO CONNECTION: connection refused, retry in 7 s, last message 14:05:01"))
     #expect(!person.canvas.cells.contains { $0.role == .value })
     #expect(person.cursorLine?.contains("?") == true)
+    #expect(!person.lines[0].contains("msg/s") && !person.lines[0].contains("lag"), "the last minute's rate is no life")
+  }
+
+  @Test("where room is short the reason of a lost connection outlasts when it is tried again")
+  func theReasonOutlastsTheRest() {
+    let small = Operator(Plant.disconnected(), columns: 40, rows: 12)
+    #expect(small.sees("NO CONNECTION: connection refused") && !small.sees("ret"))
   }
 
   @Test func aStandstillOfTheEngineIsSaid() {

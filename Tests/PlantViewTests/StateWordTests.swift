@@ -90,6 +90,12 @@ import Testing
     #expect(strip.contains("SHELVED press-02 temperature HIGH-HIGH") && !strip.contains("■1"), "\(strip)")
   }
 
+  @Test("the smallest screens keep the worst alarm's value", arguments: [(20, 5), (24, 6), (19, 4), (30, 2)])
+  func valueOnTheSmallestScreens(columns: Int, rows: Int) {
+    let screen = Operator(Plant.incident(), columns: columns, rows: rows).lines.prefix(2).joined()
+    #expect(screen.contains("■1 press-02 95.2"), "\(screen)")
+  }
+
   @Test func theStripSaysOfWhatIsComingBackThatItIs() {
     var plant = Plant.incident()
     plant.episodes.worst?.inside = 80

@@ -159,7 +159,7 @@ import Testing
     ("[meta]\nname = \"x\"\nvariant = \"drak\"", "x.toml:3: variant is \"drak\"; it is dark, light or any"),
     ("[roles]", "x.toml:1: no [meta]; begin with [meta] and a name"),
     ("[meta]\nname = \"x\"\ninherits = \"nobody\"", "x.toml:3: there is no theme nobody"),
-    ("[meta]\nname = \"x\"\n[colours]", "x.toml:3: unknown key colours; did you mean roles?"),
+    ("[meta]\nname = \"x\"\n[colours]", "x.toml:3: unknown key colours; one of meta, roles"),
   ]) func aWrongFileIsToldWhereAndHow(text: String, message: String) {
     var library = ThemeLibrary.builtIn
     library.add(name: "x", file: "x.toml", text: text)

@@ -10,7 +10,7 @@ struct StatusLine {
     guard canvas.size.rows > 0, canvas.size.columns > 0 else { return }
     let area = Rect(x: 0, y: 0, width: canvas.size.columns, height: 1)
     let mode = FittedLine.Item(
-      forms: [modeWord, String(modeWord.prefix(1)), ""], role: .title, attributes: .reverse, keep: 20)
+      forms: [modeWord, String(modeWord.prefix(1)), ""], role: .title, attributes: .reverse, keep: 40)
     FittedLine(left: [mode] + items, gap: 1).draw(into: &canvas, area: area)
   }
 
@@ -20,14 +20,9 @@ struct StatusLine {
       return [.init(forms: [head, "NO DATA", "!"], role: trouble.role, attributes: .bold, keep: 90)]
     }
     if let worst = snapshot.episodes.worst {
-      let mark = "\(glyphs.alarm(worst.priority))\(worst.priority)"
-      return [
-        .init(
-          forms: [
-            "\(mark) \(worst.deviceName) \(AlarmWords.word(worst.kind))", "\(mark) \(worst.deviceName)",
-            "\(mark) \(CleanText.shortened(worst.deviceName, to: 8))", mark,
-          ], role: .alarm(worst.priority), keep: 90)
-      ]
+      let alarm = WorstAlarm(worst, in: snapshot, glyphs: glyphs)
+      let mark = alarm.isAside ? "" : "\(glyphs.alarm(worst.priority))\(worst.priority)"
+      return [.init(forms: alarm.forms + [mark], role: alarm.role, keep: 90)]
     }
     if let alarm = snapshot.alarms.first(where: { $0.state == .alarm }) {
       let mark = "\(glyphs.alarm(2))2"

@@ -85,7 +85,7 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     return refusesPast(&state) ? [] : operate(&state, typed: command, rest, snapshot)
   default:
     let near = Spelling.nearest(to: command, among: TypedCommand.names)
-    return state.complain("no command :\(command); did you mean :\(near ?? "help")?")
+    return state.complain("no command :\(command); " + (near.map { "did you mean :\($0)?" } ?? "? lists them"))
   }
 }
 

@@ -87,8 +87,8 @@ func tryOut(_ state: inout UIState, _ words: [String]) -> [Effect] {
   }
   let names = state.observed.types.map(\.name)
   guard let name = names.first(where: { $0.lowercased() == sensor.lowercased() }) else {
-    let near = Spelling.nearest(to: sensor, among: names)
-    return state.complain("no sensor type \(sensor)" + (near.map { "; did you mean \($0)?" } ?? ""))
+    let advice = Spelling.advice(for: sensor, among: names)
+    return state.complain("no sensor type \(sensor)" + (advice.isEmpty ? "" : "; \(advice)"))
   }
   return [.command(.tryOut(LimitTrial(device: device, sensor: name, kind: kind, value: value)))]
 }

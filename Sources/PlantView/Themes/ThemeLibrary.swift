@@ -29,8 +29,8 @@ public struct ThemeLibrary: Sendable {
   /// - Throws: `ThemeError` with file, line and the likely fix; also when there is no theme of that name.
   public func theme(_ name: String) throws(ThemeError) -> Theme {
     guard let entry = texts.first(where: { $0.name == name }) else {
-      let nearest = Spelling.nearest(to: name, among: names) ?? ""
-      throw ThemeError(file: name, line: 0, what: "there is no theme \"\(name)\"", fix: "did you mean \(nearest)?")
+      let advice = Spelling.advice(for: name, among: names)
+      throw ThemeError(file: name, line: 0, what: "there is no theme \"\(name)\"", fix: advice)
     }
     let texts = texts
     return try ThemeParser(

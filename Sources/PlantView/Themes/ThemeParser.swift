@@ -165,8 +165,7 @@ struct ThemeParser {
 
   private func unknown(_ key: String, known: [String], after section: String?) -> ThemeError {
     let place = section.map { " in \($0)" } ?? ""
-    let nearest = Spelling.nearest(to: key, among: known) ?? ""
-    return fault(key, "unknown key \(key)\(place)", "did you mean \(nearest)?")
+    return fault(key, "unknown key \(key)\(place)", Spelling.advice(for: key, among: known))
   }
 
   /// The first line that begins with `key`, or mentions it.

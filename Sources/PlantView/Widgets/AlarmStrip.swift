@@ -33,39 +33,10 @@ struct AlarmStrip {
       let isWaiting = snapshot.counters.records == 0
       return [.init(forms: [isWaiting ? "nothing judged yet" : "no process alarm"], role: .muted, keep: 90)]
     }
-    let scale = snapshot.types.first { $0.name == worst.sensorName }?.scale
-    let places = Numbers.places(for: scale)
-    let overlay = worst.alarm?.overlay ?? .none
-    // One that is put aside is named while nothing else stands, but must not look like one that calls.
-    let mark = overlay == .none ? "\(glyphs.alarm(worst.priority))\(worst.priority)" : "\(overlay.word)"
-    let name = worst.deviceName
-    let unit = worst.unit.isEmpty ? "" : " " + glyphs.unit(worst.unit)
-    let since = clock(worst.since)
-    var forms: [String]
-    if worst.isWithoutData {
-      let text = AlarmWords.withoutData(worst, places: places)
-      forms = [
-        "\(mark) \(name) \(worst.sensorName) \(text)\(since)", "\(mark) \(name) \(worst.sensorName) \(text)",
-        "\(mark) \(name) \(text)",
-      ]
-    } else if worst.inside.isFinite {
-      let word = AlarmWords.word(Judgement.normal)
-      let text = "\(word) \(Numbers.fixed(worst.inside, places: places))\(unit)"
-      let full = "\(mark) \(name) \(worst.sensorName) \(text) (limit \(Numbers.trimmed(worst.limit)))"
-      forms = [full + since, full, "\(mark) \(name) \(text)", "\(mark) \(name) \(word)"]
-    } else {
-      let value = AlarmWords.comparison(worst, places: places) ?? ""
-      let word = AlarmWords.word(worst.kind)
-      forms = [
-        "\(mark) \(name) \(worst.sensorName) \(word) \(value)\(unit)\(since)",
-        "\(mark) \(name) \(worst.sensorName) \(word) \(value)\(unit)",
-        "\(mark) \(name) \(word) \(value)\(unit)", "\(mark) \(name) \(word) \(value)", "\(mark) \(name) \(value)",
-      ]
-    }
-    forms += ["\(mark) \(name)", "\(mark) \(CleanText.shortened(name, to: 12))"]
-    var items = [FittedLine.Item(forms: forms, role: overlay == .none ? .alarm(worst.priority) : .shelved, keep: 90)]
-    let others = episodes.standing - (overlay == .none ? 1 : 0)
-    if others > 0 { items.append(.init(forms: ["+\(others) more", "+\(others)"], role: .title, keep: 78)) }
+    let alarm = WorstAlarm(worst, in: snapshot, glyphs: glyphs)
+    var items = [FittedLine.Item(forms: alarm.forms, role: alarm.role, keep: 110)]
+    let others = episodes.standing - (alarm.isAside ? 0 : 1)
+    if others > 0 { items.append(.init(forms: ["+\(others) more", "+\(others)", ""], role: .title, keep: 88)) }
     return items
   }
 
@@ -76,13 +47,13 @@ struct AlarmStrip {
     func sensors(_ count: UInt32) -> String { "\(count) sensor\(count == 1 ? "" : "s")" }
     if dead > 0 {
       let mark = "\(glyphs.alarm(3))3"
-      var forms = ["\(mark) \(sensors(dead)) dead", "\(mark) \(dead) dead", mark]
+      var forms = ["\(mark) \(sensors(dead)) dead", "\(mark) \(dead) dead", mark, ""]
       if let silent = snapshot.dead {
         let more = silent.devices > 1 ? " +\(silent.devices - 1) more" : ""
         let heard = silent.heard.isKnown ? clock(silent.heard) : " for long"
         forms = ["\(mark) \(silent.name) dead, silent\(heard)\(more)", "\(mark) \(silent.name) dead\(more)"] + forms
       }
-      items.append(.init(forms: forms, role: .alarm3, keep: 70))
+      items.append(.init(forms: forms, role: .alarm3, keep: 80))
     }
     if stale > 0 {
       items.append(.init(forms: ["? \(sensors(stale)) stale", "? \(stale) stale", ""], role: .stale, keep: 40))
@@ -103,9 +74,9 @@ struct AlarmStrip {
         .init(
           forms: [
             "\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", mark,
-            "\(sign) \(Self.shortName(alarm.name))", sign,
+            "\(sign) \(Self.shortName(alarm.name))", sign, "",
           ],
-          role: .alarm(alarm.priority), keep: 75 - index))
+          role: .alarm(alarm.priority), keep: 85 - index))
     }
     for (index, alarm) in others.enumerated() {
       let word = alarm.state == .ok ? "OK" : "no data yet"

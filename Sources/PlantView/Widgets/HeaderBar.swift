@@ -62,11 +62,13 @@ struct HeaderBar {
   private func figures(_ role: Role) -> [FittedLine.Item] {
     let session = snapshot.session
     var items: [FittedLine.Item] = []
-    if let window = snapshot.windows.first, window.covered > 0 {
+    // Without a connection the last minute's rate would look like life.
+    let isBlind = Trouble(snapshot)?.isBlind == true
+    if !isBlind, let window = snapshot.windows.first, window.covered > 0 {
       let rate = (window.readings + window.errors) / UInt64(max(1, min(window.seconds, window.covered)))
       items.append(.init(forms: ["\(rate) msg/s", ""], role: role, keep: 50))
     }
-    if let lag = snapshot.lagMilliseconds {
+    if !isBlind, let lag = snapshot.lagMilliseconds {
       items.append(.init(forms: ["lag " + Durations.lag(milliseconds: lag), ""], role: role, keep: 45))
     }
     if let age = snapshot.dataAge, age > 10 * Interval.second {

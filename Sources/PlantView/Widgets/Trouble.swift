@@ -81,12 +81,12 @@ struct Trouble: Equatable {
     guard !area.isEmpty else { return }
     canvas.fill(area, with: " ", role: role, attributes: .reverse)
     let room = area.width - 2
-    // The reason is what the operator needs: the last message's time goes first, then the broker's name; a reason that
-    // is still too long is cut, never left out.
+    // The reason is what the operator needs: the last message's time goes first, then the broker's name, then when it
+    // is tried again; a reason that is still too long is cut, never left out.
     let short = text.components(upTo: ", last message")
     let nameless = Self.withoutURL(short)
-    let fitting =
-      [text, short, nameless].first { CleanText.width(of: $0) <= room } ?? nameless
+    let reason = nameless.components(upTo: ", retry in")
+    let fitting = [text, short, nameless, reason].first { CleanText.width(of: $0) <= room } ?? reason
     canvas.write(fitting, x: area.x + 1, y: area.y, limit: room, role: role, attributes: [.reverse, .bold])
   }
 

@@ -326,10 +326,9 @@ struct Run {
     screen.wantsTrueColour = ["truecolor", "24bit"].contains(settings.environment["COLORTERM"] ?? "")
     if let theme = settings.text("theme", options.theme, file: settings.user.theme) {
       guard screen.themes.names.contains(theme) else {
-        let near = Spelling.nearest(to: theme, among: screen.themes.names)
         let isFiles = theme == settings.user.theme && options.theme == nil
         let place = isFiles ? "\(settings.user.path ?? "user.toml"): theme = \"\(theme)\"" : "--theme \(theme)"
-        throw SetupError(place, "is no theme", fix: near.map { "did you mean \($0)?" } ?? "")
+        throw SetupError(place, "is no theme", fix: Spelling.advice(for: theme, among: screen.themes.names))
       }
       screen.theme = theme
     }

@@ -111,8 +111,8 @@ enum AlarmReader {
   ) throws(SetupError) -> Choice? where Choice.RawValue == String {
     guard let text = try reader.text(table, path, key) else { return nil }
     if let choice = Choice(rawValue: text) { return choice }
-    let near = Spelling.nearest(to: text, among: Choice.allCases.map(\.rawValue)) ?? ""
-    throw reader.problem(path + [key], "\"\(text)\" is no choice", fix: "did you mean \"\(near)\"?")
+    let advice = Spelling.advice(for: text, among: Choice.allCases.map(\.rawValue))
+    throw reader.problem(path + [key], "\"\(text)\" is no choice", fix: advice)
   }
 
   private static func usual(_ metric: AlarmDefinition.Metric) -> AlarmDefinition.Statistic {

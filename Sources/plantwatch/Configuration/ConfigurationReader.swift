@@ -36,8 +36,7 @@ struct ConfigurationReader {
   /// Refuses keys of `table` that are not in `known`, naming the nearest one.
   func refuseUnknown(_ table: TOMLTable, _ path: [String], known: [String]) throws(SetupError) {
     for key in table.keys where !known.contains(key) {
-      let near = Spelling.nearest(to: key, among: known)
-      throw problem(path + [key], "is not known here", fix: near.map { "did you mean \($0)?" } ?? "")
+      throw problem(path + [key], "is not known here", fix: Spelling.advice(for: key, among: known))
     }
   }
 

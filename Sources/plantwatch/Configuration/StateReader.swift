@@ -21,10 +21,9 @@ enum StateReader {
     }
     let names = (types + configured.limits).map { $0.name.lowercased() }
     if !names.contains(rule.sensorType) {
-      let near = Spelling.nearest(to: rule.sensorType, among: names)
       throw reader.problem(
         path + ["running"], "\"\(rule.sensorType)\" is no sensor type of the configuration",
-        fix: near.map { "did you mean \($0)?" } ?? "")
+        fix: Spelling.advice(for: rule.sensorType, among: names))
     }
     for name in try reader.texts(table, path, "gates") ?? [] {
       guard let kind = EpisodeKind.limits.first(where: { $0.text == name }) else {

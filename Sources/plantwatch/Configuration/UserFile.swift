@@ -52,8 +52,7 @@ struct UserFile {
     if let name = try reader.text(table, [], "layout") {
       let names = ["overview"] + Pane.allCases.map(\.name)
       guard names.contains(name) else {
-        let near = Spelling.nearest(to: name, among: names) ?? ""
-        throw reader.problem(["layout"], "\"\(name)\" is no layout", fix: "did you mean \(near)?")
+        throw reader.problem(["layout"], "\"\(name)\" is no layout", fix: Spelling.advice(for: name, among: names))
       }
       layout = Pane.allCases.first { $0.name == name }
     }
