@@ -6,6 +6,10 @@ import Testing
 struct SharedActionTests {
   private static let press = AlarmSubject.limit(device: "press-07", sensor: "temperature", isHigh: true)
   private static let anna = OperatorNote(by: "anna pts/3", why: "")
+  /// When all of it is asked: ten seconds after the scripts begin, by an engine's own clock.
+  private func now(ahead seconds: Int = 0) -> Stamp {
+    Stamp(seconds: CaptureScript.start + 10 + Int64(seconds))
+  }
 
   /// An engine that has heard these temperatures, one a second from `second` on.
   private func engine(_ values: [Double], from second: Int = 1) -> Engine {
@@ -42,15 +46,15 @@ struct SharedActionTests {
   /// Why an action does not fit an engine that has heard these temperatures.
   private func refusal(_ shared: SharedAction, _ values: [Double]) -> OperationRefusal {
     let judging = engine(values)
-    return judging.fitting(shared).refusal
+    return judging.fitting(shared, now: now()).refusal
   }
 
   /// The acknowledgement of what an engine that has heard these temperatures shows first.
-  private func acknowledged(_ values: [Double], from second: Int = 1) throws -> SharedAction {
-    var judging = engine(values, from: second)
+  private func acknowledged(_ values: [Double], from second: Int = 1, ahead: Int = 0) throws -> SharedAction {
+    var judging = engine(values, from: second + ahead)
     let first = rows(&judging).first
     let row = try #require(first)
-    let shared = judging.shared(.acknowledge(row.reference), Self.anna)
+    let shared = judging.shared(.acknowledge(row.reference), Self.anna, now: now(ahead: ahead))
     return try #require(shared)
   }
 
@@ -64,8 +68,16 @@ struct SharedActionTests {
     #expect(shared.action != .acknowledge(known))
     let read = try #require(SharedAction(json: shared.json))
     #expect(read == shared)
-    let fitting = elder.fitting(read)
+    let fitting = elder.fitting(read, now: now())
     #expect(fitting.action == .acknowledge(known) && fitting.refusal == .none)
+  }
+
+  @Test("programs whose clocks differ, since one began before the wall clock was stepped, mean the same alarm")
+  func otherClocks() throws {
+    let same = try acknowledged([95], from: 7, ahead: 3600)
+    #expect(refusal(same, [50, 50, 50, 50, 50, 50, 95]) == .none)
+    let earlier = try acknowledged([95, 50, 50, 50, 50, 50, 50], ahead: 3600)
+    #expect(refusal(earlier, [95, 50, 50, 50, 50, 50, 95]) == .hasChanged)
   }
 
   @Test("what was announced again since, or is so already, is not done")
@@ -77,11 +89,11 @@ struct SharedActionTests {
     #expect(refusal(try acknowledged([95]), [95, 105]) == .hasChanged)
     var done = engine([95, 50, 50])
     act(&done, shared.action, second: 4.5)
-    let again = done.fitting(shared).refusal
+    let again = done.fitting(shared, now: now()).refusal
     #expect(again == .nothingToDo)
     // An alarm that is no longer the one that was drawn is not asked for at all.
     let later = engine([95, 50, 50, 50, 50, 50, 95])
-    let stale = later.shared(shared.action, Self.anna)
+    let stale = later.shared(shared.action, Self.anna, now: now())
     #expect(stale == nil)
   }
 
@@ -93,18 +105,18 @@ struct SharedActionTests {
     act(&collector, .acknowledge(alarm), second: 2.5)
     act(&collector, .shelve(alarm, nanoseconds: 600 * Interval.second), second: 2.6)
     act(&collector, .maintain(place: "press-07", nanoseconds: 3600 * Interval.second), second: 2.7)
-    let standing = collector.standingActions()
+    let standing = collector.standingActions(now: now())
     #expect(standing.count == 3)
     var dashboard = engine([95])
     for shared in standing {
       let read = try #require(SharedAction(json: shared.json))
-      let fitting = dashboard.fitting(read)
+      let fitting = dashboard.fitting(read, now: now())
       #expect(read.note.by == "anna" && fitting.refusal == .none, "\(read)")
       act(&dashboard, fitting.action, second: 2.8)
     }
     let (here, there) = (rows(&dashboard), rows(&collector))
     #expect(here.map(\.state) == there.map(\.state) && here.map(\.overlay) == there.map(\.overlay))
-    let again = standing.map { dashboard.fitting($0).refusal }
+    let again = standing.map { dashboard.fitting($0, now: now()).refusal }
     #expect(again.allSatisfy { $0 == .nothingToDo }, "\(again)")
   }
 }

@@ -1,11 +1,12 @@
 /// An operator's action on its way between programs that judge the same plant.
 ///
-/// Each of them numbers its announcements by itself, so the alarm is named by when it was announced.
+/// Each of them numbers its announcements by itself and has a clock of its own, so the alarm is named by how long ago it
+/// was announced.
 public struct SharedAction: Sendable, Hashable {
   public var action: OperatorAction
   public var note: OperatorNote
-  /// Stream time of the announcement that is meant; unknown where no alarm is, or it was never announced.
-  public var announced = Stamp.unknown
+  /// Nanoseconds from the announcement that is meant to when this is sent; nil where no alarm is, or it was never announced.
+  public var age: Int64?
   /// The priority it was announced with; 0 where no alarm is meant.
   public var priority = 0
 
@@ -14,7 +15,7 @@ public struct SharedAction: Sendable, Hashable {
   /// What `# action` says, and the announcement.
   public var json: String {
     var object = ActionLine.object(action, note)
-    if announced.isKnown { object.add("announced", raw: announced.decimalSeconds) }
+    if let age { object.add("age", raw: Stamp(nanoseconds: age).decimalSeconds) }
     if priority > 0 { object.add("priority", raw: String(priority)) }
     return object.text
   }
@@ -25,8 +26,7 @@ public struct SharedAction: Sendable, Hashable {
       guard let action = ActionLine.action(json) else { return nil }
       var shared = SharedAction(
         action, OperatorNote(by: OwnLine.text(json, "by") ?? "", why: OwnLine.text(json, "why") ?? ""))
-      let announced = OwnLine.number(json, "announced")?.integer(shiftedBy: 9)
-      shared.announced = announced.map { Stamp(nanoseconds: $0) } ?? .unknown
+      shared.age = OwnLine.number(json, "age")?.integer(shiftedBy: 9)
       shared.priority = Int(OwnLine.number(json, "priority")?.integer(shiftedBy: 0) ?? 0)
       return shared
     }
@@ -36,6 +36,16 @@ public struct SharedAction: Sendable, Hashable {
 
   /// Two programs on one computer hear of a message within this time of each other.
   static let tolerance = 2 * Interval.second
+}
+
+extension SharedAction {
+  /// The same about an alarm as it stands.
+  fileprivate func naming(_ record: AlarmRecord, now: Stamp) -> SharedAction {
+    var shared = self
+    shared.age = record.announced.isKnown ? max(0, now - record.announced) : nil
+    shared.priority = Int(record.priority)
+    return shared
+  }
 }
 
 extension OperatorAction {
@@ -64,17 +74,22 @@ extension OperatorAction {
 
 extension Engine {
   /// An action as others can understand it; nil when its alarm is no longer the one that was drawn, or is not known.
-  public func shared(_ action: OperatorAction, _ note: OperatorNote) -> SharedAction? {
-    var shared = SharedAction(action, note)
+  ///
+  /// - Parameter now: The moment in stream time, which goes on between records.
+  public func shared(_ action: OperatorAction, _ note: OperatorNote, now: Stamp) -> SharedAction? {
+    let shared = SharedAction(action, note)
     guard let alarm = action.alarm else { return shared }
     guard let index = find(alarm.subject), book.records[index].generation == alarm.generation else { return nil }
-    (shared.announced, shared.priority) = (book.records[index].announced, Int(book.records[index].priority))
-    return shared
+    return shared.naming(book.records[index], now: now)
   }
 
   /// What another program's action is here, and why it does not fit: the alarm was announced anew, or more urgently,
   /// than whoever acted can have seen, or all is so already.
-  public func fitting(_ shared: SharedAction) -> (action: OperatorAction, refusal: OperationRefusal) {
+  ///
+  /// - Parameter now: The moment in stream time, which goes on between records.
+  public func fitting(
+    _ shared: SharedAction, now: Stamp
+  ) -> (action: OperatorAction, refusal: OperationRefusal) {
     switch shared.action {
     case .maintain(let place, _) where maintenances.find(operatorTexts.find(place)) != nil:
       return (shared.action, .nothingToDo)
@@ -87,7 +102,7 @@ extension Engine {
     let record = book.records[index]
     let action = shared.action.naming(AlarmReference(subject: alarm.subject, generation: record.generation))
     if record.announced.isKnown {
-      guard shared.announced.isKnown, record.announced - shared.announced <= SharedAction.tolerance,
+      guard let age = shared.age, age - (now - record.announced) <= SharedAction.tolerance,
         Int(record.priority) >= shared.priority
       else { return (action, .hasChanged) }
     }
@@ -95,15 +110,15 @@ extension Engine {
   }
 
   /// What of its alarms and devices somebody has done and still holds, as actions: for a program that joins.
-  public func standingActions() -> [SharedAction] {
+  ///
+  /// - Parameter now: The moment in stream time, which goes on between records.
+  public func standingActions(now: Stamp) -> [SharedAction] {
     var actions: [SharedAction] = []
     func note(_ by: UInt32, _ why: UInt32) -> OperatorNote {
       OperatorNote(by: operatorTexts.text(by), why: operatorTexts.text(why))
     }
     func add(_ action: OperatorAction, _ record: AlarmRecord) {
-      var shared = SharedAction(action, note(record.by, record.why))
-      (shared.announced, shared.priority) = (record.announced, Int(record.priority))
-      actions.append(shared)
+      actions.append(SharedAction(action, note(record.by, record.why)).naming(record, now: now))
     }
     for index in 0..<book.records.count {
       let record = book.records[index]

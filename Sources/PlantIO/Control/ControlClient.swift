@@ -22,8 +22,10 @@ final class ControlClient: Sendable {
 
   /// A collector that was not there is looked for this often.
   private static let pace = Interval.second
-  /// A state that takes longer than this on its way is done without: the screen must come up.
+  /// A state of which nothing more comes for so long is done without: the screen must come up.
   private static let patience = 300 * Interval.millisecond
+  /// A state that takes longer than this on its way is, too.
+  private static let longest = 5 * Interval.second
 
   private let desk = Mutex(Desk())
   private let stop = StopFlag()
@@ -48,10 +50,16 @@ final class ControlClient: Sendable {
   /// The collector's state at this moment, as the parts of `# state`; empty when there is no collector. Once, at the
   /// beginning.
   func firstState() -> [[UInt8]] {
-    let isSettled = waitReadable(settled.descriptor, nanoseconds: Self.patience)[0]
+    let end = SystemClock.sinceBoot() + Self.longest
+    var parts = -1
+    while !waitReadable(settled.descriptor, nanoseconds: Self.patience)[0], SystemClock.sinceBoot() < end {
+      let come = desk.withLock { $0.state?.count ?? 0 }
+      guard come > max(0, parts) else { break }
+      parts = come
+    }
     return desk.withLock { desk in
       defer { desk.state = nil }
-      return isSettled && desk.isStateWhole ? desk.state ?? [] : []
+      return desk.isStateWhole ? desk.state ?? [] : []
     }
   }
 
@@ -104,7 +112,11 @@ final class ControlClient: Sendable {
     var isBeginning = isFresh
     defer { if isWelcome { lose() } }
     while !stop.isRaised {
-      guard stream.flush() else { return nil }
+      guard stream.flush() else {
+        // A collector that has no place says so and hangs up.
+        for case .refused(let why) in stream.receive() ?? [] { return why }
+        return nil
+      }
       let woken = waitReadable(
         stream.descriptor, ordered.descriptor, stop.descriptor,
         nanoseconds: stream.isWaiting ? 10 * Interval.millisecond : -1)

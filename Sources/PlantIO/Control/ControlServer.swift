@@ -27,6 +27,7 @@ final class ControlServer: Sendable {
   private let folder: ArchiveFolder
   private let brokers: [String]
   private let listener: Int32
+  private let introduction: Int64
   private let worker = Mutex<Worker?>(nil)
 
   /// Listens in the archive's folder, whose lock the caller holds.
@@ -34,9 +35,12 @@ final class ControlServer: Sendable {
   /// - Parameters:
   ///   - brokers: What this session listens to; a dashboard of another plant is not taken in.
   ///   - asked: Signalled when there is something to take.
+  ///   - introduction: A dashboard that has not presented itself after so many nanoseconds loses its place.
   /// - Throws: `SetupError` when the socket cannot be made.
-  init(_ folder: ArchiveFolder, brokers: [String], asked: WakeUp) throws(SetupError) {
-    (self.folder, self.brokers, self.asked) = (folder, brokers, asked)
+  init(
+    _ folder: ArchiveFolder, brokers: [String], asked: WakeUp, introduction: Int64 = 5 * Interval.second
+  ) throws(SetupError) {
+    (self.folder, self.brokers, self.asked, self.introduction) = (folder, brokers, asked, introduction)
     listener = ControlPlace.with(folder) { unsafe plant_socket_listen($0, ControlPlace.name) }
     guard listener >= 0 else {
       throw SetupError("\(folder.path)/\(ControlPlace.name)", "cannot be listened at: \(errorText(errno))")
@@ -90,6 +94,8 @@ final class ControlServer: Sendable {
     /// Who acts: the user, and where.
     var person = ""
     var isWelcome = false
+    /// When it connected, since the boot.
+    var since = SystemClock.sinceBoot()
   }
 
   private func run() {
@@ -102,7 +108,7 @@ final class ControlServer: Sendable {
       entries += clients.map {
         pollfd(fd: $0.stream.descriptor, events: Int16(POLLIN | ($0.stream.isWaiting ? POLLOUT : 0)), revents: 0)
       }
-      _ = unsafe poll(&entries, nfds_t(entries.count), -1)
+      _ = unsafe poll(&entries, nfds_t(entries.count), clients.allSatisfy(\.isWelcome) ? -1 : 1000)
       for (index, entry) in entries.dropFirst(3).enumerated() where entry.revents & ~Int16(POLLOUT) != 0 {
         if !hear(&clients[index]) { clients[index].number = -1 }
       }
@@ -119,7 +125,11 @@ final class ControlServer: Sendable {
           }
         }
       }
-      for index in clients.indices where !clients[index].stream.flush() { clients[index].number = -1 }
+      let latest = SystemClock.sinceBoot() - introduction
+      for index in clients.indices {
+        let isMute = !clients[index].isWelcome && clients[index].since < latest
+        if isMute || !clients[index].stream.flush() { clients[index].number = -1 }
+      }
       clients.removeAll { $0.number < 0 }
       if entries[0].revents != 0, let client = accept(count, clients.count) {
         count += 1
@@ -131,16 +141,22 @@ final class ControlServer: Sendable {
   private func accept(_ number: Int, _ present: Int) -> Client? {
     var uid: uid_t = 0
     let descriptor = unsafe plant_socket_accept(listener, &uid)
-    guard descriptor >= 0 else { return nil }
+    guard descriptor >= 0 else {
+      // Out of descriptors, most likely: who waits is taken in once there are some again.
+      Worker.rest(nanoseconds: 100 * Interval.millisecond)
+      return nil
+    }
+    let stream = ControlStream(descriptor)
     guard present < Self.clientLimit else {
-      close(descriptor)
-      put(.notice("another dashboard than \(Self.clientLimit) at once is not heard", isWarning: true))
+      stream.send(.refused("it hears \(Self.clientLimit) dashboards already"))
+      _ = stream.flush()
+      put(.notice("a dashboard beyond \(Self.clientLimit) at once is not heard", isWarning: true))
       return nil
     }
     var name = [CChar](repeating: 0, count: 64)
     unsafe plant_user_name(uid, &name, name.count)
     let user = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return Client(number: number, stream: ControlStream(descriptor), user: user)
+    return Client(number: number, stream: stream, user: user)
   }
 
   /// Takes what a dashboard says; false when it is gone, or says what none of ours would.

@@ -6,32 +6,44 @@ final class ControlStream {
   let descriptor: Int32
   private var incoming: [UInt8] = []
   private var outgoing: [UInt8] = []
+  /// Bytes of `outgoing` that are sent already.
+  private var sent = 0
+  /// Bytes that may wait although they are more than `patience`: a state, which is as large as the plant.
+  private var allowance = 0
   /// Bytes that may wait for a peer that does not read; more ends the connection.
-  static let patience = 64 << 20
+  static let patience = 16 << 20
 
   init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   deinit { close(descriptor) }
 
   /// Whether something waits to be sent.
-  var isWaiting: Bool { !outgoing.isEmpty }
+  var isWaiting: Bool { sent < outgoing.count }
 
-  func send(_ line: ControlLine) { outgoing += line.bytes }
+  func send(_ line: ControlLine) {
+    let bytes = line.bytes
+    if case .state = line { allowance += bytes.count }
+    outgoing += bytes
+  }
 
   /// Sends what the peer takes at the moment; false when the connection is over.
   func flush() -> Bool {
-    var done = 0
-    defer { outgoing.removeFirst(done) }
-    while done < outgoing.count {
+    while sent < outgoing.count {
       let count = unsafe outgoing.withUnsafeBytes {
-        unsafe Glibc.send(descriptor, $0.baseAddress?.advanced(by: done), $0.count - done, Int32(MSG_NOSIGNAL))
+        unsafe Glibc.send(descriptor, $0.baseAddress?.advanced(by: sent), $0.count - sent, Int32(MSG_NOSIGNAL))
       }
       if count < 0, errno == EINTR { continue }
       if count < 0, errno == EAGAIN { break }
       guard count > 0 else { return false }
-      done += count
+      sent += count
     }
-    return outgoing.count - done <= Self.patience
+    if sent == outgoing.count {
+      (outgoing, sent, allowance) = ([], 0, 0)
+    } else if sent > outgoing.count / 2 {
+      outgoing.removeFirst(sent)
+      sent = 0
+    }
+    return outgoing.count - sent <= Self.patience + allowance
   }
 
   /// Takes what has come; nil when the connection is over, or what comes is no line of ours.

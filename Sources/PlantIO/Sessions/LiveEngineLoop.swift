@@ -201,7 +201,7 @@ final class LiveEngineLoop {
     // The bell that rests is this terminal's.
     if case .silence = action { return carryOut(action, note) }
     // What is no longer as it was drawn is refused here.
-    guard let shared = engine.shared(action, note) else { return carryOut(action, note) }
+    guard let shared = engine.shared(action, note, now: feed.clock.now()) else { return carryOut(action, note) }
     if control.client?.ask(shared) == true { return }
     if control.client != nil, !isToldAlone {
       isToldAlone = true
@@ -213,27 +213,39 @@ final class LiveEngineLoop {
 
   /// Does what comes through the collector's socket.
   private func attend() {
+    var misfits = 0
     for news in control.take() {
       switch news {
-      case .order(let client, let shared):
-        let (action, misfit) = engine.fitting(shared)
-        refusal = misfit.text
-        if misfit == .none { carryOut(action, shared.note) }
-        if refusal.isEmpty {
-          control.server?.tell(shared, askedBy: client)
-        } else {
-          control.server?.refuse(client, refusal)
-        }
+      case .order(let client, let shared): order(shared, of: client)
       case .joined(let client, let wantsState):
         judge()
         let parts = wantsState ? savedState().parts : nil
-        control.server?.welcome(client, state: parts, engine.standingActions())
-      case .done(let shared), .unheard(let shared):
-        let (action, misfit) = engine.fitting(shared)
-        if misfit == .none { carryOut(action, shared.note) }
+        control.server?.welcome(client, state: parts, engine.standingActions(now: feed.clock.now()))
+      case .done(let shared):
+        let (action, misfit) = engine.fitting(shared, now: feed.clock.now())
+        if misfit == .none { carryOut(action, shared.note) } else if misfit != .nothingToDo { misfits += 1 }
+      // Its alarm is named as it is here.
+      case .unheard(let shared): carryOut(shared.action, shared.note)
       case .notice(let text, let isWarning): notices.add(text, isWarning: isWarning)
       }
       hasChanged = true
+    }
+    guard misfits > 0 else { return }
+    let actions = misfits == 1 ? "an action" : "\(misfits) actions"
+    notices.add(
+      "\(actions) done elsewhere could not be done here: the alarm is not known here, or calls anew", isWarning: true)
+  }
+
+  /// Does what a dashboard asks for, and tells all of them; or tells it why not.
+  private func order(_ shared: SharedAction, of client: Int) {
+    let (action, misfit) = engine.fitting(shared, now: feed.clock.now())
+    refusal = misfit.text
+    let told = engine.shared(action, shared.note, now: feed.clock.now()) ?? shared
+    if misfit == .none { carryOut(action, shared.note) }
+    if refusal.isEmpty {
+      control.server?.tell(told, askedBy: client)
+    } else {
+      control.server?.refuse(client, refusal)
     }
   }
 

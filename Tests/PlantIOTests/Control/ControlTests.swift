@@ -139,6 +139,49 @@ struct ControlTests {
     }
   }
 
+  private func connected() -> Int32 {
+    var descriptor: Int32 = -1
+    // More at once than the kernel lets wait.
+    _ = eventually {
+      descriptor = ControlPlace.with(ArchiveFolder(folder.path)) { unsafe plant_socket_connect($0, ControlPlace.name) }
+      return descriptor >= 0
+    }
+    return descriptor
+  }
+
+  @Test("a dashboard beyond the last place is told so; who does not say what it is loses its place")
+  func places() throws {
+    let server = try ControlServer(
+      ArchiveFolder(folder.path), brokers: [Self.broker], asked: asked, introduction: 2 * Interval.second)
+    let mute = (0..<ControlServer.clientLimit).map { _ in connected() }
+    #expect(mute.allSatisfy { $0 >= 0 })
+    let late = client()
+    guard case .notice(let text, isWarning: true)? = news(late.take).first else {
+      Issue.record("not told")
+      return
+    }
+    #expect(text.contains("it hears 32 dashboards already"), "\(text)")
+    // It asks again each second.
+    _ = eventually(6) { if case .joined? = server.take().last { true } else { false } }
+    #expect(eventually { late.ask(shared) })
+    for descriptor in mute { close(descriptor) }
+    late.end()
+    server.end()
+  }
+
+  @Test("a state far larger than what may wait otherwise reaches a dashboard")
+  func largeState() throws {
+    let server = try server()
+    let client = client()
+    let part = Array("{\"data\":\"\(String(repeating: "x", count: 250_000))\"}".utf8)
+    let parts = Array(repeating: part, count: 2 * ControlStream.patience / part.count)
+    _ = try #require(join(server, state: parts))
+    #expect(client.firstState().count == parts.count)
+    #expect(client.ask(shared))
+    server.end()
+    client.end()
+  }
+
   @Test("what is no line of ours ends the connection, and the collector goes on")
   func garbage() throws {
     plant_ignore_sigpipe()
@@ -147,9 +190,7 @@ struct ControlTests {
       Array("GET / HTTP/1.1\r\n\r\n".utf8), Array("action {\"do\":\"silence\",\"seconds\":60}\n".utf8), [0, 10],
       [UInt8](repeating: 120, count: 2 << 20),
     ] {
-      let descriptor = ControlPlace.with(ArchiveFolder(folder.path)) {
-        unsafe plant_socket_connect($0, ControlPlace.name)
-      }
+      let descriptor = connected()
       _ = fcntl(descriptor, F_SETFL, 0)
       _ = Descriptor.write(bytes, to: descriptor)
       var rest: [UInt8] = []
