@@ -110,7 +110,7 @@ final class LiveEngineLoop {
     takeEvents()
     control.end()
     recordings.closeSinks()
-    watch.tell(recordings, feed.gate, notices)
+    watch.tell(recordings, history, feed.gate, notices)
     recordings.close()
     keeper?.save(engine, configuration: configurationHash, now: feed.clock.now(), isLast: true)
     keeper?.close()
@@ -190,7 +190,7 @@ final class LiveEngineLoop {
     nextTick = nextTick + Interval.second
     recordings.flush()
     recordings.measure(engine, isConnected: isConnected)
-    watch.tell(recordings, feed.gate, notices)
+    watch.tell(recordings, history, feed.gate, notices)
     if let health = watch.health(recordings, certificateEnd: feed.certificateEnd, now: SystemClock.wall()) {
       give(CaptureRecord.control("health", at: min(feed.clock.now(), nextTick + -1), health))
     }

@@ -130,6 +130,7 @@ public final class LiveSession: Sendable {
       recordings.metrics = try MetricsExport(options.metrics)
     }
     if options.notify.isOn { recordings.notifier = Notifier(options.notify, brokers: brokers) }
+    recordings.watchSpace()
     self.recordings = recordings
     let log = options.logFolder.map { ProgramLog(folder: $0, run: "\(mode)") }
     self.notices = NoticeBoard(log: log)

@@ -9,7 +9,8 @@ struct RecordingWatch {
   private var toldLost = 0
 
   /// What there is to tell since the last call. The engine's thread.
-  mutating func tell(_ recordings: Recordings, _ gate: AckGate?, _ notices: NoticeBoard) {
+  mutating func tell(_ recordings: Recordings, _ history: HistoryReader?, _ gate: AckGate?, _ notices: NoticeBoard) {
+    if let history { tell("charts of more than an hour cannot be read from the store", history.failure, notices) }
     for text in recordings.archive?.takeNotices() ?? [] { notices.add(text, isWarning: false) }
     if let store = recordings.store?.takeTroubles() {
       tell("the store cannot be written", store.failure, notices)
@@ -45,13 +46,12 @@ struct RecordingWatch {
   mutating func health(_ recordings: Recordings, certificateEnd: Stamp, now: Stamp) -> String? {
     var troubles = told.filter { !$0.value.isEmpty }.map(\.key).sorted()
     if case .failed = recordings.status { troubles.insert("recording fails", at: 0) }
-    if let free = recordings.freeBytes(), free < 1 << 30 {
-      troubles.append("less than a gigabyte is free where it is recorded")
-    }
+    if recordings.space?.isLow == true { troubles.append("less than a gigabyte is free where it is recorded") }
     if certificateEnd.isKnown {
-      for days in [Int64(7), 30] where certificateEnd - now < days * Interval.day {
+      if certificateEnd <= now {
+        troubles.append("a certificate of the connection has ended: the next connection fails")
+      } else if let days = [Int64(7), 30].first(where: { certificateEnd - now < $0 * Interval.day }) {
         troubles.append("a certificate of the connection ends within \(days) days")
-        break
       }
     }
     guard troubles != standing else { return nil }

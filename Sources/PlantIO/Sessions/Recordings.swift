@@ -8,6 +8,7 @@ struct Recordings: Sendable {
   var audit: AuditLog?
   var metrics: MetricsExport?
   var notifier: Notifier?
+  private(set) var space: FreeSpace?
   /// Whether nothing is recorded any more.
   private(set) var isClosed = false
 
@@ -32,8 +33,8 @@ struct Recordings: Sendable {
   func makeRoom(_ bytes: Int) { for sink in sinks { sink.makeRoom(bytes) } }
   func flush() { for sink in sinks { sink.flush() } }
 
-  /// Bytes that are free where it is recorded; nil where nothing is.
-  func freeBytes() -> Int? { sinks.compactMap { Lifecycle.free(at: $0.place) }.min() }
+  /// Begins to look at how much is free where it is recorded.
+  mutating func watchSpace() { space = FreeSpace(sinks.map(\.place)) }
 
   /// Records that could not be kept since the start.
   var lost: Int { sinks.reduce(0) { $0 + $1.lost } }
@@ -51,6 +52,7 @@ struct Recordings: Sendable {
     audit?.close()
     metrics?.end()
     notifier?.end()
+    space?.end()
   }
 
   /// What the metrics are at this moment.

@@ -16,6 +16,8 @@ final class HistoryReader: Sendable {
     var known: [Chart: (trend: Trend, readAt: Stamp)] = [:]
     var wanted: [Chart] = []
     var hasNews = false
+    var isThere = false
+    var failure = ""
   }
 
   /// Charts that are kept; a screen shows a dozen at a time.
@@ -35,8 +37,14 @@ final class HistoryReader: Sendable {
     worker.withLock { $0 = Worker(name: "history") { self.run() } }
   }
 
+  /// A store that was not there is looked for this often.
+  private static let pace = 5 * Interval.second
+
   /// Whether there is a store to read.
-  var isThere: Bool { WholeFile.size(path) != nil }
+  var isThere: Bool { shelf.withLock(\.isThere) }
+
+  /// Why the store was not read the last time; empty when it was.
+  var failure: String { shelf.withLock(\.failure) }
 
   /// Whether something new is known since the last call. The engine's thread.
   func takeNews() -> Bool {
@@ -68,15 +76,26 @@ final class HistoryReader: Sendable {
   private func run() {
     var database: StoreDatabase?
     while !stop.isRaised {
-      _ = waitReadable(asked.descriptor, stop.descriptor, nanoseconds: -1)
+      // Here, and not by whoever asks: a mount that hangs keeps nobody but this thread.
+      let isThere = WholeFile.size(path) != nil
+      shelf.withLock { $0.isThere = isThere }
+      _ = waitReadable(asked.descriptor, stop.descriptor, nanoseconds: Self.pace)
       asked.clear()
       while !stop.isRaised, let chart = shelf.withLock({ $0.wanted.first }) {
         let now = SystemClock.wall()
-        if database == nil { database = try? StoreDatabase(reading: path) }
-        let trend = database.flatMap { try? Self.read(chart, now: now, $0) }
-        // A store that cannot be read is tried again with the next question.
-        if trend == nil { database = nil }
-        shelf.withLock { [trend] shelf in
+        var trend: Trend?
+        var failure = ""
+        do {
+          let opened = try database ?? StoreDatabase(reading: path)
+          database = opened
+          trend = try Self.read(chart, now: now, opened)
+        } catch {
+          // A store that cannot be read is tried again with the next question; one that is not there is no failure.
+          database = nil
+          if WholeFile.size(path) != nil { failure = StoreDatabase.problem(path, error).description }
+        }
+        shelf.withLock { [trend, failure] shelf in
+          shelf.failure = failure
           shelf.wanted.removeAll { $0 == chart }
           if shelf.known.count >= Self.limit { shelf.known = [:] }
           shelf.known[chart] = (trend ?? Self.empty(chart.span, now: now), now)

@@ -77,10 +77,21 @@ struct HistoryTests {
     #expect(eventually { reader.takeNews() })
     #expect(reader.trend(chart, now: SystemClock.wall())?.points.allSatisfy(\.isAbsent) == true)
     try write(hours: 3)
-    #expect(reader.isThere)
     // Old enough to be asked for again.
     _ = reader.trend(chart, now: SystemClock.wall() + 2 * Interval.minute)
+    #expect(eventually { reader.takeNews() && reader.isThere })
+    #expect(reader.failure.isEmpty)
+    reader.end()
+  }
+
+  @Test("a store that is there and cannot be read is told of, not taken for one without data")
+  func unreadable() throws {
+    try WholeFile.replace(path, by: Array(repeating: 7, count: 8192))
+    let reader = HistoryReader(path: path, told: WakeUp())
+    _ = reader.trend(
+      HistoryReader.Chart(device: "press-07", sensor: "temperature", span: .day), now: SystemClock.wall())
     #expect(eventually { reader.takeNews() })
+    #expect(reader.failure.contains(path) && reader.failure.contains("not a database"), "\(reader.failure)")
     reader.end()
   }
 }
