@@ -15,6 +15,9 @@ struct ThemeParser {
   private static let roleKeys = styleKeys + ["256", "16", "mono"]
 
   func theme() throws(ThemeError) -> Theme {
+    if let line = TableHeaders.nameless(in: text) {
+      throw ThemeError(file: file, line: line, what: "a table without a name", fix: "[meta] or [roles]")
+    }
     let table: TOMLTable
     do {
       table = try TOMLTable(string: text)

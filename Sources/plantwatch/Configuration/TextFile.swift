@@ -1,4 +1,5 @@
 import Glibc
+import PlantCore
 import PlantIO
 import TOMLKit
 
@@ -25,6 +26,9 @@ enum TextFile {
   /// Reads a whole TOML file: its text, for finding lines, and its table.
   static func readTOML(_ path: String) throws(SetupError) -> (text: String, table: TOMLTable) {
     let text = try read(path)
+    if let line = TableHeaders.nameless(in: text) {
+      throw SetupError("\(path):\(line)", "a table without a name", fix: "[limits.temperature], for example")
+    }
     do {
       return (text, try TOMLTable(string: text))
     } catch let error as TOMLParseError {
