@@ -66,7 +66,7 @@ private func gauge(_ value: Double?, isOld: Bool = false, glyphs: Glyphs = .unic
   @Test func aNumberIsNeverClipped() {
     #expect(Numbers.fitted(55.25, places: 1, width: 5, scale: 0...120) == "55.3")
     #expect(Numbers.fitted(12_345.6, places: 1, width: 5, scale: 0...120) == "12346")
-    #expect(Numbers.fitted(1_234_567, places: 1, width: 5, scale: 0...120) == "1e6")
+    #expect(Numbers.fitted(1_234_567, places: 1, width: 5, scale: 0...120) == "1235k")
     #expect(Numbers.fitted(-2.5e300, places: 1, width: 5, scale: 0...120) == "<0")
     #expect(Numbers.fitted(-7e-9, places: 2, width: 5, scale: nil) == "0.00")
   }

@@ -69,7 +69,7 @@ extension Engine {
 
   /// Everything one device (or sensor) ever contributed to a metric.
   private func count(_ definition: AlarmDefinition, _ name: String) -> UInt64 {
-    guard let device = ByteSlice.over(name, { deviceNames.find($0, hash: NameHash.of($0)) }) else { return 0 }
+    guard let device = device(named: name) else { return 0 }
     if definition.metric == .errors { return devices[Int(device)].errorTotal }
     if definition.sensor == nil, definition.metric == .anomalies { return devices[Int(device)].anomalies }
     var total: UInt64 = 0
@@ -89,6 +89,11 @@ extension Engine {
       setAlarm(AlarmPlace.feed, .alarm, value: Double(since) / 1e9, threshold: 0, end)
     case .connected:
       let limit = feed.limit
+      // Connected is not receiving: what stood before stands until a message comes.
+      if feed.isUnheard, silence <= limit {
+        alarms[AlarmPlace.feed].value = Double(silence) / 1e9
+        return
+      }
       setAlarm(
         AlarmPlace.feed, silence > limit ? .alarm : .ok, value: Double(silence) / 1e9, threshold: Double(limit) / 1e9,
         end)

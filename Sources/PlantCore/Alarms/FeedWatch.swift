@@ -19,6 +19,9 @@ struct FeedWatch: BitwiseCopyable {
   private var longestBefore: Int64 = 0
   private var hour = Int64.min
 
+  /// Whether no message has come since the connect.
+  var isUnheard: Bool { connection == .connected && since.isKnown && lastMessage == since }
+
   /// How long the plant may be silent before the feed alarms: three times its usual longest silence.
   ///
   /// The usual longest silence is the longest one of the present and the previous hour that raised no alarm.

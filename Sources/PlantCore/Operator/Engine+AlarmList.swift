@@ -74,6 +74,7 @@ extension Engine {
     figures.shelved = Int(counts.shelved)
     figures.outOfService = Int(counts.outOfService)
     figures.inMaintenance = Int(counts.inMaintenance)
+    figures.maintained = maintenances.entries.count
     figures.suppressed = Int(counts.suppressed)
     figures.calls = rates.calls
     figures.loudest = Int(rates.loudest)

@@ -34,7 +34,7 @@ extension Engine {
         record.until = .unknown
         return .none
       }
-      if let done, book.records[done].isActive { callOperator(done) }
+      if let done, book.records[done].isActive { callOperator(done, isBack: true) }
     case .takeOutOfService(let alarm):
       guard why != 0 else { return refuse(.outOfService, alarm, by, why, .noReason) }
       let done = carryOut(.outOfService, alarm, by, why) { record, now in
@@ -51,12 +51,13 @@ extension Engine {
         record.until = .unknown
         return .none
       }
-      if let done, book.records[done].isActive { callOperator(done) }
+      if let done, book.records[done].isActive { callOperator(done, isBack: true) }
     case .maintain(let place, let span): maintain(place, span, by, why)
     case .endMaintenance(let place):
       let number = operatorTexts.number(place)
       guard let entry = maintenances.find(number) else {
-        return emit(.maintenanceEnded, place: number, by: by, why: why, refusal: .nothingToDo)
+        return emit(
+          .maintenanceEnded, place: number, by: by, why: why, refusal: isPlace(place) ? .nothingToDo : .unknownPlace)
       }
       endMaintenance(entry, by: by, why: why)
     case .retire(let device): retire(device, true, by, why)
@@ -143,7 +144,7 @@ extension Engine {
   }
 
   private mutating func retire(_ name: String, _ isRetired: Bool, _ by: UInt32, _ why: UInt32) {
-    let device = ByteSlice.over(name) { deviceNames.find($0, hash: NameHash.of($0)) }
+    let device = device(named: name)
     var refusal = OperationRefusal.none
     if isRetired, why == 0 {
       refusal = .noReason
@@ -169,8 +170,8 @@ extension Engine {
   }
 
   /// The number of a sensor by its names; nil when there is none.
-  private func sensorNumber(_ device: String, _ sensor: String) -> Int? {
-    let device = ByteSlice.over(device) { deviceNames.find($0, hash: NameHash.of($0)) }
+  func sensorNumber(_ device: String, _ sensor: String) -> Int? {
+    let device = self.device(named: device)
     let type = ByteSlice.over(sensor.lowercased()) { typeNames.find($0, hash: NameHash.of($0)) }
     guard let device, let type else { return nil }
     return sensorNumbers.find(device, type).map(Int.init)

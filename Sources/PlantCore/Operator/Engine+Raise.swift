@@ -79,9 +79,11 @@ extension Engine {
 
   /// Calls the operator: the alarm waits to be acknowledged, unless something holds its announcement back.
   ///
-  /// - Parameter isOpening: Whether the opening of an episode tells what became of it.
+  /// - Parameters:
+  ///   - isOpening: Whether the opening of an episode tells what became of it.
+  ///   - isBack: Whether it comes out from behind what somebody did: that is no chattering.
   @discardableResult
-  mutating func callOperator(_ index: Int, isOpening: Bool = false) -> Announcement {
+  mutating func callOperator(_ index: Int, isOpening: Bool = false, isBack: Bool = false) -> Announcement {
     let now = clock.now
     let wasSuppressed = book.records[index].overlay == .suppressed
     if let kept = suppress(index, isOpening: isOpening) { return kept }
@@ -99,8 +101,8 @@ extension Engine {
     }
     guard book.records[index].overlay == .none else { return .aside }
     book.change(index) { alarm in
-      alarm.announcedFirst = alarm.announcedBefore
-      alarm.announcedBefore = alarm.announced
+      alarm.announcedFirst = isBack ? .unknown : alarm.announcedBefore
+      alarm.announcedBefore = isBack ? .unknown : alarm.announced
       alarm.announced = now
       alarm.announcements &+= 1
       // Who did what about the time before has done nothing about this.
@@ -165,7 +167,7 @@ extension Engine {
       alarm.until = .unknown
     }
     emit(.shelfExpired, index, refusal: .none)
-    if book.records[index].isActive { callOperator(index) }
+    if book.records[index].isActive { callOperator(index, isBack: true) }
   }
 
   /// Once a day: what is out of service is not forgotten.

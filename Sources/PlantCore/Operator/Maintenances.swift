@@ -29,8 +29,12 @@ extension Engine {
   /// Whether the device an alarm belongs to is under maintenance, by its own name or its area's.
   func isInMaintenance(_ index: Int) -> Bool {
     guard !maintenances.entries.isEmpty, book.records[index].side != .pipeline else { return false }
-    let device = sensors[Int(book.records[index].subject)].device
-    return (0..<maintenances.entries.count).contains { covers(maintenances.entries[$0].place, device) }
+    return isInMaintenance(device: sensors[Int(book.records[index].subject)].device)
+  }
+
+  /// Whether a device is, by its own name or its area's.
+  func isInMaintenance(device: DeviceID) -> Bool {
+    (0..<maintenances.entries.count).contains { covers(maintenances.entries[$0].place, device) }
   }
 
   private func covers(_ place: UInt32, _ device: DeviceID) -> Bool {
@@ -55,7 +59,7 @@ extension Engine {
     for index in 0..<book.records.count where book.records[index].overlay == .maintenance && !isInMaintenance(index) {
       book.change(index) { $0.overlay = .none }
       if book.records[index].isActive {
-        callOperator(index)
+        callOperator(index, isBack: true)
       } else if !book.records[index].isUnseen, book.records[index].state != .latched {
         book.change(index) { $0.state = .normal }
       }

@@ -100,7 +100,7 @@ public struct OperationEvent: Sendable {
   public var text: String {
     let reason = why.isEmpty ? "" : ": \(why)"
     let person = by.isEmpty ? "" : " by \(by)"
-    let ending = until.isKnown ? " until \(until.iso8601)" : ""
+    let ending = until.isKnown ? " until \(until.iso8601.prefix(16))Z" : ""
     let sentence =
       switch kind {
       case .acknowledged: "\(subject) acknowledged\(person)\(reason)"

@@ -149,8 +149,7 @@ extension Engine {
 
   /// Whether a device is retired; nil when there is none of that name.
   private func isRetired(_ name: String) -> Bool? {
-    let device = ByteSlice.over(name) { deviceNames.find($0, hash: NameHash.of($0)) }
-    return device.map { devices[Int($0)].isRetired }
+    device(named: name).map { devices[Int($0)].isRetired }
   }
 }
 

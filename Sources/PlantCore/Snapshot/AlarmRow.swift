@@ -155,6 +155,8 @@ public struct AlarmFigures: Sendable, Hashable {
   public var shelved = 0
   public var outOfService = 0
   public var inMaintenance = 0
+  /// Devices and areas under maintenance, whether or not anything breaks there.
+  public var maintained = 0
   /// Held back because their device stands still.
   public var suppressed = 0
   /// Calls for the operator's ear since the start; the bell rings when it grows.

@@ -127,6 +127,8 @@ public struct DeviceRow: Sendable, Hashable {
   public var errors: UInt64
   /// Whether it stands still by the rule of its configuration.
   public var isStopped = false
+  /// Whether it is under maintenance, itself or its area: what breaks is not announced.
+  public var isInMaintenance = false
   /// Whether the configuration has taken it out of the plant.
   public var isRetired = false
   /// In order of sensor type id.

@@ -149,6 +149,7 @@ extension Engine {
       readouts: shownSensors(of: device).filter(isWanted).map { readout($0, trendSlots: trendSlots) })
     row.alarm = foremost.map { standing($0) }
     row.isStopped = !isRunning(UInt32(device))
+    row.isInMaintenance = isInMaintenance(device: UInt32(device))
     row.isRetired = record.isRetired
     return row
   }

@@ -66,6 +66,7 @@ extension Engine {
         isLowerBound: seconds.state.fiveMinutes.lost > 0 || seconds.state.blindSeconds > 0)
       alarm.isTimed = place == AlarmPlace.feed || definition?.metric == .lag || definition?.metric == .dataAge
       alarm.priority = priority(place)
+      if let index = book.find(UInt32(place), .pipeline) { alarm.overlay = book.records[index].overlay }
       return alarm
     }
   }

@@ -24,7 +24,7 @@ extension Engine {
   func pens(_ pens: [Pen]) -> [PenDetail] {
     pens.map { pen in
       var answer = PenDetail(pen: pen)
-      answer.device = ByteSlice.over(pen.device) { deviceNames.find($0, hash: NameHash.of($0)) }
+      answer.device = device(named: pen.device)
       guard let device = answer.device else { return answer }
       let type = ByteSlice.over(pen.sensor.lowercased()) { typeNames.find($0, hash: NameHash.of($0)) }
       answer.detail = type.flatMap { sensorNumbers.find(device, $0) }.map { sensorDetail(Int($0)) }

@@ -44,6 +44,8 @@ public struct PipelineAlarm: Sendable, Hashable {
   public var isTimed = false
   /// 1 to 3.
   public var priority = 2
+  /// What operators have put it behind.
+  public var overlay = AlarmOverlay.none
   /// Length of the window in seconds.
   public var windowSeconds: Int
   /// How many seconds of the window have data behind them.

@@ -1,4 +1,9 @@
 extension Engine {
+  /// The number of the device of a name; nil when there is none.
+  public func device(named name: String) -> DeviceID? {
+    ByteSlice.over(name) { deviceNames.find($0, hash: NameHash.of($0)) }
+  }
+
   /// The number of a device, new or known; nil when the table is full.
   @inline(__always)
   mutating func findOrAddDevice(_ name: ByteSlice) -> DeviceID? {

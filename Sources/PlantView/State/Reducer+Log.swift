@@ -103,6 +103,7 @@ func takeFound(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
       state.remark = "the log no longer holds that message"
     } else {
       state.messages.isWithoutMatch = true
+      state.remark = "no message\(state.messages.match == nil ? "" : " further") with \"\(state.messages.search)\""
     }
     return []
   }

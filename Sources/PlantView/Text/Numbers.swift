@@ -33,6 +33,12 @@ public enum Numbers {
       // A small number that is not nothing must not become 0.
       if text.count <= width && (decimals == places || value.magnitude >= 1) { return text }
     }
+    // The digits that fit of a large number say more than one of them and a power of ten.
+    for (power, letter) in [(1e3, "k"), (1e6, "M"), (1e9, "G")] where value.magnitude >= power && value.magnitude < 1e12
+    {
+      let text = fixed(value / power, places: 0) + letter
+      if text.count <= width { return text }
+    }
     let short = scientific(value)
     if short.count <= width { return short }
     if let scale {

@@ -67,16 +67,20 @@ struct AlarmStrip {
     let others = snapshot.alarms.filter { $0.state != .alarm }
     var items: [FittedLine.Item] = []
     for (index, alarm) in standing.enumerated() {
-      let sign = "\(glyphs.alarm(alarm.priority))\(alarm.priority)"
+      let isAside = alarm.overlay != .none
+      let sign = isAside ? alarm.overlay.word : "\(glyphs.alarm(alarm.priority))\(alarm.priority)"
       let mark = "\(sign) \(alarm.name.text)"
+      let state = isAside ? "" : " ALARM"
       let figures = Self.figures(alarm)
+      // Of the feed both change on their own: it may have been silent before the connection went.
+      let full = alarm.name == .feed ? "\(clock(alarm.since)) \(figures)" : " \(figures)\(clock(alarm.since))"
       items.append(
         .init(
           forms: [
-            "\(mark) ALARM \(figures)\(clock(alarm.since))", "\(mark) ALARM \(figures)", mark,
-            "\(sign) \(Self.shortName(alarm.name))", sign, "",
+            "\(mark)\(state)\(full)", "\(mark)\(state) \(figures)", mark,
+            "\(sign) \(Self.shortName(alarm.name))", isAside ? "" : sign, "",
           ],
-          role: .alarm(alarm.priority), keep: 85 - index))
+          role: isAside ? .shelved : .alarm(alarm.priority), keep: 85 - index))
     }
     for (index, alarm) in others.enumerated() {
       let word = alarm.state == .ok ? "OK" : "no data yet"
@@ -105,6 +109,9 @@ struct AlarmStrip {
     let asideCount = figures.shelved + figures.outOfService + figures.inMaintenance
     if asideCount > 0 {
       items.append(.init(forms: ["\(asideCount) put aside", ""], role: .shelved, keep: 38))
+    }
+    if figures.maintained > 0 {
+      items.append(.init(forms: ["\(figures.maintained) in maintenance", ""], role: .shelved, keep: 37))
     }
     if figures.suppressed > 0 {
       items.append(.init(forms: ["\(figures.suppressed) suppressed", ""], role: .muted, keep: 25))
@@ -149,6 +156,7 @@ struct AlarmStrip {
     if alarm.name == .health { return alarm.state == .ok ? "" : alarm.why }
     // Without a connection there is no silence to measure.
     if alarm.name == .feed, alarm.threshold == 0 { return "no connection" }
+    if alarm.name == .feed, alarm.state == .alarm, alarm.value <= alarm.threshold { return "no message yet" }
     var value = Numbers.fixed(alarm.value, places: isTimed ? 1 : 0)
     if alarm.state == .alarm {
       value = Numbers.distinct(alarm.value, from: alarm.threshold, places: isTimed ? 1 : 0).value

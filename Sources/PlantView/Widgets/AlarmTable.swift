@@ -152,7 +152,7 @@ struct AlarmTableRow {
     ]
     if let kind = alarm.kind {
       columns.append(
-        .init(text: alarm.isActive ? AlarmWords.word(kind) : "back", width: 9, role: role, keep: 55))
+        .init(text: word(kind), width: 9, role: role, keep: 55))
     }
     columns.append(
       .init(
@@ -177,15 +177,30 @@ struct AlarmTableRow {
       .draw(into: &canvas, area: area)
   }
 
+  /// What it is: one that lies back inside its limit, though not by the deadband yet, is called as elsewhere.
+  private func word(_ kind: EpisodeKind) -> String {
+    guard alarm.isActive else { return "back" }
+    return isBreaching || alarm.isWithoutData || !alarm.value.isFinite
+      ? AlarmWords.word(kind) : AlarmWords.word(Judgement.normal)
+  }
+
+  private var isBreaching: Bool {
+    alarm.kind?.isLowSide == true ? alarm.value < alarm.limit : alarm.value > alarm.limit
+  }
+
   /// The value against its limit, the longest words first: it gives up its unit or, where it is back, its limit.
   private var values: [String] {
     guard alarm.value.isFinite, alarm.limit.isFinite else { return [""] }
+    if alarm.name == PipelineAlarmName.feed.text, alarm.deviceName.isEmpty {
+      let silence = "\(Numbers.fixed(alarm.value, places: 0)) s"
+      if alarm.limit == 0 { return [alarm.isActive ? "no connection" : ""] }
+      return alarm.value > alarm.limit ? ["silent \(silence) > \(Numbers.trimmed(alarm.limit)) s", silence] : [silence]
+    }
     if alarm.isWithoutData { return ["no data"] }
-    let isLow = alarm.kind?.isLowSide ?? false
     let pair = Numbers.distinct(alarm.value, from: alarm.limit, places: places)
     let unit = alarm.unit.isEmpty ? "" : " " + look.glyphs.unit(alarm.unit)
-    if isLow ? alarm.value < alarm.limit : alarm.value > alarm.limit {
-      let breach = "\(pair.value) \(isLow ? "<" : ">") \(pair.limit)"
+    if isBreaching {
+      let breach = "\(pair.value) \(alarm.kind?.isLowSide == true ? "<" : ">") \(pair.limit)"
       return [breach + unit, breach, pair.value]
     }
     let back = Numbers.fixed(alarm.value, places: places)

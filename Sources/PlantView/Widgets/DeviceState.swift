@@ -81,6 +81,12 @@ struct DeviceState {
       word = "STOPPED"
       long = word
     }
+    // Whoever comes next must see that its alarms call nobody.
+    if row.isInMaintenance, !hasStanding {
+      word = word.isEmpty ? "MAINT" : word
+      long = long.isEmpty ? "MAINT" : "\(long) MAINT"
+      if !role.isAbnormal { wordRole = .shelved }
+    }
     if look.isBlind && mark == nil {
       mark = "?"
       role = .stale

@@ -38,7 +38,9 @@ struct HeaderBar {
       left.append(.init(forms: [source, CleanText.shortened(source, to: 24), ""], role: role, keep: 20))
     }
     if session.connection.stage != .none {
-      left.append(.init(forms: [Trouble.words(session.connection), ""], role: role, keep: 15))
+      let isSilent = session.connection.stage == .receiving && Trouble(snapshot)?.isBlind == true
+      left.append(
+        .init(forms: [isSilent ? "connected, silent" : Trouble.words(session.connection), ""], role: role, keep: 15))
     }
     if session.started.isKnown, session.now.isKnown, !isReplay {
       left.append(.init(forms: ["up " + Durations.upTime(session.now - session.started), ""], role: .muted, keep: 10))

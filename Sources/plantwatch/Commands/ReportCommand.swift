@@ -69,7 +69,8 @@ struct ReportCommand: ParsableCommand {
     let format = try format ?? Self.format(settings.text("format", nil, file: settings.site.report.format))
     let failOnAlarm = settings.flag("fail-on-alarm", failOnAlarm, file: settings.site.report.failsOnAlarm)
     let run = Run(try RunOptions.naming(("--archive", archive), ("--columns", columns)), settings)
-    var inputs = try Inputs(files, archive: run.archiveFolder(), columns: run.columnNames())
+    var inputs = try Inputs(
+      try IncidentBundle.captures(files), archive: run.archiveFolder(), columns: run.columnNames())
     for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
     try inputs.narrow(from: from, to: to)
     let engine = try EngineSetup.forRecording(settings.site.engine, header: inputs.header, topics: topic)

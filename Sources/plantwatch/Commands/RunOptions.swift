@@ -33,7 +33,7 @@ struct RunOptions: ParsableArguments {
   @Flag(help: "No screen: one line an event and a summary each minute.")
   var plain = false
 
-  @Flag(help: "For a screen nobody sits at: the plant as a wall, no keys that act on alarms or stop the program.")
+  @Flag(help: "For a screen nobody sits at: the plant as a wall, no keys that act on alarms, take commands or suspend.")
   var wall = false
 
   @Flag(help: "Watch a simulated plant on a private broker; nothing to configure.")
