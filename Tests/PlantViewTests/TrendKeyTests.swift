@@ -158,7 +158,7 @@ import Testing
     person.plant.session.hasHistory = true
     person.look()
     person.press(.character("z"), .character("z"))
-    #expect(person.state.query(for: person.state.size).history == .day && person.sees("reading 1 day"))
+    #expect(person.state.query(for: person.state.size).history?.span == .day && person.sees("reading 1 day"))
     person.press(.character("z"))
     var shown = person.snapshot
     for index in shown.focus?.sensors.indices ?? 0..<0 {
@@ -177,5 +177,60 @@ import Testing
     // What is shown of the past has no days of its own.
     person.press(.character(" "), .character("z"), .character("z"))
     #expect(person.state.chart.span == .fiveMinutes && person.sees("Space goes back to it"))
+  }
+
+  @Test("an anomaly that is over opens at its moment, and Esc leads straight back to the list")
+  func anomalyOpensAtItsMoment() throws {
+    var plant = Plant.incident()
+    plant.session.hasHistory = true
+    let over = try #require(plant.episodes.episodes.first { !$0.isOpen })
+    var person = Operator(plant)
+    person.press(.character("2"), .down, .down, .down)
+    #expect(person.state.anomalies.selected == over.number)
+    person.press(.enter)
+    #expect(person.state.opened == over.device && person.state.chart.cursor == over.opened)
+    let query = person.state.query(for: person.state.size)
+    #expect(query.history?.around == over.opened && query.past == .day)
+    #expect(person.sees("charts of the hour around") && person.sees("--replay archive:"))
+    person.press(.escape)
+    #expect(person.state.opened == nil && person.state.focus == .anomalies)
+    #expect(!person.state.chart.around.isKnown)
+    // What is open is of the present.
+    person.press(.up, .up, .up, .enter)
+    #expect(!person.state.chart.around.isKnown)
+  }
+
+  @Test("z in the anomalies goes on with those of days and weeks ago, where there is a store")
+  func olderAnomalies() {
+    var person = Operator(Plant.incident())
+    person.press(.character("2"), .character("z"))
+    #expect(person.sees("there is none") && person.state.query(for: person.state.size).past == nil)
+    person.plant.session.hasHistory = true
+    person.look()
+    person.press(.character("z"), .character("z"))
+    #expect(person.state.query(for: person.state.size).past == .week && person.sees("reading 7 days"))
+    person.plant.episodes.past = (.week, true)
+    person.look()
+    #expect(person.sees("the newest of 7 days"))
+    person.press(.character("z"), .character("z"), .character("z"))
+    #expect(person.state.query(for: person.state.size).past == nil)
+  }
+
+  @Test("on a device whose charts reach back E and e read its anomalies one by one, and Enter looks closer")
+  func readingAnomalies() throws {
+    var plant = Plant.incident()
+    plant.session.hasHistory = true
+    var person = Operator(plant)
+    person.press(.enter, .character("z"), .character("z"))
+    let moments = try #require(person.snapshot.focus?.episodes.map(\.opened).sorted())
+    try #require(moments.count > 0)
+    person.press(.character("E"))
+    #expect(person.state.chart.cursor == moments.last)
+    person.press(.enter)
+    #expect(person.state.chart.around == moments.last)
+    person.press(.character("e"))
+    #expect(person.sees("no anomaly after"))
+    person.press(.character("z"))
+    #expect(!person.state.chart.around.isKnown && person.state.chart.span == .day)
   }
 }

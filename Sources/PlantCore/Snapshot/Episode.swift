@@ -1,8 +1,14 @@
 /// What an episode is about.
-public enum EpisodeClass: UInt8, Sendable, BitwiseCopyable {
+public enum EpisodeClass: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   case limit, freshness
   /// What the learned detectors say of the plant, and of the data: advisories.
   case learned, quality
+
+  /// The one of that name; nil when there is none.
+  public init?(text: String) {
+    guard let known = Self.allCases.first(where: { $0.text == text }) else { return nil }
+    self = known
+  }
 
   /// Whether it informs only: no bell, no acknowledgement, not part of AnomaliesDetected.
   public var isAdvisory: Bool { self == .learned || self == .quality }
@@ -19,9 +25,15 @@ public enum EpisodeClass: UInt8, Sendable, BitwiseCopyable {
 }
 
 /// The kind of an episode.
-public enum EpisodeKind: UInt8, Sendable, BitwiseCopyable {
+public enum EpisodeKind: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   case high, highHigh, low, lowLow, stale, dead
   case shift, record, drift, flat, noise
+
+  /// The one of that name; nil when there is none.
+  public init?(text: String) {
+    guard let known = Self.allCases.first(where: { $0.text == text }) else { return nil }
+    self = known
+  }
 
   /// Those of the four limits, from the top down.
   public static let limits: [EpisodeKind] = [.highHigh, .high, .low, .lowLow]
@@ -151,6 +163,9 @@ public struct EpisodeList: Sendable {
   public var episodes: [Episode] = []
   /// The worst open limit episode, whatever the window shows.
   public var worst: Episode?
+  /// Where those end that a store had to add to the list: how far back it was read, and whether that is more than the
+  /// list takes; nil where no store was read.
+  public var past: (span: ChartSpan, isCut: Bool)?
   /// Open advisories, and how many of them are not listed but stand in this number.
   public var advisories: Int = 0
   public var grouped: Int = 0

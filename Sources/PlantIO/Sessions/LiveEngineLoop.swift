@@ -344,7 +344,7 @@ final class LiveEngineLoop {
     status.notices = notices.all
     status.replay = past.status(engine)
     status.hasHistory = history?.isThere ?? false
-    if let span = wanted.query.history { history?.fill(&snapshot, span, now: status.now) }
+    history?.fill(&snapshot, wanted.query, engine, now: status.now)
     snapshot.session = status
     snapshot.past = past.picture(wanted.query, status)
     snapshot.journal = journal.page(wanted.query.journal)

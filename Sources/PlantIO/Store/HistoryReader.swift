@@ -2,26 +2,41 @@ import GRDB
 import PlantCore
 import Synchronization
 
-/// Reads trends over days from a store for a screen, on a thread of its own: what is known is there at once, what is not
-/// comes with a later snapshot.
+/// Reads trends and episodes of days past from a store for a screen, on a thread of its own: what is known is there at
+/// once, what is not comes with a later snapshot.
 final class HistoryReader: Sendable {
-  /// One chart.
-  struct Chart: Hashable, Sendable {
-    var device: String
-    var sensor: String
-    var span: ChartSpan
+  /// What a screen can want to know.
+  enum Question: Hashable, Sendable {
+    case chart(device: String, sensor: String, HistoryQuery)
+    /// The newest episodes of a device, or of all, that are over.
+    case episodes(device: String?, ChartSpan)
+
+    /// How old an answer may become.
+    var age: Int64 {
+      switch self {
+      case .chart(_, _, let query): (query.span == .day && !query.around.isKnown ? 1 : 5) * Interval.minute
+      case .episodes: Interval.minute
+      }
+    }
+  }
+
+  enum Answer: Sendable {
+    case trend(Trend)
+    case episodes([PastEpisode], isCut: Bool)
   }
 
   private struct Shelf: Sendable {
-    var known: [Chart: (trend: Trend, readAt: Stamp)] = [:]
-    var wanted: [Chart] = []
+    var known: [Question: (answer: Answer, readAt: Stamp)] = [:]
+    var wanted: [Question] = []
     var hasNews = false
     var isThere = false
     var failure = ""
   }
 
-  /// Charts that are kept; a screen shows a dozen at a time.
+  /// Answers that are kept; a screen shows a dozen at a time.
   private static let limit = 256
+  /// Episodes that one list takes from a store.
+  static let episodeLimit = 500
   private let shelf = Mutex(Shelf())
   private let asked = WakeUp()
   private let stop = StopFlag()
@@ -54,18 +69,17 @@ final class HistoryReader: Sendable {
     }
   }
 
-  /// What is known of a chart up to `now`; asks for it where nothing is, or what is known has grown old. The engine's
-  /// thread.
-  func trend(_ chart: Chart, now: Stamp) -> Trend? {
-    let (trend, isAsking) = shelf.withLock { [chart] shelf -> (Trend?, Bool) in
-      let known = shelf.known[chart]
+  /// What is known at `now`; asks for it where nothing is, or what is known has grown old. The engine's thread.
+  func answer(_ question: Question, now: Stamp) -> Answer? {
+    let (answer, isAsking) = shelf.withLock { [question] shelf -> (Answer?, Bool) in
+      let known = shelf.known[question]
       let age = known.map { now - $0.readAt } ?? .max
-      let isOld = age > (chart.span == .day ? 1 : 5) * Interval.minute || age < 0
-      if isOld, !shelf.wanted.contains(chart) { shelf.wanted.append(chart) }
-      return (known?.trend, isOld)
+      let isOld = age > question.age || age < 0
+      if isOld, !shelf.wanted.contains(question) { shelf.wanted.append(question) }
+      return (known?.answer, isOld)
     }
     if isAsking { asked.signal() }
-    return trend
+    return answer
   }
 
   func end() {
@@ -81,24 +95,24 @@ final class HistoryReader: Sendable {
       shelf.withLock { $0.isThere = isThere }
       _ = waitReadable(asked.descriptor, stop.descriptor, nanoseconds: Self.pace)
       asked.clear()
-      while !stop.isRaised, let chart = shelf.withLock({ $0.wanted.first }) {
+      while !stop.isRaised, let question = shelf.withLock({ $0.wanted.first }) {
         let now = SystemClock.wall()
-        var trend: Trend?
+        var answer: Answer?
         var failure = ""
         do {
           let opened = try database ?? StoreDatabase(reading: path)
           database = opened
-          trend = try Self.read(chart, now: now, opened)
+          answer = try Self.read(question, now: now, opened)
         } catch {
           // A store that cannot be read is tried again with the next question; one that is not there is no failure.
           database = nil
           if WholeFile.size(path) != nil { failure = StoreDatabase.problem(path, error).description }
         }
-        shelf.withLock { [trend, failure] shelf in
+        shelf.withLock { [answer, failure] shelf in
           shelf.failure = failure
-          shelf.wanted.removeAll { $0 == chart }
+          shelf.wanted.removeAll { $0 == question }
           if shelf.known.count >= Self.limit { shelf.known = [:] }
-          shelf.known[chart] = (trend ?? Self.empty(chart.span, now: now), now)
+          shelf.known[question] = (answer ?? Self.nothing(question, now: now), now)
           shelf.hasNews = true
         }
         told.signal()
@@ -107,47 +121,100 @@ final class HistoryReader: Sendable {
     try? database?.queue.close()
   }
 
-  private static func empty(_ span: ChartSpan, now: Stamp) -> Trend {
-    let (seconds, count) = span.slots
-    let end = Stamp(seconds: now.second.floored(to: Int64(seconds)) + Int64(seconds))
-    return Trend(slotSeconds: seconds, end: end, points: Array(repeating: .absent, count: count))
+  private static func nothing(_ question: Question, now: Stamp) -> Answer {
+    switch question {
+    case .chart(_, _, let query): .trend(empty(query, now: now))
+    case .episodes: .episodes([], isCut: false)
+    }
   }
 
-  /// The chart from minutes, and from hours where a slot is at least one.
-  static func read(_ chart: Chart, now: Stamp, _ database: StoreDatabase) throws -> Trend {
-    var trend = empty(chart.span, now: now)
+  private static func empty(_ query: HistoryQuery, now: Stamp) -> Trend {
+    let (seconds, count) = query.slots
+    return Trend(slotSeconds: seconds, end: query.end(now: now), points: Array(repeating: .absent, count: count))
+  }
+
+  static func read(_ question: Question, now: Stamp, _ database: StoreDatabase) throws -> Answer {
+    switch question {
+    case .chart(let device, let sensor, let query):
+      var trend = empty(query, now: now)
+      if query.around.isKnown { try fill(&trend, device, sensor, "reading", database) }
+      // Where single readings have gone, minutes are left.
+      if trend.points.allSatisfy(\.isAbsent) {
+        try fill(&trend, device, sensor, trend.slotSeconds >= 3600 ? "hour" : "minute", database)
+      }
+      return .trend(trend)
+    case .episodes(let device, let span):
+      let episodes = try episodes(
+        of: device, since: now + -Int64(span.slots.seconds * span.slots.count) * Interval.second, database)
+      return .episodes(Array(episodes.prefix(episodeLimit)), isCut: episodes.count > episodeLimit)
+    }
+  }
+
+  private static func fill(
+    _ trend: inout Trend, _ device: String, _ sensor: String, _ table: String, _ database: StoreDatabase
+  ) throws {
     let slot = Int64(trend.slotSeconds) * 1000
     let end = trend.end.milliseconds
     let start = end - slot * Int64(trend.points.count)
-    let table = trend.slotSeconds >= 3600 ? "hour" : "minute"
+    let (least, most) = table == "reading" ? ("value", "value") : ("minimum", "maximum")
     try database.queue.read { database in
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT (at - :start) / :slot, min(minimum), max(maximum) FROM \(table)
+          SELECT (at - :start) / :slot, min(\(least)), max(\(most)) FROM \(table)
           WHERE sensor = (SELECT id FROM sensor WHERE device = :device AND type = :type) AND at >= :start AND at < :end
           GROUP BY 1
           """,
-        arguments: ["start": start, "slot": slot, "end": end, "device": chart.device, "type": chart.sensor])
+        arguments: ["start": start, "slot": slot, "end": end, "device": device, "type": sensor])
       while let row = try rows.next() {
         let index = Int(row[0] as Int64)
         guard trend.points.indices.contains(index) else { continue }
         trend.points[index] = TrendPoint(minimum: Float(row[1] as Double), maximum: Float(row[2] as Double))
       }
     }
-    return trend
+  }
+
+  /// Episodes that are over, the newest first, one more than a list takes.
+  private static func episodes(of device: String?, since: Stamp, _ database: StoreDatabase) throws -> [PastEpisode] {
+    try database.queue.read { database in
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT device, type, class, kind, priority, opened, seen, closed, extreme, bound, count, why FROM episode
+          WHERE seen >= :since AND (:device IS NULL OR device = :device) ORDER BY seen DESC LIMIT :limit
+          """,
+        arguments: ["since": since.milliseconds, "device": device, "limit": episodeLimit + 1])
+      return rows.compactMap { row in
+        guard let kind = EpisodeKind(text: row["kind"]), let episodeClass = EpisodeClass(text: row["class"])
+        else { return nil }
+        func stamp(_ column: String) -> Stamp {
+          (row[column] as Int64?).map { Stamp(nanoseconds: $0 * Interval.millisecond) } ?? .unknown
+        }
+        return PastEpisode(
+          device: row["device"], sensor: row["type"], episodeClass: episodeClass, kind: kind,
+          priority: row["priority"], opened: stamp("opened"), seen: stamp("seen"), closed: stamp("closed"),
+          extreme: row["extreme"] as Double? ?? .nan, limit: row["bound"] as Double? ?? .nan,
+          count: UInt64(clamping: row["count"] as Int64), why: row["why"])
+      }
+    }
   }
 }
 
 extension HistoryReader {
-  /// Puts into a picture what is known of the charts that it shows.
-  func fill(_ snapshot: inout Snapshot, _ span: ChartSpan, now: Stamp) {
+  /// Puts into a picture what is known of the charts and of the past episodes that it shows. The engine's thread.
+  func fill(_ snapshot: inout Snapshot, _ query: Query, _ engine: borrowing Engine, now: Stamp) {
+    if let history = query.history { fillCharts(&snapshot, history, now: now) }
+    if let span = query.past { fillEpisodes(&snapshot, query, span, engine, now: now) }
+  }
+
+  private func fillCharts(_ snapshot: inout Snapshot, _ query: HistoryQuery, now: Stamp) {
     let types = Dictionary(snapshot.types.map { ($0.id, $0.name) }) { first, _ in first }
     func fill(_ sensor: inout SensorDetail, of device: String) {
-      guard let type = types[sensor.readout.type] else { return }
+      guard let type = types[sensor.readout.type],
+        case .trend(let trend)? = answer(.chart(device: device, sensor: type, query), now: now)
+      else { return }
       // What is not in the store yet the engine still holds.
-      sensor.history = trend(Chart(device: device, sensor: type, span: span), now: now)?
-        .joined(with: sensor.longTrend)
+      sensor.history = query.around.isKnown ? trend : trend.joined(with: sensor.longTrend)
     }
     if var focus = snapshot.focus {
       for index in focus.sensors.indices { fill(&focus.sensors[index], of: focus.row.name) }
@@ -158,5 +225,35 @@ extension HistoryReader {
       fill(&sensor, of: snapshot.pens[index].pen.device)
       snapshot.pens[index].detail = sensor
     }
+  }
+
+  private func fillEpisodes(
+    _ snapshot: inout Snapshot, _ query: Query, _ span: ChartSpan, _ engine: borrowing Engine, now: Stamp
+  ) {
+    let device = query.focus == nil ? nil : snapshot.focus?.row.name
+    guard device != nil || query.focus == nil,
+      case .episodes(let past, let isCut)? = answer(.episodes(device: device, span), now: now)
+    else { return }
+    let held = device == nil ? snapshot.episodes.episodes : snapshot.focus?.episodes ?? []
+    let known = Set(held.map { Key(at: $0.seen.milliseconds, device: $0.deviceName, sensor: $0.sensorName) })
+    let units = Dictionary(snapshot.types.map { ($0.name, $0.unit) }) { first, _ in first }
+    let filter = FilterExpression(device == nil ? query.alarmFilter : "")
+    var older: [Episode] = []
+    for episode in past where episode.passes(filter) {
+      let key = Key(at: episode.seen.milliseconds, device: episode.device, sensor: episode.sensor)
+      if !known.contains(key) { older.append(engine.picture(episode, unit: units[episode.sensor] ?? "")) }
+    }
+    if device == nil {
+      snapshot.episodes.episodes += older
+      snapshot.episodes.past = (span, isCut)
+    } else {
+      snapshot.focus?.episodes += older
+    }
+  }
+
+  private struct Key: Hashable {
+    var at: Int64
+    var device: String
+    var sensor: String
   }
 }

@@ -100,7 +100,8 @@ public enum Dashboard {
       case .anomalies:
         AnomalyFeed(
           list: shown.episodes, types: shown.types, selected: state.anomalies.selected,
-          firstRow: state.anomalies.firstRow, state: state.alarms, isFocused: isFocused, look: look
+          firstRow: state.anomalies.firstRow, state: state.alarms, reach: state.anomalies.past, isFocused: isFocused,
+          look: look
         ).draw(into: &canvas, area: area)
       case .alarms:
         AlarmTable(

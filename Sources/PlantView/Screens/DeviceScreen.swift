@@ -25,14 +25,24 @@ struct DeviceScreen {
     drawSensors(detail, into: &canvas, area: Rect(x: body.x, y: body.y, width: body.width, height: charts))
     guard body.height >= Self.leastForLists else { return }
     let feed = Rect(x: body.x, y: body.y + charts, width: body.width, height: episodes)
+    let reach = chart.history.map { [$0.span.words] } ?? []
     PaneTitle(
-      text: "Its anomalies \(detail.episodes.count)", notes: [], isFocused: false, glyphs: look.glyphs
+      text: "Its anomalies \(detail.episodes.count)", notes: reach, isFocused: false, glyphs: look.glyphs
     ).draw(into: &canvas, area: feed.row(0))
     if detail.episodes.isEmpty { canvas.write("none", x: feed.x + 2, y: feed.y + 1, role: .muted) }
-    for (index, episode) in detail.episodes.prefix(max(0, feed.height - 1)).enumerated() {
+    // While the charts are read, the anomaly that is read is among them.
+    let read = detail.episodes.firstIndex { chart.cursor.isKnown && $0.opened <= chart.cursor } ?? 0
+    let rows = max(0, feed.height - 1)
+    let first = scrolled(0, toShow: chart.history == nil ? 0 : read, count: detail.episodes.count, page: rows)
+    for (index, episode) in detail.episodes.dropFirst(first).prefix(rows).enumerated() {
       let row = feed.dropFirst(1).row(index)
-      EpisodeRow(episode: episode, places: places(episode.sensorName), look: look, showsDevice: false)
-        .draw(into: &canvas, area: Rect(x: row.x + 1, y: row.y, width: row.width - 1, height: 1))
+      EpisodeRow(
+        episode: episode, places: places(episode.sensorName), look: look, showsDevice: false,
+        showsDay: chart.history != nil
+      ).draw(into: &canvas, area: Rect(x: row.x + 1, y: row.y, width: row.width - 1, height: 1))
+      if episode.opened == chart.cursor {
+        canvas.fill(Rect(x: row.x, y: row.y, width: 1, height: 1), with: look.glyphs.pointer, role: .title)
+      }
     }
     drawMessages(detail, into: &canvas, area: Rect(x: body.x, y: feed.maxY, width: body.width, height: messages))
   }
@@ -67,6 +77,7 @@ struct DeviceScreen {
     if !detail.area.isEmpty { notes.append(detail.area) }
     if let criticality = detail.criticality { notes.append("criticality \(criticality)") }
     if row.isRetired { notes.append("retired") }
+    if chart.around.isKnown { notes.append("charts of \(chart.words(look))") }
     PaneTitle(
       text: "Devices \(look.glyphs.isASCII ? ">" : "►") \(row.name)", notes: notes, isFocused: true, glyphs: look.glyphs
     ).draw(into: &canvas, area: area.row(0))
@@ -119,6 +130,14 @@ struct DeviceScreen {
     PaneTitle(text: "Its messages", notes: [], isFocused: false, glyphs: look.glyphs)
       .draw(into: &canvas, area: area.row(0))
     let content = area.dropFirst(1)
+    guard !chart.around.isKnown else {
+      // The newest ones would be taken for those of that time.
+      let range = [-Interval.minute, 5 * Interval.minute].map { (chart.around + $0).iso8601.prefix(16) + "Z" }
+      canvas.write(
+        "of then: plantwatch --replay archive:\(range.joined(separator: "/"))", x: content.x + 2, y: content.y,
+        limit: content.width - 2, role: .muted)
+      return
+    }
     for (index, message) in detail.messages.suffix(max(0, content.height)).enumerated() {
       MessageRow(message: message, match: "", isMatch: false, column: 0, look: look)
         .draw(into: &canvas, area: content.row(index))

@@ -26,6 +26,8 @@ func navigate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) ->
   case .preset:
     state.showNextPreset()
     return [.queryChanged]
+  case .nextAlarm where state.isReadingPast: return readEpisode(&state, 1, snapshot)
+  case .previousAlarm where state.isReadingPast: return readEpisode(&state, -1, snapshot)
   case .nextAlarm: return toAlarm(&state, 1, snapshot)
   case .previousAlarm: return toAlarm(&state, -1, snapshot)
   case .nextAdvisory: return toEpisode(&state, 1, snapshot) { $0.episodeClass.isAdvisory }
@@ -48,6 +50,7 @@ private func turn(_ state: inout UIState, by step: Int) -> [Effect] {
 }
 
 private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
+  if state.opened != nil { return lookCloser(&state) }
   let device: DeviceID?
   switch state.focus {
   case .devices: device = state.devices.selected ?? shown.devices.order.first
@@ -56,7 +59,9 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
     let pens = shown.pens
     device = pens.indices.contains(state.trends.selected) ? pens[state.trends.selected].device : nil
     if device == nil { return state.complain("no device here") }
-  case .anomalies: device = pointedEpisode(state, shown)?.device
+  case .anomalies:
+    if let episode = pointedEpisode(state, shown) { return openPast(&state, episode, shown) }
+    device = nil
   case .alarms:
     let row = pointedRow(state, shown)
     if state.card == nil, let row {
@@ -79,12 +84,11 @@ private func open(_ state: inout UIState, _ shown: Snapshot) -> [Effect] {
   }
   let sensor: SensorID? =
     switch state.focus {
-    case .anomalies: pointedEpisode(state, shown)?.sensor
     case .alarms: pointedRow(state, shown)?.sensor
     case .trends:
       shown.pens.indices.contains(state.trends.selected)
         ? shown.pens[state.trends.selected].detail?.readout.sensor : nil
-    case .messages, .devices, .wall, .journal: nil
+    case .anomalies, .messages, .devices, .wall, .journal: nil
     }
   state.open(device, at: sensor)
   return [.queryChanged]
@@ -102,8 +106,10 @@ private func backToPresent(_ state: inout UIState, _ snapshot: Snapshot) -> [Eff
 private func goBack(_ state: inout UIState) -> Bool {
   if state.helpLine != nil {
     state.helpLine = nil
+  } else if state.chart.isVisit {
+    state.opened = nil
   } else if state.chart.cursor.isKnown, state.opened != nil || state.focus == .trends {
-    state.chart.cursor = .unknown
+    state.chart.leave()
   } else if state.opened != nil {
     state.opened = nil
   } else if state.card != nil {

@@ -80,14 +80,65 @@ func readChart(_ state: inout UIState, by columns: Int, _ sensors: [SensorDetail
   return []
 }
 
-/// Charts reach further back, from five minutes to 90 days, and begin anew.
+/// Charts reach further back, from five minutes to 90 days, and begin anew; the anomalies reach back to those of a store.
 func zoom(_ state: inout UIState) -> [Effect] {
+  if state.opened == nil, state.focus == .anomalies { return reachBack(&state) }
+  guard !state.chart.around.isKnown else {
+    state.chart.leave()
+    return [.queryChanged]
+  }
   let next = ChartSpan(rawValue: state.chart.span.rawValue + 1) ?? .fiveMinutes
   let isRefused = next.isOfStore && (state.frozen != nil || !state.observed.hasHistory)
   state.chart.span = isRefused ? .fiveMinutes : next
   state.chart.cursor = .unknown
-  if isRefused, state.frozen != nil, state.observed.hasHistory {
-    state.remark = "days and weeks are charted of the present: Space goes back to it"
+  if isRefused, state.frozen != nil, state.observed.hasHistory { state.remark = ofThePresent }
+  return [.queryChanged]
+}
+
+private let ofThePresent = "days and weeks are of the present: Space goes back to it"
+
+/// The list goes on with what a store has of the last days, weeks or months, and then ends again with what is held.
+private func reachBack(_ state: inout UIState) -> [Effect] {
+  guard state.frozen == nil || !state.observed.hasHistory else { return state.complain(ofThePresent) }
+  guard state.observed.hasHistory else {
+    return state.complain("older anomalies come from a store, and there is none: see [archive] and --store")
   }
+  let spans: [ChartSpan] = [.day, .week, .month, .quarter]
+  state.anomalies.past = spans.first { $0 > state.anomalies.past ?? .hour }
+  return [.queryChanged]
+}
+
+/// An anomaly that is over opens at its moment where a store has it: the hour around it, from single readings.
+func openPast(_ state: inout UIState, _ episode: Episode, _ shown: Snapshot) -> [Effect] {
+  guard episode.device != .max else {
+    return state.complain("\(episode.deviceName) has not been heard since the start: --replay archive: shows it")
+  }
+  state.open(episode.device, at: episode.sensor)
+  if !episode.isOpen, state.frozen == nil, state.observed.hasHistory,
+    shown.streamTime - episode.opened > 5 * Interval.minute
+  {
+    (state.chart.around, state.chart.cursor, state.chart.isVisit) = (episode.opened, episode.opened, true)
+  }
+  return [.queryChanged]
+}
+
+/// Looks closer at the moment that the charts are read at: the hour around it.
+func lookCloser(_ state: inout UIState) -> [Effect] {
+  guard state.chart.cursor.isKnown else { return state.complain("h reads the chart; Enter then shows the hour around") }
+  guard state.observed.hasHistory else { return state.complain("the hour around a moment takes a store") }
+  guard state.frozen == nil else { return state.complain(ofThePresent) }
+  state.chart.around = state.chart.cursor
+  return [.queryChanged]
+}
+
+/// On a device's screen whose charts reach back: to the anomaly before the moment that is read, or the one after it.
+func readEpisode(_ state: inout UIState, _ step: Int, _ shown: Snapshot) -> [Effect] {
+  let moments = (shown.focus?.episodes ?? []).map(\.opened).sorted()
+  let here = state.chart.cursor
+  let next =
+    step < 0 ? moments.last { !here.isKnown || $0 < here } : here.isKnown ? moments.first { $0 > here } : nil
+  guard let next else { return state.complain(step < 0 ? "no anomaly before" : "no anomaly after") }
+  state.chart.cursor = next
+  if state.chart.around.isKnown { state.chart.around = next }
   return [.queryChanged]
 }

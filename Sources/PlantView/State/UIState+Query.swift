@@ -7,6 +7,9 @@ extension UIState {
   /// Whether the log shows the newest messages as they come.
   public var isFollowingLog: Bool { messages.isFollowing }
 
+  /// Whether a device's charts reach back over what a store has.
+  var isReadingPast: Bool { opened != nil && frozen == nil && chart.history != nil }
+
   /// Whether one message has the screen.
   var isMessageShown: Bool { focus == .messages && messages.isOpen }
 
@@ -65,7 +68,8 @@ extension UIState {
     query.isReversed = devices.isReversed
     query.deviceFilter = devices.filter
     query.focus = detailed ?? (layout.trend.isEmpty ? nil : observed.pointed?.device)
-    if chart.span.isOfStore, opened != nil || focus == .trends { query.history = chart.span }
+    if opened != nil || focus == .trends { query.history = chart.history }
+    query.past = opened != nil ? chart.history?.span : focus == .anomalies ? anomalies.past : nil
     query.firstRow = devices.firstRow
     query.keepVisible = devices.selected
     let isOverview = opened == nil

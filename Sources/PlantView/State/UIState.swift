@@ -16,7 +16,7 @@ public struct UIState: Sendable {
   public var banner = ""
 
   /// The pane that takes keys and shows a cursor.
-  public internal(set) var focus = Pane.devices { didSet { if focus != oldValue { chart.cursor = .unknown } } }
+  public internal(set) var focus = Pane.devices { didSet { if focus != oldValue { chart.leave() } } }
   /// Whether that pane has the whole body.
   public internal(set) var isFullScreen = false
   /// The device table's cursor, order and filter.
@@ -38,7 +38,7 @@ public struct UIState: Sendable {
   /// The message log's page, filter and search.
   public internal(set) var messages = MessagesState()
   /// The device of the device screen; nil on the overview.
-  public internal(set) var opened: DeviceID? { didSet { if opened != oldValue { chart.cursor = .unknown } } }
+  public internal(set) var opened: DeviceID? { didSet { if opened != oldValue { chart.leave() } } }
   /// Which of its sensors has the large chart.
   public internal(set) var openedSensor = 0
   /// Whether the cursor goes to the sensor that was pointed at, or else to the worst one, once the device is there.
@@ -184,6 +184,8 @@ public struct AnomaliesState: Sendable, Hashable {
   /// Number of the episode under the cursor; nil is the first.
   public var selected: UInt64?
   public var firstRow = 0
+  /// How far back the list reaches with what a store has; nil for what is held.
+  public var past: ChartSpan?
 }
 
 /// The message log's part of the state.

@@ -8,6 +8,8 @@ struct AnomalyFeed {
   var firstRow: Int
   /// The filter and order that it shares with the alarms.
   var state: AlarmsState
+  /// How far back it is to reach with what a store has.
+  var reach: ChartSpan?
   var isFocused: Bool
   var look: Look
 
@@ -16,7 +18,12 @@ struct AnomalyFeed {
     var notes = ["\(list.open) open\(look.glyphs.separator)\(list.total) since the start"]
     if !state.filter.isEmpty { notes.append("only \"\(state.filter)\", \(list.hidden) open hidden") }
     if !state.order.isEmpty { notes.append(state.order) }
-    if list.dropped > 0 { notes.append("\(list.dropped) older ones no longer held") }
+    if let reach {
+      let isMore = list.past?.isCut == true
+      notes.append(list.past == nil ? "reading \(reach.words)" : "\(isMore ? "the newest" : "all") of \(reach.words)")
+    } else if list.dropped > 0 {
+      notes.append("\(list.dropped) older ones no longer held")
+    }
     PaneTitle(text: "Anomalies", notes: notes, isFocused: isFocused, glyphs: look.glyphs)
       .draw(into: &canvas, area: area.row(0))
     var content = area.dropFirst(1)
@@ -33,8 +40,11 @@ struct AnomalyFeed {
     }
     let cursor = selected ?? list.episodes.first?.number
     // All rows have the widest value's room, so that all give up the same columns.
-    let lines = rows.map { EpisodeRow(episode: $0, places: places($0), look: look, showsDevice: true) }
+    let lines = rows.map {
+      EpisodeRow(episode: $0, places: places($0), look: look, showsDevice: true, showsDay: reach != nil)
+    }
     let valueWidth = lines.map(\.valueWidth).max()
+    let hasStandings = lines.contains { $0.episode.alarm != nil }
     for (offset, var line) in lines.enumerated() {
       let row = content.row(offset)
       let isCursor = isFocused && line.episode.number == cursor
@@ -42,6 +52,7 @@ struct AnomalyFeed {
         canvas.fill(Rect(x: row.x, y: row.y, width: 1, height: 1), with: look.glyphs.pointer, role: .title)
       }
       line.leastValueWidth = valueWidth ?? line.valueWidth
+      line.hasStandings = hasStandings
       line.draw(into: &canvas, area: Rect(x: row.x + 1, y: row.y, width: row.width - 1, height: 1))
       if isCursor { canvas.mark(row, .selected) }
     }
@@ -71,6 +82,10 @@ struct EpisodeRow {
   var places: Int
   var look: Look
   var showsDevice: Bool
+  /// Whether other rows say what operators have made of their alarms.
+  var hasStandings = false
+  /// Whether the time has its day, and no seconds.
+  var showsDay = false
   /// Columns of the value, where other rows need more.
   var leastValueWidth = 14
 
@@ -94,7 +109,9 @@ struct EpisodeRow {
     let plain: Role = isOpen ? .text : .muted
     var result: [GivingColumns.Column] = [
       .init(text: mark, width: 2, role: role, keep: 99),
-      .init(text: look.clock(episode.opened), width: 8, role: .logTime, keep: 50),
+      .init(
+        text: look.moment(episode.opened, isOfDays: showsDay), width: showsDay ? 16 : 8, role: .logTime,
+        keep: showsDay ? 70 : 50),
     ]
     if showsDevice {
       result.append(
@@ -107,9 +124,12 @@ struct EpisodeRow {
         .init(
           text: StandingWords.word(alarm), width: 7, role: StandingWords.role(alarm.state, alarm.overlay), keep: 58))
     } else if showsDevice {
-      result.append(.init(text: "", width: 7, role: plain, keep: 20))
+      // Where others have a word there, it gives way with theirs, so that all rows keep their columns.
+      result.append(.init(text: "", width: 7, role: plain, keep: hasStandings ? 58 : 20))
     }
-    result.append(.init(text: AlarmWords.word(episode.kind), width: 9, role: role, keep: 55))
+    let isClearing = isOpen && episode.inside.isFinite && !episode.isWithoutData
+    let word = isClearing ? AlarmWords.word(Judgement.normal) : AlarmWords.word(episode.kind)
+    result.append(.init(text: word, width: 9, role: role, keep: 55))
     if isAdvisory {
       result.append(.init(text: duration, width: 9, role: plain, keep: 52))
       return result

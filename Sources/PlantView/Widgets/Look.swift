@@ -24,9 +24,16 @@ struct Look {
   /// How long ago `stamp` was, in nanoseconds; nil when either is unknown.
   func age(of stamp: Stamp) -> Int64? { stamp.isKnown && now.isKnown ? max(0, now - stamp) : nil }
 
-  /// A moment read from a chart, with its day where the chart has several.
-  func moment(_ stamp: Stamp, in span: ChartSpan) -> String {
-    guard span.isOfStore else { return clock(stamp) }
+  /// A moment read from a chart, with its day where the chart is of the past.
+  func moment(_ stamp: Stamp, in chart: ChartState) -> String {
+    chart.around.isKnown
+      ? "\(Calendar.dayAndMonth(stamp, offsetSeconds: zoneOffsetSeconds)) \(clock(stamp))"
+      : moment(stamp, isOfDays: chart.span.isOfStore)
+  }
+
+  /// A moment, to the second or with its day.
+  func moment(_ stamp: Stamp, isOfDays: Bool) -> String {
+    guard isOfDays else { return clock(stamp) }
     return "\(Calendar.dayAndMonth(stamp, offsetSeconds: zoneOffsetSeconds)) \(clock(stamp).prefix(5))"
   }
 

@@ -41,7 +41,8 @@ struct SensorPanel {
     let figures = Rect(x: gauge.maxX + 2, y: area.y, width: area.maxX - gauge.maxX - 3, height: 1)
     FittedLine(left: self.figures(face, places), gap: 2).draw(into: &canvas, area: figures)
     TrendChart(
-      trend: trend, scale: scale, limits: readout.limits, expected: readout.expected, mark: chart.cursor, look: look
+      trend: trend, scale: scale, limits: readout.limits, expected: readout.expected, mark: chart.cursor,
+      isWhole: chart.history != nil, look: look
     )
     .draw(into: &canvas, area: area.dropFirst(1))
   }
@@ -94,16 +95,14 @@ struct SensorPanel {
   /// The range of what the chart shows, and over five minutes mean and pace.
   private func summary(_ places: Int) -> [FittedLine.Item] {
     func text(_ value: Double) -> String { Numbers.fixed(value, places: places) }
-    if chart.span > .fiveMinutes {
+    if chart.span > .fiveMinutes || chart.history != nil {
       let points = trend.points.filter { !$0.isAbsent }
       guard let least = points.map(\.minimum).min(), let most = points.map(\.maximum).max() else {
-        return chart.span.isOfStore && sensor.history == nil
-          ? [.init(forms: ["reading \(chart.span.words)", ""], role: .muted, keep: 50)] : []
+        return chart.history != nil && sensor.history == nil
+          ? [.init(forms: ["reading \(chart.words(look))", ""], role: .muted, keep: 50)] : []
       }
-      return [
-        .init(
-          forms: ["\(chart.span.words): \(text(Double(least))) to \(text(Double(most)))", ""], role: .muted, keep: 50)
-      ]
+      let range = "\(text(Double(least))) to \(text(Double(most)))"
+      return [.init(forms: ["\(chart.words(look)): \(range)", ""], role: .muted, keep: 50)]
     }
     guard let window = sensor.statistics.last, window.count > 0 else { return [] }
     let range = "5 min: \(text(window.minimum)) to \(text(window.maximum))"
@@ -120,7 +119,7 @@ struct SensorPanel {
   /// What the chart says at its cursor.
   private func pointed(_ places: Int) -> (time: String, text: String)? {
     guard chart.cursor.isKnown else { return nil }
-    let time = look.moment(chart.cursor, in: chart.span)
+    let time = look.moment(chart.cursor, in: chart)
     guard let point = trend.point(at: chart.cursor), !point.isAbsent else { return (time, "nothing") }
     let ends = [point.minimum, point.maximum].map { Numbers.fixed(Double($0), places: places) }
     return (time, ends[0] == ends[1] ? ends[0] : ends[0] + " to " + ends[1])

@@ -15,6 +15,8 @@ struct TrendChart {
   var mark = Stamp.unknown
   /// Whether values and times are written beside it.
   var hasAxes = true
+  /// Whether all of the trend is shown, in wider slots where columns are few: who asks for a week sees a week.
+  var isWhole = false
   var look: Look
 
   private static let axisWidth = 8
@@ -24,8 +26,7 @@ struct TrendChart {
     guard area.height >= (hasAxes ? 3 : 1), area.width > axisWidth + 4 else { return }
     let plot = Rect(
       x: area.x + axisWidth, y: area.y, width: area.width - axisWidth, height: area.height - (hasAxes ? 1 : 0))
-    if trend.points.count > plot.width, trend.slotSeconds >= ChartSpan.day.slots.seconds {
-      // Who asks for a week sees a week.
+    if isWhole, trend.points.count > plot.width {
       var whole = self
       whole.trend = trend.fitted(to: plot.width)
       return whole.draw(into: &canvas, area: area)

@@ -16,7 +16,7 @@ struct TrendsPane {
     guard !area.isEmpty else { return }
     let facts = [
       group.name, place.count > 1 ? "\(place.number) of \(place.count)" : "", chart.span.words,
-      chart.cursor.isKnown ? "at \(look.moment(chart.cursor, in: chart.span))" : "",
+      chart.cursor.isKnown ? "at \(look.moment(chart.cursor, in: chart))" : "",
     ].filter { !$0.isEmpty }
     PaneTitle(
       text: "Trends \(group.pens.count)", notes: [facts.joined(separator: look.glyphs.separator)], isFocused: true,

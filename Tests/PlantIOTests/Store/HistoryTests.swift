@@ -25,10 +25,56 @@ struct HistoryTests {
     writer.close()
   }
 
-  private func read(_ span: ChartSpan, device: String = "press-07") throws -> Trend {
-    try HistoryReader.read(
-      HistoryReader.Chart(device: device, sensor: "temperature", span: span), now: Self.now,
-      StoreDatabase(reading: path))
+  private func read(_ span: ChartSpan, around: Stamp = .unknown, device: String = "press-07") throws -> Trend {
+    let question = HistoryReader.Question.chart(
+      device: device, sensor: "temperature", HistoryQuery(span: span, around: around))
+    guard case .trend(let trend) = try HistoryReader.read(question, now: Self.now, StoreDatabase(reading: path)) else {
+      throw SetupError("", "no trend")
+    }
+    return trend
+  }
+
+  @Test("an hour of the past has its single readings, and minutes where those have gone")
+  func around() throws {
+    try write(hours: 24 * 10)
+    let moment = Self.now + -100 * Interval.hour
+    for isSwept in [false, true] {
+      if isSwept {
+        try StoreDatabase(writing: path).queue.write { try $0.execute(sql: "DELETE FROM reading") }
+      }
+      let trend = try read(.day, around: moment)
+      #expect(trend.slotSeconds == 20 && trend.points.count == 180)
+      #expect(trend.end > moment + 29 * Interval.minute && trend.end < moment + 31 * Interval.minute)
+      let present = trend.points.indices.filter { !trend.points[$0].isAbsent }
+      #expect(present.count == 1 && trend.points[present[0]].maximum == 100)
+      // A minute before the moment in the middle.
+      #expect((84...88).contains(present[0]), "\(present)")
+    }
+  }
+
+  @Test("episodes of weeks ago come newest first, of one device or of all, with what they went to")
+  func episodes() throws {
+    try write(hours: 1)
+    try StoreDatabase(writing: path).queue.write { database in
+      for (days, device) in [(1, "press-07"), (5, "fan-01"), (6, "press-07"), (40, "press-07")] {
+        let at = (Self.now + -Int64(days) * Interval.day).milliseconds
+        try database.execute(
+          sql: "INSERT INTO episode VALUES (?, ?, 'temperature', 'limit', 'highHigh', 1, ?, ?, 97.5, 90, 12, '')",
+          arguments: [at, device, at, at + 60_000])
+      }
+    }
+    func read(_ device: String?, _ span: ChartSpan) throws -> [PastEpisode] {
+      let answer = try HistoryReader.read(.episodes(device: device, span), now: Self.now, StoreDatabase(reading: path))
+      guard case .episodes(let episodes, isCut: false) = answer else { throw SetupError("", "no episodes") }
+      return episodes
+    }
+    let week = try read(nil, .week)
+    #expect(week.map(\.device) == ["press-07", "fan-01", "press-07"])
+    #expect(try read("press-07", .quarter).count == 3 && read("fan-01", .day).isEmpty)
+    let first = try #require(week.first)
+    #expect(first.kind == .highHigh && first.extreme == 97.5 && first.limit == 90 && first.count == 12)
+    #expect(first.closed - first.opened == Interval.minute)
+    #expect(first.passes(FilterExpression("device~press-* value>90")) && !first.passes(FilterExpression("fan")))
   }
 
   @Test(
@@ -72,13 +118,17 @@ struct HistoryTests {
   func reader() throws {
     let told = WakeUp()
     let reader = HistoryReader(path: path, told: told)
-    let chart = HistoryReader.Chart(device: "press-07", sensor: "temperature", span: .day)
-    #expect(!reader.isThere && reader.trend(chart, now: SystemClock.wall()) == nil)
+    let chart = HistoryReader.Question.chart(
+      device: "press-07", sensor: "temperature", HistoryQuery(span: .day))
+    func trend(_ now: Stamp) -> Trend? {
+      if case .trend(let trend)? = reader.answer(chart, now: now) { trend } else { nil }
+    }
+    #expect(!reader.isThere && trend(SystemClock.wall()) == nil)
     #expect(eventually { reader.takeNews() })
-    #expect(reader.trend(chart, now: SystemClock.wall())?.points.allSatisfy(\.isAbsent) == true)
+    #expect(trend(SystemClock.wall())?.points.allSatisfy(\.isAbsent) == true)
     try write(hours: 3)
     // Old enough to be asked for again.
-    _ = reader.trend(chart, now: SystemClock.wall() + 2 * Interval.minute)
+    _ = trend(SystemClock.wall() + 2 * Interval.minute)
     #expect(eventually { reader.takeNews() && reader.isThere })
     #expect(reader.failure.isEmpty)
     reader.end()
@@ -88,8 +138,7 @@ struct HistoryTests {
   func unreadable() throws {
     try WholeFile.replace(path, by: Array(repeating: 7, count: 8192))
     let reader = HistoryReader(path: path, told: WakeUp())
-    _ = reader.trend(
-      HistoryReader.Chart(device: "press-07", sensor: "temperature", span: .day), now: SystemClock.wall())
+    _ = reader.answer(.episodes(device: nil, .day), now: SystemClock.wall())
     #expect(eventually { reader.takeNews() })
     #expect(reader.failure.contains(path) && reader.failure.contains("not a database"), "\(reader.failure)")
     reader.end()
