@@ -347,6 +347,10 @@ import Testing
     person.press(.character("5"))
     #expect(person.sees("Journal · following"))
     #expect(person.sees("ACK             press-02       line 1"))
+    // On the smallest screen what happened keeps its room.
+    var small = Operator(plant, columns: 40, rows: 12)
+    small.press(.character("5"))
+    #expect(small.sees("press-02 line 1"))
   }
 
   @Test func retiringIsTyped() {

@@ -25,7 +25,7 @@ struct DeviceScreen {
     drawSensors(detail, into: &canvas, area: Rect(x: body.x, y: body.y, width: body.width, height: charts))
     guard body.height >= Self.leastForLists else { return }
     let feed = Rect(x: body.x, y: body.y + charts, width: body.width, height: episodes)
-    let reach = chart.history.map { [$0.span.words] } ?? []
+    let reach = chart.history.map { ["in the last \($0.span.words)"] } ?? []
     PaneTitle(
       text: "Its anomalies \(detail.episodes.count)", notes: reach, isFocused: false, glyphs: look.glyphs
     ).draw(into: &canvas, area: feed.row(0))

@@ -58,6 +58,7 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     return applyFilter(&state, purpose, rest.joined(separator: " "))
   case "ack":
     if refusesPast(&state) { return [] }
+    guard rest.isEmpty else { return state.complain(":ack is about the alarm under the cursor, and takes no name") }
     guard let alarm = state.pointed else { return state.complain("choose an alarm first: 4 shows all of them") }
     state.remark = "acknowledging \(alarm.subject.text)"
     return [.command(.operate(.acknowledge(alarm), why: ""))]

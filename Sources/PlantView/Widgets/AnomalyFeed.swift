@@ -20,7 +20,9 @@ struct AnomalyFeed {
     if !state.order.isEmpty { notes.append(state.order) }
     if let reach {
       let isMore = list.past?.isCut == true
-      notes.append(list.past == nil ? "reading \(reach.words)" : "\(isMore ? "the newest" : "all") of \(reach.words)")
+      let kept = isMore ? "the newest" : "all"
+      let text = list.past == nil ? "reading \(reach.words)" : "\(kept) of \(reach.words)"
+      notes.append(look.glyphs.separator.drop { $0 == " " } + text)
     } else if list.dropped > 0 {
       notes.append("\(list.dropped) older ones no longer held")
     }

@@ -28,13 +28,19 @@ struct JournalPane {
     let isAlarm = entry.word == "ALARM"
     let role: Role = isAlarm ? .alarm(entry.priority ?? 2) : .text
     let mark = isAlarm ? entry.priority.map { "\(look.glyphs.alarm($0))\($0)" } ?? "" : ""
-    let columns: [GivingColumns.Column] = [
+    var columns: [GivingColumns.Column] = [
       .init(text: look.clock(entry.seen), width: 8, role: .logTime, keep: 99),
       .init(text: mark, width: 2, role: role, keep: 60),
       .init(text: entry.word, width: area.width >= 100 ? 15 : 10, role: isAlarm ? role : .title, keep: 98),
-      .init(text: entry.device, width: 14, role: .title, keep: 70),
     ]
-    GivingColumns(columns: columns, tail: entry.text)
+    var tail = entry.text
+    if area.width >= 60 {
+      columns.append(.init(text: entry.device, width: 14, role: .title, keep: 70))
+    } else if !entry.device.isEmpty {
+      // A column of its own would leave no room for what happened.
+      tail = "\(entry.device) \(tail)"
+    }
+    GivingColumns(columns: columns, tail: tail)
       .draw(into: &canvas, area: Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1))
   }
 }

@@ -27,7 +27,7 @@ enum TextFile {
   static func readTOML(_ path: String) throws(SetupError) -> (text: String, table: TOMLTable) {
     let text = try read(path)
     if let line = TableHeaders.nameless(in: text) {
-      throw SetupError("\(path):\(line)", "a table without a name", fix: "[limits.temperature], for example")
+      throw SetupError("\(path):\(line)", "a table without a name", fix: "write [name] or [[name]]")
     }
     do {
       return (text, try TOMLTable(string: text))
