@@ -38,23 +38,19 @@ public enum Dashboard {
   private static func drawBody(
     _ state: UIState, _ snapshot: Snapshot, _ layout: ScreenLayout, isBlind: Bool, into canvas: inout Canvas
   ) {
-    if let line = state.helpLine, let sheet = state.handover(snapshot) {
-      let look = Look(glyphs: state.glyphs, snapshot: snapshot, isBlind: isBlind)
-      HandoverOverlay(sheet: sheet, filter: state.helpFilter, look: look).draw(
-        into: &canvas, area: layout.body, firstLine: line)
-      return
-    }
-    if let line = state.helpLine, state.isLog {
-      LogOverlay(lines: snapshot.log, glyphs: state.glyphs).draw(into: &canvas, area: layout.body, firstLine: line)
-      return
-    }
-    if let line = state.helpLine, state.isLampTest {
-      LampTestOverlay(glyphs: state.glyphs).draw(into: &canvas, area: layout.body, firstLine: line)
-      return
-    }
     if let line = state.helpLine {
-      HelpOverlay(state)
-        .draw(into: &canvas, area: layout.body, firstLine: line, glyphs: state.glyphs)
+      switch state.overlay {
+      case .handover(let from):
+        let look = Look(glyphs: state.glyphs, snapshot: snapshot, isBlind: isBlind)
+        HandoverOverlay(sheet: Handover(from: from, snapshot), filter: state.helpFilter, look: look)
+          .draw(into: &canvas, area: layout.body, firstLine: line)
+      case .log:
+        LogOverlay(lines: snapshot.log, glyphs: state.glyphs).draw(into: &canvas, area: layout.body, firstLine: line)
+      case .lampTest:
+        LampTestOverlay(glyphs: state.glyphs).draw(into: &canvas, area: layout.body, firstLine: line)
+      case .help:
+        HelpOverlay(state).draw(into: &canvas, area: layout.body, firstLine: line, glyphs: state.glyphs)
+      }
       return
     }
     let shown = state.frozen.map(state.inZone) ?? snapshot

@@ -76,10 +76,10 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     return [.command(.note(text))]
   case "lamptest":
     if state.observed.isReplay { return state.complain("a replay tells nobody anything: :lamptest works live") }
-    (state.helpLine, state.isLampTest) = (0, true)
+    (state.helpLine, state.overlay) = (0, .lampTest)
     return [.bell, .command(.lampTest)]
   case "log":
-    (state.helpLine, state.isLog) = (0, true)
+    (state.helpLine, state.overlay) = (0, .log)
     return [.queryChanged]
   case "limit": return tryOut(&state, rest)
   case "shelve", "out", "maintenance", "end", "retire", "reinstate", "normal", "undo":
@@ -216,9 +216,9 @@ private func handOver(_ state: inout UIState, _ text: String, _ snapshot: Snapsh
   guard now.isKnown else { return state.complain("nothing was judged yet: there is nothing to hand over") }
   let zone = state.inZone(snapshot).session.zoneOffsetSeconds
   if let moments = Calendar.moments(of: text, around: now, offsetSeconds: zone) {
-    state.handoverFrom = moments.last { $0 <= now }
+    state.overlay = .handover(from: moments.last { $0 <= now } ?? now)
   } else if text.isEmpty {
-    state.handoverFrom = now + -8 * Interval.hour
+    state.overlay = .handover(from: now + -8 * Interval.hour)
   } else if text.first?.isNumber == true {
     return state.complain(":handover 06:00 is the sheet since then, :handover Anna says who takes over")
   } else {

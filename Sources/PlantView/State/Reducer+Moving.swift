@@ -70,16 +70,15 @@ private func moveHelp(_ state: inout UIState, _ action: Action, _ snapshot: Snap
   let page = state.layout.body.height
   let width = state.size.columns
   let lines =
-    if let sheet = state.handover(snapshot) {
+    switch state.overlay {
+    case .handover(let from):
       HandoverOverlay(
-        sheet: sheet, filter: state.helpFilter, look: Look(glyphs: state.glyphs, snapshot: snapshot, isBlind: false)
+        sheet: Handover(from: from, snapshot), filter: state.helpFilter,
+        look: Look(glyphs: state.glyphs, snapshot: snapshot, isBlind: false)
       ).lineCount(width: width)
-    } else if state.isLog {
-      LogOverlay(lines: snapshot.log, glyphs: state.glyphs).lineCount(width: width)
-    } else if state.isLampTest {
-      LampTestOverlay(glyphs: state.glyphs).lineCount
-    } else {
-      HelpOverlay(state).lineCount(width: width)
+    case .log: LogOverlay(lines: snapshot.log, glyphs: state.glyphs).lineCount(width: width)
+    case .lampTest: LampTestOverlay(glyphs: state.glyphs).lineCount
+    case .help: HelpOverlay(state).lineCount(width: width)
     }
   let last = max(0, lines - page)
   let target = moved(state.helpLine ?? 0, by: action, count: last + 1, page: page)

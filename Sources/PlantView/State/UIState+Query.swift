@@ -35,15 +35,6 @@ extension UIState {
     return picture
   }
 
-  /// The handover sheet, while it is shown.
-  func handover(_ snapshot: Snapshot) -> Handover? {
-    handoverFrom.map {
-      Handover(
-        from: snapshot.firstTime.isKnown ? max($0, snapshot.firstTime) : $0, to: snapshot.streamTime,
-        alarms: snapshot.operatorAlarms, entries: snapshot.journal.entries)
-    }
-  }
-
   /// Where everything stands now.
   var layout: ScreenLayout { layout(for: size) }
 
@@ -86,10 +77,10 @@ extension UIState {
     }
     if focus == .trends, isOverview, card == nil { query.pens = trends.shown.pens }
     query.alarmCount = focus == .alarms || card != nil ? 500 : 0
-    query.wantsLog = isLog && helpLine != nil
+    query.wantsLog = overlay == .log
     query.journal.last = journal.last
     query.journal.filter = journal.filter
-    if handoverFrom != nil, helpLine != nil {
+    if case .handover = overlay {
       (query.alarmCount, query.alarmFilter) = (500, "")
       (query.journal.last, query.journal.filter, query.journal.count) = (nil, "", 4000)
       return query
@@ -106,5 +97,14 @@ extension UIState {
       query.messages.count = DeviceScreen.messageRows(in: layout.body)
     }
     return query
+  }
+}
+
+extension Handover {
+  /// The sheet of a picture, from a moment on or from its first one.
+  init(from moment: Stamp, _ snapshot: Snapshot) {
+    self.init(
+      from: snapshot.firstTime.isKnown ? max(moment, snapshot.firstTime) : moment, to: snapshot.streamTime,
+      alarms: snapshot.operatorAlarms, entries: snapshot.journal.entries)
   }
 }

@@ -44,19 +44,14 @@ public struct UIState: Sendable {
   /// Whether the cursor goes to the sensor that was pointed at, or else to the worst one, once the device is there.
   var seeksSensor = false
   var soughtSensor: SensorID?
-  /// First line of the help overlay; nil while it is closed.
-  public internal(set) var helpLine: Int? {
-    didSet { if helpLine == nil { (handoverFrom, helpFilter, isLampTest, isLog) = (nil, "", false, false) } }
-  }
+  /// First line of the overlay; nil while none is open.
+  public internal(set) var helpLine: Int? { didSet { if helpLine == nil { (overlay, helpFilter) = (.help, "") } } }
+  /// Which overlay that is.
+  var overlay = Overlay.help
   /// What lines of help, or of the sheet, are shown.
   var helpFilter = ""
   /// Lines typed before, oldest first, for each purpose.
   var typed: [Prompt.Purpose: [String]] = [:]
-  /// Whether the overlay is the handover sheet of a shift, and where that begins; nil while it is help.
-  var handoverFrom: Stamp?
-  /// Whether the overlay is the lamp test, or the program's own log.
-  var isLampTest = false
-  var isLog = false
   /// The line being typed; nil while keys are commands.
   public internal(set) var prompt: Prompt?
   /// What there is to say about the last key, such as why it did nothing; gone with the next key.
@@ -151,6 +146,16 @@ public struct UIState: Sendable {
 
   /// What a key means now; nil when it means nothing here.
   public func action(for key: Key) -> Action? { keymap.action(for: key, in: contexts) }
+}
+
+/// What lies over everything else, with the keys of help.
+enum Overlay: Sendable, Hashable {
+  case help
+  /// The sheet of a shift that began then.
+  case handover(from: Stamp)
+  case lampTest
+  /// The program's own log.
+  case log
 }
 
 /// The device table's part of the state. The cursor is a device, not a row: it stays on it when rows re-sort.
