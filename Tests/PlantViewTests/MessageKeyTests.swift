@@ -27,6 +27,18 @@ import Testing
     #expect(person.state.messages.last == 1_088_639)
   }
 
+  @Test("a value of another unit says what it was judged as")
+  func convertedValue() {
+    let look = Look(glyphs: .unicode, snapshot: Plant.incident(), isBlind: false)
+    let field = MessageField(name: "value", text: "5", meaning: .value)
+    var detail = MessageDetail(message: Plant.incident().messages.messages[0], fields: [field])
+    detail.value = 72.5189
+    #expect(
+      MessageWords.note(field, detail, look) == " · the value, judged as 72.52 in the configured unit")
+    detail.value = 5
+    #expect(MessageWords.note(field, detail, look) == " · the value")
+  }
+
   @Test func enterAgainOpensItsDeviceAndEscComesBackToTheMessage() {
     var person = Operator(Plant.incident())
     person.press(.character("3"), .enter, .up, .enter)

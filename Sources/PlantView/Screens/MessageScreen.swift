@@ -164,7 +164,11 @@ enum MessageWords {
     switch field.meaning {
     case .device: return "\(separator)the device"
     case .sensorType: return "\(separator)the sensor type"
-    case .value: return "\(separator)the value"
+    case .value:
+      guard let judged = detail.value, let said = Double(field.text), abs(judged - said) > 1e-6 * abs(said) else {
+        return "\(separator)the value"
+      }
+      return "\(separator)the value, judged as \(Numbers.fixed(judged, places: 2)) in the configured unit"
     case .time:
       let (measured, arrival) = (detail.measured, detail.message.arrival)
       guard measured.isKnown, arrival.isKnown else { return "\(separator)its time, which cannot be read" }
