@@ -190,7 +190,7 @@ import Testing
     person.press(.enter)
     #expect(person.state.opened == over.device && person.state.chart.cursor == over.opened)
     let query = person.state.query(for: person.state.size)
-    #expect(query.history?.around == over.opened && query.past == .day)
+    #expect(query.history?.around == over.opened && query.past == PastQuery(span: .day, isOfFocus: true))
     #expect(person.sees("charts of the hour around") && person.sees("--replay archive:"))
     person.press(.escape)
     #expect(person.state.opened == nil && person.state.focus == .anomalies)
@@ -208,7 +208,9 @@ import Testing
     person.plant.session.hasHistory = true
     person.look()
     person.press(.character("z"), .character("z"))
-    #expect(person.state.query(for: person.state.size).past == .week && person.sees("reading 7 days"))
+    #expect(
+      person.state.query(for: person.state.size).past == PastQuery(span: .week, isOfFocus: false)
+        && person.sees("reading 7 days"))
     person.plant.episodes.past = (.week, true)
     person.look()
     #expect(person.sees("the newest of 7 days"))

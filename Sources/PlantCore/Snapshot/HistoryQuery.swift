@@ -18,6 +18,15 @@ public struct HistoryQuery: Sendable, Hashable {
   }
 }
 
+/// Which anomalies of the past a screen asks a store for.
+public struct PastQuery: Sendable, Hashable {
+  public var span: ChartSpan
+  /// Whether it asks for those of the focus, for its own list, instead of all.
+  public var isOfFocus: Bool
+
+  public init(span: ChartSpan, isOfFocus: Bool) { (self.span, self.isOfFocus) = (span, isOfFocus) }
+}
+
 /// An episode as a store keeps it.
 public struct PastEpisode: Sendable, Hashable {
   public var device: String

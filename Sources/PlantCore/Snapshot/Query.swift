@@ -26,8 +26,8 @@ public struct Query: Sendable, Hashable {
   public var pens: [Pen] = []
   /// How far back the charts of the focus and of the pens reach, where that takes a store.
   public var history: HistoryQuery?
-  /// How far back the anomalies reach, those of the focus where there is one, where that takes a store.
-  public var past: ChartSpan?
+  /// How far back the anomalies reach, where that takes a store.
+  public var past: PastQuery?
   public var journal = JournalQuery()
   /// Whether the program's own log is wanted.
   public var wantsLog = false

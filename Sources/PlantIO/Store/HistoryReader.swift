@@ -204,7 +204,7 @@ extension HistoryReader {
   /// Puts into a picture what is known of the charts and of the past episodes that it shows. The engine's thread.
   func fill(_ snapshot: inout Snapshot, _ query: Query, _ engine: borrowing Engine, now: Stamp) {
     if let history = query.history { fillCharts(&snapshot, history, now: now) }
-    if let span = query.past { fillEpisodes(&snapshot, query, span, engine, now: now) }
+    if let past = query.past { fillEpisodes(&snapshot, past, filter: query.alarmFilter, engine, now: now) }
   }
 
   private func fillCharts(_ snapshot: inout Snapshot, _ query: HistoryQuery, now: Stamp) {
@@ -228,16 +228,16 @@ extension HistoryReader {
   }
 
   private func fillEpisodes(
-    _ snapshot: inout Snapshot, _ query: Query, _ span: ChartSpan, _ engine: borrowing Engine, now: Stamp
+    _ snapshot: inout Snapshot, _ query: PastQuery, filter text: String, _ engine: borrowing Engine, now: Stamp
   ) {
-    let device = query.focus == nil ? nil : snapshot.focus?.row.name
-    guard device != nil || query.focus == nil,
-      case .episodes(let past, let isCut)? = answer(.episodes(device: device, span), now: now)
+    let device = query.isOfFocus ? snapshot.focus?.row.name : nil
+    guard !query.isOfFocus || device != nil,
+      case .episodes(let past, let isCut)? = answer(.episodes(device: device, query.span), now: now)
     else { return }
     let held = device == nil ? snapshot.episodes.episodes : snapshot.focus?.episodes ?? []
     let known = Set(held.map { Key(at: $0.seen.milliseconds, device: $0.deviceName, sensor: $0.sensorName) })
     let units = Dictionary(snapshot.types.map { ($0.name, $0.unit) }) { first, _ in first }
-    let filter = FilterExpression(device == nil ? query.alarmFilter : "")
+    let filter = FilterExpression(device == nil ? text : "")
     var older: [Episode] = []
     for episode in past where episode.passes(filter) {
       let key = Key(at: episode.seen.milliseconds, device: episode.device, sensor: episode.sensor)
@@ -245,7 +245,7 @@ extension HistoryReader {
     }
     if device == nil {
       snapshot.episodes.episodes += older
-      snapshot.episodes.past = (span, isCut)
+      snapshot.episodes.past = (query.span, isCut)
     } else {
       snapshot.focus?.episodes += older
     }
