@@ -31,6 +31,31 @@ struct HeldAnswerTests {
     #expect(gate.awaited.load(ordering: .relaxed) == 0 && gate.answeredUnstored.load(ordering: .relaxed) == 0)
   }
 
+  @Test(
+    "an archive that takes nothing keeps nobody waiting, and once it takes again everybody, while more keeps coming")
+  func patience() {
+    let gate = AckGate()
+    let answers = HeldAnswers(gate, patience: 20 * Interval.millisecond)
+    func mayAnswer(upTo position: Int) -> Bool {
+      answers.isOwed()
+      answers.hold(upTo: position)
+      return answers.mayBeSent()
+    }
+    #expect(!mayAnswer(upTo: 100))
+    Worker.rest(nanoseconds: 30 * Interval.millisecond)
+    #expect(answers.mayBeSent())
+    #expect(mayAnswer(upTo: 200), "it has had its time")
+    let unstored = gate.answeredUnstored.load(ordering: .relaxed)
+    #expect(unstored == 2)
+    // Behind what comes in, as it always is.
+    gate.store(150)
+    #expect(!mayAnswer(upTo: 300))
+    gate.store(300)
+    #expect(answers.mayBeSent())
+    answers.sent()
+    #expect(!mayAnswer(upTo: 400) && gate.answeredUnstored.load(ordering: .relaxed) == unstored)
+  }
+
   @Test("a connection that is lost takes its answers along: the broker sends the messages again")
   func forgotten() {
     let gate = AckGate()

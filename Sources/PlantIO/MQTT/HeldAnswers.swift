@@ -6,17 +6,17 @@ import PlantCore
 final class HeldAnswers {
   /// An archive that takes nothing for this long does not keep the plant from being watched: answers then go without it,
   /// counted.
-  private static let patience = 10 * Interval.second
+  private let patience: Int64
   private let gate: AckGate?
   /// Answers in the library's queue.
   private var owed = 0
   /// Where the ring stood after the last message they are for.
   private var position = 0
   private var since: Int64 = 0
-  /// Whether the archive had its time, and has taken nothing since.
-  private var isImpatient = false
+  /// How far the archive had come when its time was over, as long as it has taken nothing since; nil while it has time.
+  private var stalledAt: Int?
 
-  init(_ gate: AckGate?) { self.gate = gate }
+  init(_ gate: AckGate?, patience: Int64 = 10 * Interval.second) { (self.gate, self.patience) = (gate, patience) }
 
   /// Becomes readable when more may be sent; negative without an archive.
   var descriptor: Int32 { gate?.advanced.descriptor ?? -1 }
@@ -36,12 +36,15 @@ final class HeldAnswers {
   func mayBeSent() -> Bool {
     guard let gate, owed > 0 else { return true }
     gate.advanced.clear()
-    if gate.stored >= position {
-      isImpatient = false
+    let stored = gate.stored
+    if stored >= position {
+      stalledAt = nil
       return true
     }
-    isImpatient = isImpatient || SystemClock.sinceBoot() - since > Self.patience
-    guard isImpatient else { return false }
+    // It takes again: what waits now has the whole time anew. Seen while more keeps coming, too.
+    if let before = stalledAt, stored > before { (stalledAt, since) = (nil, SystemClock.sinceBoot()) }
+    if stalledAt == nil, SystemClock.sinceBoot() - since > patience { stalledAt = stored }
+    guard stalledAt != nil else { return false }
     gate.answeredUnstored.add(owed, ordering: .relaxed)
     sent()
     return true
