@@ -214,7 +214,15 @@ import Testing
     person.plant.episodes.past = (.week, true)
     person.look()
     #expect(person.sees("the newest of 7 days"))
-    person.press(.character("z"), .character("z"), .character("z"))
+    // Beside another pane it goes on; what was read for less is not taken for more.
+    person.press(.tab)
+    #expect(person.state.query(for: person.state.size).past?.span == .week)
+    person.press(.backTab, .character("z"))
+    #expect(person.sees("reading 30 days"))
+    // A device opened from it has as much of its own.
+    person.press(.down, .down, .down, .enter)
+    #expect(person.state.query(for: person.state.size).past == PastQuery(span: .month, isOfFocus: true))
+    person.press(.escape, .character("z"), .character("z"))
     #expect(person.state.query(for: person.state.size).past == nil)
   }
 

@@ -51,10 +51,10 @@ final class ControlClient: Sendable {
   /// beginning.
   func firstState() -> [[UInt8]] {
     let end = SystemClock.sinceBoot() + Self.longest
-    var parts = -1
+    var parts = 0
     while !waitReadable(settled.descriptor, nanoseconds: Self.patience)[0], SystemClock.sinceBoot() < end {
       let come = desk.withLock { $0.state?.count ?? 0 }
-      guard come > max(0, parts) else { break }
+      guard come > parts else { break }
       parts = come
     }
     return desk.withLock { desk in
@@ -112,20 +112,20 @@ final class ControlClient: Sendable {
     var isBeginning = isFresh
     defer { if isWelcome { lose() } }
     while !stop.isRaised {
-      guard stream.flush() else {
-        // A collector that has no place says so and hangs up.
-        for case .refused(let why) in stream.receive() ?? [] { return why }
-        return nil
-      }
+      // What a collector has said before it hung up still counts.
+      let isOver = !stream.flush()
       let woken = waitReadable(
         stream.descriptor, ordered.descriptor, stop.descriptor,
-        nanoseconds: stream.isWaiting ? 10 * Interval.millisecond : -1)
+        nanoseconds: isOver ? 0 : stream.isWaiting ? 10 * Interval.millisecond : -1)
       ordered.clear()
       for order in desk.withLock({ desk in
         defer { desk.orders = [] }
         return desk.orders
       }) { stream.send(.action(order)) }
-      guard woken[0] else { continue }
+      guard woken[0] else {
+        if isOver { return nil }
+        continue
+      }
       guard let lines = stream.receive() else { return nil }
       for line in lines {
         switch line {
@@ -149,6 +149,7 @@ final class ControlClient: Sendable {
         case .hello: return nil
         }
       }
+      if isOver { return nil }
     }
     // What was asked for in the last moment is still sent.
     for order in desk.withLock({ $0.orders }) { stream.send(.action(order)) }

@@ -225,7 +225,10 @@ final class LiveEngineLoop {
         let (action, misfit) = engine.fitting(shared, now: feed.clock.now())
         if misfit == .none { carryOut(action, shared.note) } else if misfit != .nothingToDo { misfits += 1 }
       // Its alarm is named as it is here.
-      case .unheard(let shared): carryOut(shared.action, shared.note)
+      case .unheard(let shared):
+        if engine.fitting(shared, now: feed.clock.now()).refusal != .nothingToDo {
+          carryOut(shared.action, shared.note)
+        }
       case .notice(let text, let isWarning): notices.add(text, isWarning: isWarning)
       }
       hasChanged = true

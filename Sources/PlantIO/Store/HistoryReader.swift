@@ -95,7 +95,7 @@ final class HistoryReader: Sendable {
       shelf.withLock { $0.isThere = isThere }
       _ = waitReadable(asked.descriptor, stop.descriptor, nanoseconds: Self.pace)
       asked.clear()
-      while !stop.isRaised, let question = shelf.withLock({ $0.wanted.first }) {
+      while !stop.isRaised, let question = shelf.withLock({ $0.wanted.last }) {
         let now = SystemClock.wall()
         var answer: Answer?
         var failure = ""
@@ -111,8 +111,14 @@ final class HistoryReader: Sendable {
         shelf.withLock { [answer, failure] shelf in
           shelf.failure = failure
           shelf.wanted.removeAll { $0 == question }
-          if shelf.known.count >= Self.limit { shelf.known = [:] }
-          shelf.known[question] = (answer ?? Self.nothing(question, now: now), now)
+          if shelf.known.count >= Self.limit, shelf.known[question] == nil,
+            let oldest = shelf.known.min(by: { $0.value.readAt < $1.value.readAt })?.key
+          {
+            shelf.known[oldest] = nil
+          }
+          // What was known before says more than a store that was busy.
+          let known = answer ?? shelf.known[question]?.answer ?? Self.nothing(question, now: now)
+          shelf.known[question] = (known, now)
           shelf.hasNews = true
         }
         told.signal()
@@ -181,7 +187,7 @@ final class HistoryReader: Sendable {
         database,
         sql: """
           SELECT device, type, class, kind, priority, opened, seen, closed, extreme, bound, count, why FROM episode
-          WHERE seen >= :since AND (:device IS NULL OR device = :device) ORDER BY seen DESC LIMIT :limit
+          WHERE seen >= :since AND closed IS NOT NULL AND (:device IS NULL OR device = :device) ORDER BY seen DESC LIMIT :limit
           """,
         arguments: ["since": since.milliseconds, "device": device, "limit": episodeLimit + 1])
       return rows.compactMap { row in
@@ -235,13 +241,16 @@ extension HistoryReader {
       case .episodes(let past, let isCut)? = answer(.episodes(device: device, query.span), now: now)
     else { return }
     let held = device == nil ? snapshot.episodes.episodes : snapshot.focus?.episodes ?? []
-    let known = Set(held.map { Key(at: $0.seen.milliseconds, device: $0.deviceName, sensor: $0.sensorName) })
+    let known = Dictionary(
+      grouping: held, by: { Key(device: $0.deviceName, sensor: $0.sensorName, episodeClass: $0.episodeClass) })
     let units = Dictionary(snapshot.types.map { ($0.name, $0.unit) }) { first, _ in first }
     let filter = FilterExpression(device == nil ? text : "")
     var older: [Episode] = []
     for episode in past where episode.passes(filter) {
-      let key = Key(at: episode.seen.milliseconds, device: episode.device, sensor: episode.sensor)
-      if !known.contains(key) { older.append(engine.picture(episode, unit: units[episode.sensor] ?? "")) }
+      let key = Key(device: episode.device, sensor: episode.sensor, episodeClass: episode.episodeClass)
+      // A collector's store and this session may have heard of it at other moments.
+      let isHeld = known[key]?.contains { abs($0.opened - episode.opened) <= 2 * Interval.second } ?? false
+      if !isHeld { older.append(engine.picture(episode, unit: units[episode.sensor] ?? "")) }
     }
     if device == nil {
       snapshot.episodes.episodes += older
@@ -252,8 +261,8 @@ extension HistoryReader {
   }
 
   private struct Key: Hashable {
-    var at: Int64
     var device: String
     var sensor: String
+    var episodeClass: EpisodeClass
   }
 }

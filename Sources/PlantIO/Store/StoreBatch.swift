@@ -154,7 +154,7 @@ struct StoreInserter {
           episode.seen.milliseconds, episode.deviceName, episode.sensorName, episode.episodeClass.text,
           episode.worstKind.text, episode.worstPriority, episode.opened.milliseconds,
           episode.closed.isKnown ? episode.closed.milliseconds : nil, episode.extreme.isNaN ? nil : episode.extreme,
-          episode.limit.isNaN ? nil : episode.limit, Int64(clamping: episode.count), anomaly.why,
+          episode.worstLimit.isNaN ? nil : episode.worstLimit, Int64(clamping: episode.count), anomaly.why,
         ])
     case .alarm(let alarm):
       try database.execute(

@@ -10,12 +10,14 @@ public struct ChartState: Sendable, Hashable {
   public var around = Stamp.unknown
   /// Whether the device was opened at that moment, so that going back leaves both.
   var isVisit = false
+  /// How far back the list reached that it was opened from.
+  var reach: ChartSpan?
 
   public init() {}
 
   /// What it asks of a store; nil for what the engine holds.
   var history: HistoryQuery? {
-    around.isKnown || span.isOfStore ? HistoryQuery(span: max(span, .day), around: around) : nil
+    around.isKnown || span.isOfStore ? HistoryQuery(span: max(span, reach ?? .day, .day), around: around) : nil
   }
 
   /// What the charts show, in words; `look` has the zone.
@@ -24,7 +26,7 @@ public struct ChartState: Sendable, Hashable {
   }
 
   /// Back to the present, and to its newest values.
-  mutating func leave() { (cursor, around, isVisit) = (.unknown, .unknown, false) }
+  mutating func leave() { (cursor, around, isVisit, reach) = (.unknown, .unknown, false, nil) }
 
   /// What a sensor's chart shows.
   func trend(of sensor: SensorDetail) -> Trend {

@@ -118,6 +118,7 @@ func openPast(_ state: inout UIState, _ episode: Episode, _ shown: Snapshot) -> 
     shown.streamTime - episode.opened > 5 * Interval.minute
   {
     (state.chart.around, state.chart.cursor, state.chart.isVisit) = (episode.opened, episode.opened, true)
+    state.chart.reach = state.anomalies.past
   }
   return [.queryChanged]
 }

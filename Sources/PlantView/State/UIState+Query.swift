@@ -60,7 +60,8 @@ extension UIState {
     query.deviceFilter = devices.filter
     query.focus = detailed ?? (layout.trend.isEmpty ? nil : observed.pointed?.device)
     if opened != nil || focus == .trends { query.history = chart.history }
-    let reach = opened != nil ? chart.history?.span : focus == .anomalies ? anomalies.past : nil
+    let reach =
+      opened != nil ? chart.history?.span : layout.panes.contains { $0.pane == .anomalies } ? anomalies.past : nil
     query.past = reach.map { PastQuery(span: $0, isOfFocus: opened != nil) }
     query.firstRow = devices.firstRow
     query.keepVisible = devices.selected

@@ -21,7 +21,7 @@ struct AnomalyFeed {
     if let reach {
       let isMore = list.past?.isCut == true
       let kept = isMore ? "the newest" : "all"
-      let text = list.past == nil ? "reading \(reach.words)" : "\(kept) of \(reach.words)"
+      let text = list.past?.span != reach ? "reading \(reach.words)" : "\(kept) of \(reach.words)"
       notes.append(look.glyphs.separator.drop { $0 == " " } + text)
     } else if list.dropped > 0 {
       notes.append("\(list.dropped) older ones no longer held")

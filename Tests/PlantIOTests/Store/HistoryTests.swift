@@ -62,6 +62,11 @@ struct HistoryTests {
           sql: "INSERT INTO episode VALUES (?, ?, 'temperature', 'limit', 'highHigh', 1, ?, ?, 97.5, 90, 12, '')",
           arguments: [at, device, at, at + 60_000])
       }
+      // What it was before it became worse, and one whose end nobody kept.
+      let at = (Self.now + -Interval.day).milliseconds
+      try database.execute(
+        sql: "INSERT INTO episode VALUES (?, 'press-07', 'temperature', 'limit', 'high', 2, ?, NULL, 85, 80, 3, '')",
+        arguments: [at, at])
     }
     func read(_ device: String?, _ span: ChartSpan) throws -> [PastEpisode] {
       let answer = try HistoryReader.read(.episodes(device: device, span), now: Self.now, StoreDatabase(reading: path))
