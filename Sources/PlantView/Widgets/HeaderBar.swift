@@ -15,6 +15,7 @@ struct HeaderBar {
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
     let session = snapshot.session
+    let isBlind = Trouble(snapshot)?.isBlind == true
     let isReplay = session.mode == .replay
     let role: Role = isReplay ? .replay : .text
     if isReplay { canvas.fill(area, with: " ", role: .replay) }
@@ -38,14 +39,14 @@ struct HeaderBar {
       left.append(.init(forms: [source, CleanText.shortened(source, to: 24), ""], role: role, keep: 20))
     }
     if session.connection.stage != .none {
-      let isSilent = session.connection.stage == .receiving && Trouble(snapshot)?.isBlind == true
+      let isSilent = session.connection.stage == .receiving && isBlind
       left.append(
         .init(forms: [isSilent ? "connected, silent" : Trouble.words(session.connection), ""], role: role, keep: 15))
     }
     if session.started.isKnown, session.now.isKnown, !isReplay {
       left.append(.init(forms: ["up " + Durations.upTime(session.now - session.started), ""], role: .muted, keep: 10))
     }
-    FittedLine(left: left, right: figures(role)).draw(into: &canvas, area: area.dropLastColumn)
+    FittedLine(left: left, right: figures(role, isBlind: isBlind)).draw(into: &canvas, area: area.dropLastColumn)
   }
 
   /// The mode in words. A paused demo is still called a demo.
@@ -61,11 +62,10 @@ struct HeaderBar {
     stamp.isKnown ? stamp.timeOfDay(offsetSeconds: snapshot.session.zoneOffsetSeconds) : "the start"
   }
 
-  private func figures(_ role: Role) -> [FittedLine.Item] {
+  private func figures(_ role: Role, isBlind: Bool) -> [FittedLine.Item] {
     let session = snapshot.session
     var items: [FittedLine.Item] = []
     // Without a connection the last minute's rate would look like life.
-    let isBlind = Trouble(snapshot)?.isBlind == true
     if !isBlind, let window = snapshot.windows.first, window.covered > 0 {
       let rate = (window.readings + window.errors) / UInt64(max(1, min(window.seconds, window.covered)))
       items.append(.init(forms: ["\(rate) msg/s", ""], role: role, keep: 50))
