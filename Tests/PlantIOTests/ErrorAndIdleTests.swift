@@ -3,7 +3,7 @@ import Testing
 
 @testable import PlantIO
 
-@Suite("A replay goes from error to error, and over stretches in which nothing came")
+@Suite("A replay goes from error to error, from advisory to advisory, and over stretches in which nothing came")
 struct ErrorAndIdleTests {
   private let folder = TemporaryFolder()
   private static let start: Int64 = 1_764_000_000
@@ -40,6 +40,29 @@ struct ErrorAndIdleTests {
     }
     session.mailbox.send(.seekError(forward: false))
     #expect(snapshot(session) { $0.session.notices.last?.text == "no earlier error is known" } != nil)
+    _ = session.stop()
+  }
+
+  @Test("an advisory is a place to go to, and no anomaly is")
+  func advisories() throws {
+    var text = ""
+    for second in 0..<1500 as Range<Int64> {
+      let value = 60 + Double(second * 7919 % 101) / 100 + (second < 1200 ? 0 : 5)
+      text += #"{"deviceId":"a","sensorType":"flow","value":\#(value),"timestamp":"#
+      text += "\((Self.start + second) * 1000)}\n"
+    }
+    var options = ReplayOptions(
+      engine: EngineConfiguration(), inputs: try Inputs([folder.file("a.jsonl", text)]))
+    options.isPaused = true
+    let session = try ReplaySession(options)
+    #expect(snapshot(session) { $0.session.replay?.scanned == 1 } != nil)
+    session.mailbox.send(.seekAdvisory(forward: true))
+    let there = snapshot(session) { $0.session.replay?.isSeeking == false && second($0) >= 1200 }
+    #expect(there?.episodes.advisories == 1)
+    session.mailbox.send(.seekAdvisory(forward: false))
+    #expect(snapshot(session) { $0.session.notices.last?.text == "no earlier advisory is known" } != nil)
+    session.mailbox.send(.seekAnomaly(forward: false))
+    #expect(snapshot(session) { $0.session.notices.last?.text == "no earlier anomaly is known" } != nil)
     _ = session.stop()
   }
 

@@ -11,6 +11,8 @@ import Testing
     (.character("]"), .seekAnomaly(forward: true)),
     (.character("e"), .seekAlarm(forward: true)),
     (.character("E"), .seekAlarm(forward: false)),
+    (.character("w"), .seekAdvisory(forward: true)),
+    (.character("W"), .seekAdvisory(forward: false)),
     (.character(" "), .pause(true)),
     (.character("+"), .speed(16)),
     (.character("-"), .speed(4)),

@@ -40,6 +40,7 @@ struct RewindKeyTests {
     (Key.left, SessionCommand.seekBy(-5 * Interval.second)), (.right, .seekBy(5 * Interval.second)),
     (.shiftLeft, .seekBy(-720 * Interval.second)), (.character("["), .seekAnomaly(forward: false)),
     (.character("]"), .seekAnomaly(forward: true)), (.character("E"), .seekAlarm(forward: false)),
+    (.character("w"), .seekAdvisory(forward: true)),
     (.character(","), .step(-1)), (.character("."), .step(1)),
   ]) func keys(key: Key, command: SessionCommand) {
     var person = Operator(live())

@@ -23,6 +23,8 @@ public struct AnomalyEvent: Sendable {
   public var episode: Episode
   /// Whether a limit episode begins or gets worse: what a journey through time goes to.
   public var isLimitOpening: Bool { isOpening && !isEasing && episode.episodeClass == .limit }
+  /// Whether an advisory begins that the feed lists: another kind of place to go to.
+  public var isAdvisoryOpening: Bool { isOpening && episode.episodeClass.isAdvisory && !episode.isGrouped }
   /// One sentence.
   public var why: String
 

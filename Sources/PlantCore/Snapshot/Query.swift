@@ -90,6 +90,8 @@ public enum SessionCommand: Sendable, Hashable {
   case seekBy(Int64)
   /// Replay only: go to the next (or previous) opening of a limit episode.
   case seekAnomaly(forward: Bool)
+  /// Go to the next (or previous) opening of an advisory that the feed lists.
+  case seekAdvisory(forward: Bool)
   /// Replay only: judge everything anew with one limit more that is not the configuration's; nil ends all trials.
   case tryOut(LimitTrial?)
   /// Go to the next (or previous) call for the operator: of a limit, or of a pipeline alarm.

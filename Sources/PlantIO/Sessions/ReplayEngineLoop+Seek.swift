@@ -30,6 +30,7 @@ extension ReplayEngineLoop {
       if let from = heading { seek(to: from + distance) }
     case .tryOut(let trial): tryOut(trial)
     case .seekAnomaly(let forward): jump(\.anomalies, forward: forward, to: "anomaly")
+    case .seekAdvisory(let forward): jump(\.advisories, forward: forward, to: "advisory")
     case .seekAlarm(let forward): jump(\.alarms, forward: forward, to: "alarm")
     case .seekNote(let forward): jumpToNote(forward: forward)
     case .seekError(let forward): jump(\.errors, forward: forward, to: "error")

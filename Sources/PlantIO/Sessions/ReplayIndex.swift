@@ -26,6 +26,7 @@ final class ReplayIndex: Sendable {
     var slotWidth = Interval.second
     var slots: [TimelineSlot] = []
     var anomalies: [Stamp] = []
+    var advisories: [Stamp] = []
     var alarms: [Stamp] = []
     var errors: [Stamp] = []
     /// What was noted in the recording, and since it is open.
@@ -151,6 +152,7 @@ final class ReplayScan: Sendable {
     /// Books what happened since the last call into the last slot.
     private mutating func note() {
       var anomalies: [Stamp] = []
+      var advisories: [Stamp] = []
       var alarms: [Stamp] = []
       let events = engine.takeEvents()
       if !events.isEmpty { index.with { [events] in $0.journal.take(events) } }
@@ -160,6 +162,7 @@ final class ReplayScan: Sendable {
           anomalies.append(event.seen)
           if event.announcement.isCall { alarms.append(event.seen) }
           if event.episode.priority == 1, event.announcement.isCall { urgent += 1 }
+        case .anomaly(let event) where event.isAdvisoryOpening: advisories.append(event.seen)
         case .alarm(let event):
           if event.to == .alarm {
             alarms.append(event.seen)
@@ -173,9 +176,10 @@ final class ReplayScan: Sendable {
         default: break
         }
       }
-      if !anomalies.isEmpty || !alarms.isEmpty {
-        index.with { [anomalies, alarms] in
+      if !anomalies.isEmpty || !advisories.isEmpty || !alarms.isEmpty {
+        index.with { [anomalies, advisories, alarms] in
           if $0.anomalies.count < ReplayIndex.markLimit { $0.anomalies += anomalies }
+          if $0.advisories.count < ReplayIndex.markLimit { $0.advisories += advisories }
           if $0.alarms.count < ReplayIndex.markLimit { $0.alarms += alarms }
         }
       }

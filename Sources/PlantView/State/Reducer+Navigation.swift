@@ -30,8 +30,8 @@ func navigate(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot) ->
   case .previousAlarm where state.isReadingPast: return readEpisode(&state, -1, snapshot)
   case .nextAlarm: return toAlarm(&state, 1, snapshot)
   case .previousAlarm: return toAlarm(&state, -1, snapshot)
-  case .nextAdvisory: return toEpisode(&state, 1, snapshot) { $0.episodeClass.isAdvisory }
-  case .previousAdvisory: return toEpisode(&state, -1, snapshot) { $0.episodeClass.isAdvisory }
+  case .nextAdvisory: return toAdvisory(&state, 1, snapshot)
+  case .previousAdvisory: return toAdvisory(&state, -1, snapshot)
   default: return []
   }
 }
@@ -192,6 +192,12 @@ private func toAlarm(_ state: inout UIState, _ step: Int, _ snapshot: Snapshot) 
   if state.observed.isReplay { return [.command(.seekAlarm(forward: step > 0))] }
   if state.frozen != nil { return lookBack(&state, .seekAlarm(forward: step > 0), snapshot) }
   return toEpisode(&state, step, snapshot) { $0.episodeClass == .limit }
+}
+
+private func toAdvisory(_ state: inout UIState, _ step: Int, _ snapshot: Snapshot) -> [Effect] {
+  if state.observed.isReplay { return [.command(.seekAdvisory(forward: step > 0))] }
+  if state.frozen != nil { return lookBack(&state, .seekAdvisory(forward: step > 0), snapshot) }
+  return toEpisode(&state, step, snapshot) { $0.episodeClass.isAdvisory }
 }
 
 /// Through the open episodes of a kind, in the order of the feed.

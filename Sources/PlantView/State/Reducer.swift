@@ -24,7 +24,7 @@ extension Action {
   fileprivate var isJourney: Bool {
     switch self {
     case .seek, .seekTenths, .nextAnomaly, .previousAnomaly, .nextNote, .previousNote, .nextError, .previousError,
-      .nextAlarm, .previousAlarm, .step, .present:
+      .nextAlarm, .previousAlarm, .nextAdvisory, .previousAdvisory, .step, .present:
       true
     default: false
     }

@@ -34,6 +34,7 @@ final class LivePast {
     case .seekBy(let distance): stand(at: (heading ?? engine.streamTime) + distance, engine)
     case .step(let records): step(records, engine)
     case .seekAnomaly(let forward): jump(log.anomalies, forward: forward, "anomaly", engine)
+    case .seekAdvisory(let forward): jump(log.advisories, forward: forward, "advisory", engine)
     case .seekAlarm(let forward): jump(log.alarms, forward: forward, "alarm", engine)
     case .seekError(let forward): jump(log.errors, forward: forward, "error", engine)
     case .seekNote(let forward): jumpToNote(forward: forward, engine)

@@ -28,8 +28,9 @@ struct PastLog {
   let budget: Int
   private(set) var segments: [Segment] = []
   private(set) var isTooSmall = false
-  /// Stream times of openings of limit episodes, of calls for the operator, and what was noted.
+  /// Stream times of openings of limit episodes and of advisories, of calls for the operator, and what was noted.
   private(set) var anomalies: [Stamp] = []
+  private(set) var advisories: [Stamp] = []
   private(set) var alarms: [Stamp] = []
   private(set) var errors: [Stamp] = []
   private(set) var notes: [Mark] = []
@@ -68,12 +69,14 @@ struct PastLog {
       case .anomaly(let event) where event.isLimitOpening:
         anomalies.append(event.seen)
         if event.announcement.isCall { alarms.append(event.seen) }
+      case .anomaly(let event) where event.isAdvisoryOpening: advisories.append(event.seen)
       case .operation(let event) where event.isNote: notes.insertInOrder(Mark(event))
       case .alarm(let event) where event.to == .alarm: alarms.append(event.seen)
       default: break
       }
     }
     if anomalies.count > Self.markLimit { anomalies.removeFirst(anomalies.count - Self.markLimit / 2) }
+    if advisories.count > Self.markLimit { advisories.removeFirst(advisories.count - Self.markLimit / 2) }
     if notes.count > Self.markLimit { notes.removeFirst(notes.count - Self.markLimit / 2) }
     if alarms.count > Self.markLimit { alarms.removeFirst(alarms.count - Self.markLimit / 2) }
   }
