@@ -18,7 +18,7 @@ struct BundleTests {
     try await terminal.startDashboard("--replay \(file) --config \(site) --speed max")
     await terminal.expect("the end") { $0.contains("HIGH") && $0.contains(" end ") }
     for (line, answer) in [
-      ("note the valve stuck", "noted about"), ("export \(folder.path("case"))", "exported:"),
+      ("note the valve stuck", "noted about"), ("export \(folder.path("case"))", "exported up to"),
       ("export \(folder.path("case"))", "not exported"), ("handover", "Handover"),
     ] {
       try terminal.press(":")

@@ -47,7 +47,9 @@ final class Exporter {
       defer { told.signal() }
       do throws(SetupError) {
         try Self.write(order, source, sink)
-        notices.add("exported: plantwatch --replay \(order.folder)", isWarning: false)
+        // Who looks at an earlier moment shall know that the bundle ends there.
+        let end = source.end.timeOfDay(offsetSeconds: LocalZone.at(source.end).0)
+        notices.add("exported up to \(end): plantwatch --replay \(order.folder)", isWarning: false)
       } catch {
         notices.add("not exported: \(error.description)", isWarning: true)
       }
