@@ -283,7 +283,7 @@ final class LiveEngineLoop {
 
   private func takeEvents() {
     let new = engine.takeEvents()
-    storeFeed?.give(&engine, new)
+    storeFeed?.give(&engine, new, upTo: feed.ring.consumed)
     recordings.take(new)
     notices.log?.add(new)
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }

@@ -124,7 +124,10 @@ public final class LiveSession: Sendable {
       recordings.audit = audit
     }
     if let path = options.storePath {
-      recordings.store = try StoreWriter(path: path, retention: options.storeRetention)
+      let source = options.archive.map {
+        StoreSource(archive: $0.folder, configuration: options.engine, end: feed.clock.now(), gate: feed.gate)
+      }
+      recordings.store = try StoreWriter(path: path, retention: options.storeRetention, source: source)
     }
     if options.metrics.textfile != nil || options.metrics.listen != nil {
       recordings.metrics = try MetricsExport(options.metrics)

@@ -11,6 +11,10 @@ struct StoreBatch: Sendable {
   var skipped = 0
   /// Stream time at its end: a new store reaches back to there.
   var since = Stamp.unknown
+  /// Arrival of the last record that it is the outcome of; unknown where nobody needs to know.
+  var until = Stamp.unknown
+  /// The position of the ring before which those records stand.
+  var position = 0
 
   var isEmpty: Bool { readings.isEmpty && events.isEmpty && skipped == 0 }
 
@@ -20,6 +24,8 @@ struct StoreBatch: Sendable {
     events += other.events
     skipped += other.skipped
     if !since.isKnown { since = other.since }
+    until = max(until, other.until)
+    position = max(position, other.position)
   }
 }
 
@@ -100,6 +106,10 @@ struct StoreInserter {
     }
     try Self.write(hours, "hour", database)
     for event in batch.events { try Self.write(event, database) }
+    if batch.until.isKnown {
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO judged (id, until) VALUES (1, ?)", arguments: [batch.until.nanoseconds])
+    }
     if batch.skipped > 0, let first = batch.readings.first, let last = batch.readings.last {
       try database.execute(
         sql: "INSERT INTO skipped (since, until, readings) VALUES (?, ?, ?)",

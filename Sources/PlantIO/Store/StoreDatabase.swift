@@ -57,7 +57,7 @@ struct StoreDatabase: Sendable {
   }
 
   /// Every version of the schema, in order; a store is brought up to date when it is opened for writing.
-  private static let migrator: DatabaseMigrator = {
+  static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1") { database in
       try database.execute(
@@ -86,6 +86,11 @@ struct StoreDatabase: Sendable {
           CREATE TABLE skipped (since INTEGER NOT NULL, until INTEGER NOT NULL, readings INTEGER NOT NULL);
           CREATE TABLE swept (id INTEGER PRIMARY KEY CHECK (id = 1), before INTEGER NOT NULL);
           """)
+    }
+    // Up to which arrival, in nanoseconds, everything is in it, as long as somebody writes: a clean end takes it away.
+    migrator.registerMigration("2") { database in
+      try database.execute(
+        sql: "CREATE TABLE judged (id INTEGER PRIMARY KEY CHECK (id = 1), until INTEGER NOT NULL)")
     }
     return migrator
   }()

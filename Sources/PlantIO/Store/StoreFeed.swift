@@ -12,12 +12,14 @@ struct StoreFeed {
   }
 
   /// Gives what was judged since the last call, with the events of that time.
-  mutating func give(_ engine: inout Engine, _ events: [Event]) {
+  ///
+  /// - Parameter position: The position of the ring before which everything is judged.
+  mutating func give(_ engine: inout Engine, _ events: [Event], upTo position: Int) {
     var batch = StoreBatch()
     batch.readings = engine.takeReadings()
     batch.skipped = engine.takeReadingsNotKept()
     batch.events = events
-    batch.since = engine.streamTime
+    (batch.since, batch.until, batch.position) = (engine.streamTime, engine.streamTime, position)
     engine.name(&batch, from: &known)
     writer.append(batch)
   }

@@ -91,9 +91,12 @@ public struct StoreReader {
 public enum ArchivedReadings {
   /// Judges inputs and hands out the readings that a query asks for, in the order of judgement.
   ///
-  /// - Parameter body: Gets a batch; names are those of sensors that are new.
+  /// - Parameters:
+  ///   - start: What arrived up to then is judged only for what follows it, and not handed out.
+  ///   - body: Gets a batch; names are those of sensors that are new.
   static func run(
-    _ inputs: Inputs, configuration: EngineConfiguration, shouldStop: () -> Bool, _ body: (StoreBatch) throws -> Void
+    _ inputs: Inputs, configuration: EngineConfiguration, after start: Stamp = .unknown, shouldStop: () -> Bool,
+    _ body: (StoreBatch) throws -> Void
   ) throws {
     var engine = Engine(configuration: configuration, format: inputs.format)
     engine.keepsReadings = true
@@ -104,7 +107,7 @@ public enum ArchivedReadings {
       var batch = StoreBatch()
       batch.readings = engine.takeReadings()
       batch.events = engine.takeEvents()
-      batch.since = engine.firstTime
+      (batch.since, batch.until) = (engine.firstTime, engine.streamTime)
       engine.name(&batch, from: &known)
       if !batch.isEmpty { try body(batch) }
     }
@@ -114,7 +117,14 @@ public enum ArchivedReadings {
       case .later: block = BlockPipe.Block()
       case .block(let next): block = next
       }
-      unsafe block.bytes.withUnsafeBytes { _ = unsafe engine.consume($0) }
+      var known = 0
+      if start.isKnown {
+        known = unsafe block.bytes.withUnsafeBytes { unsafe engine.consume($0, until: start) }
+        _ = (engine.takeReadings(), engine.takeEvents())
+      }
+      unsafe block.bytes.withUnsafeBytes {
+        _ = unsafe engine.consume(UnsafeRawBufferPointer(rebasing: $0[known...]))
+      }
       try hand()
     }
     pipe.cancel()

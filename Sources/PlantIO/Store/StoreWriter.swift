@@ -17,19 +17,23 @@ public final class StoreWriter: Sendable {
     var isStopping = false
     var failure = ""
     var skipped = 0
+    var notices: [String] = []
   }
 
   private let queue = Mutex(Queue())
   private let wake = WakeUp()
   private let worker = Mutex<Worker?>(nil)
   private let retention: Int64
+  private let source: StoreSource?
 
   /// Opens the store and starts the thread.
   ///
-  /// - Parameter retention: Readings whose event time is older leave, in nanoseconds; minutes and hours stay.
+  /// - Parameters:
+  ///   - retention: Readings whose event time is older leave, in nanoseconds; minutes and hours stay.
+  ///   - source: The archive that is written beside it: what an unclean end has cost is filled in from there.
   /// - Throws: `SetupError` when the store cannot be opened.
-  public init(path: String, retention: Int64 = 90 * Interval.day) throws(SetupError) {
-    self.retention = retention
+  init(path: String, retention: Int64 = 90 * Interval.day, source: StoreSource? = nil) throws(SetupError) {
+    (self.retention, self.source) = (retention, source)
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       try WholeFile.makeFolder(String(path[..<slash]))
     }
@@ -61,6 +65,14 @@ public final class StoreWriter: Sendable {
     }
   }
 
+  /// What there is to say besides troubles since the last call.
+  func takeNotices() -> [String] {
+    queue.withLock { queue in
+      defer { queue.notices = [] }
+      return queue.notices
+    }
+  }
+
   /// Writes what waits and ends the thread; gives a broken disk three seconds.
   func close() {
     queue.withLock { $0.isStopping = true }
@@ -71,6 +83,9 @@ public final class StoreWriter: Sendable {
   private func run(_ database: StoreDatabase) {
     var inserter = StoreInserter()
     var sweeper = StoreSweeper(retention: retention)
+    if let words = source?.fillIn(database) {
+      queue.withLock { $0.notices.append(words) }
+    }
     while true {
       let (batch, isStopping) = queue.withLock { queue in
         let batch = queue.batch
@@ -79,9 +94,14 @@ public final class StoreWriter: Sendable {
       }
       do {
         if !batch.isEmpty || !batch.names.isEmpty {
+          source?.wait(for: batch.position)
           try database.queue.write { try inserter.insert(batch, $0) }
         }
-        if !isStopping { try sweeper.step(database.queue, now: SystemClock.wall()) }
+        if isStopping {
+          try database.queue.write { try $0.execute(sql: "DELETE FROM judged") }
+        } else {
+          try sweeper.step(database.queue, now: SystemClock.wall())
+        }
         queue.withLock { $0.failure = "" }
       } catch {
         let words = StoreDatabase.problem(database.path, error).problem

@@ -110,9 +110,8 @@ struct StoreTests {
     #expect(throws: SetupError.self) { try StoreReader(path: bench.temporary.path("none")) }
   }
 
-  @Test("rebuilt from the archive it answers with the same rows, and the archive alone does, too")
-  func rebuilt() throws {
-    let start = SystemClock.wall()
+  /// Five minutes of two devices, archived from `start` on.
+  private func archive(from start: Stamp) throws {
     var records: [[UInt8]] = []
     for second in 0..<300 {
       let at = start + Int64(second) * Interval.second
@@ -122,6 +121,81 @@ struct StoreTests {
       }
     }
     try bench.write([records.flatMap { $0 }], SegmentName(of: start))
+  }
+
+  @Test("what a killed program had archived and not stored is filled in at the next start, once")
+  func filledIn() throws {
+    let start = SystemClock.wall() + -Interval.hour
+    try archive(from: start)
+    let query = ReadingQuery(device: nil, sensor: nil, range: start...(start + Interval.hour))
+    let whole = try ArchivedReadings.rows(
+      query, try Inputs(["archive:"], archive: bench.folder), configuration: ArchiveBench.configuration)
+    #expect(whole.count == 600)
+    // As far as it came: the last batch says so, and nobody has closed it.
+    let known = whole.filter { $0.at < (start + 150 * Interval.second).milliseconds }
+    var batch = StoreBatch()
+    batch.names = [0: ("press-07", "temperature"), 1: ("pump-1", "temperature")]
+    batch.readings = known.map {
+      reading(
+        Stamp(nanoseconds: $0.at * Interval.millisecond), $0.value, sensor: $0.device == "pump-1" ? 1 : 0,
+        isAnomaly: $0.isAnomaly)
+    }
+    batch.until = start + (149 * Interval.second + 1)
+    let store = try StoreDatabase(writing: path)
+    try store.queue.write { [batch] in
+      var inserter = StoreInserter()
+      try inserter.insert(batch, $0)
+    }
+    try store.queue.close()
+    let source = StoreSource(
+      archive: bench.folder, configuration: ArchiveBench.configuration, end: start + Interval.hour, gate: nil)
+    for told in [1, 0] {
+      let writer = try StoreWriter(path: path, source: source)
+      writer.close()
+      let notices = writer.takeNotices()
+      #expect(notices.count == told && notices.allSatisfy { $0.contains(": 300 readings that the store lacked") })
+      #expect(try rows(from: -1_000_000_000, to: 1_000_000_000) == whole)
+    }
+  }
+
+  @Test("a store of the first version is brought up to date when it is written, and keeps what it has")
+  func migrated() throws {
+    let queue = try DatabaseQueue(path: path)
+    try StoreDatabase.migrator.migrate(queue, upTo: "1")
+    try queue.write {
+      try $0.execute(
+        sql: """
+          INSERT INTO sensor VALUES (1, 'press-07', 'temperature');
+          INSERT INTO reading VALUES (1, ?, 0, 61.5, 0);
+          """, arguments: [Self.start.milliseconds])
+    }
+    try queue.close()
+    #expect(throws: SetupError.self) { try StoreReader(path: path) }
+    try write(batch([reading(Self.start + Interval.second, 62)]))
+    #expect(try rows().map(\.value) == [61.5, 62])
+  }
+
+  @Test("what the store takes is on the archive's disk before")
+  func behindTheArchive() throws {
+    let gate = AckGate()
+    let source = StoreSource(
+      archive: bench.folder, configuration: ArchiveBench.configuration, end: Self.start, gate: gate)
+    let writer = try StoreWriter(path: path, source: source)
+    var late = batch([reading(Self.start, 1)])
+    late.position = 100
+    writer.append(late)
+    let closing = Worker(name: "closing") { writer.close() }
+    #expect(!closing.join(nanoseconds: Interval.second / 5))
+    #expect(try rows().isEmpty)
+    gate.store(100)
+    closing.join()
+    #expect(try rows().map(\.value) == [1])
+  }
+
+  @Test("rebuilt from the archive it answers with the same rows, and the archive alone does, too")
+  func rebuilt() throws {
+    let start = SystemClock.wall()
+    try archive(from: start)
     let inputs = try Inputs(["archive:"], archive: bench.folder)
     let count = try StoreRebuild.run(inputs, to: path, configuration: ArchiveBench.configuration)
     let letter = bench.temporary.file("letter", "Dear operator")

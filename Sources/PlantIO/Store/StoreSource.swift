@@ -1,0 +1,56 @@
+import GRDB
+import PlantCore
+
+/// The archive beside a store: what the store takes is on the archive's disk before, and what a killed program did not
+/// bring into the store comes out of the archive again.
+struct StoreSource: Sendable {
+  /// So long before what is missing judging begins: devices and their units are known by then.
+  private static let approach = 10 * Interval.minute
+  /// A broken disk of the archive's holds the store up for no longer.
+  private static let patience = 3 * Interval.second
+
+  var archive: ArchiveFolder
+  var configuration: EngineConfiguration
+  /// The beginning of this session: what comes then is not missing.
+  var end: Stamp
+  /// How far the archive has come; nil where nobody tells.
+  var gate: AckGate?
+
+  /// Waits until the archive has everything before a position of the ring.
+  ///
+  /// Else a broker would send again, after a crash, what the store has already.
+  func wait(for position: Int) {
+    guard let gate else { return }
+    let deadline = SystemClock.sinceBoot() + Self.patience
+    while gate.stored < position, SystemClock.sinceBoot() < deadline { Worker.rest(nanoseconds: Interval.second / 20) }
+  }
+
+  /// Brings into a store what arrived after the last thing it knows of; the store's thread, before anything else.
+  ///
+  /// Each batch says how far it came: killed on the way, the next start goes on from there.
+  /// - Returns: What there is to say; nil when nothing was missing.
+  func fillIn(_ database: StoreDatabase) -> String? {
+    var count = 0
+    do {
+      let known = try database.queue.read { try Int64.fetchOne($0, sql: "SELECT until FROM judged") }
+      guard let known = known.map(Stamp.init(nanoseconds:)), known < end,
+        archive.segments().contains(where: { $0.end > known })
+      else { return nil }
+      let inputs = try Inputs(archive: archive, (known + -Self.approach)...(end + -1))
+      var inserter = StoreInserter()
+      try ArchivedReadings.run(inputs, configuration: configuration, after: known, shouldStop: { false }) { batch in
+        var readings = batch
+        // What began and ended in between is told by the engine that goes on.
+        readings.events = []
+        try database.queue.write { [readings] in try inserter.insert(readings, $0) }
+        count += batch.readings.count
+      }
+      guard count > 0 else { return nil }
+      return "the last run did not end well: \(count) readings that the store lacked were filled in from the archive"
+    } catch {
+      let problem = StoreDatabase.problem(database.path, error).problem
+      return "the last run did not end well, and what the store lacks of it cannot be filled in: \(problem);"
+        + " plantwatch store rebuild does, while nobody collects"
+    }
+  }
+}
