@@ -73,7 +73,7 @@ struct CollectorDeskTests {
     }
   }
 
-  @Test("without its collector a dashboard acts alone and says so; it finds the one that comes back")
+  @Test("without its collector a dashboard acts alone and says so; the one that comes back is asked for it")
   func alone() async throws {
     let broker = try await Broker()
     let folder = try Folder()
@@ -89,7 +89,11 @@ struct CollectorDeskTests {
     try terminal.press("a")
     await terminal.expect("acknowledgement", within: 2) { !$0.contains("UNACK") && $0.contains("HIGH") }
     program = try collector(broker, folder)
-    await terminal.expect("its return") { $0.contains("the collector hears") }
+    await terminal.expect("its return") { $0.contains("it is asked for 1 thing done here alone") }
+    // It hears of the alarm only now.
+    try broker.publish(device: "press-07", "temperature", 96)
+    await program.expect("what was done here", within: 15) { $0.contains("acknowledged by") }
+    await terminal.expect("no call of it") { !$0.contains("UNACK") }
   }
 
   @Test("a dashboard of another configuration begins from its own state, and says so")

@@ -97,6 +97,42 @@ struct SharedActionTests {
     #expect(stale == nil)
   }
 
+  @Test(
+    "what was done alone finds an alarm that the other announces later, and is not asked for when it is no longer so")
+  func doneAlone() throws {
+    var dashboard = engine([95])
+    let first = rows(&dashboard).first
+    let alarm = try #require(first).reference
+    let made = dashboard.shared(.acknowledge(alarm), Self.anna, now: now())
+    let acknowledged = try #require(made)
+    let shelf = SharedAction(.shelve(alarm, nanoseconds: 600 * Interval.second), Self.anna)
+    let place = SharedAction(.maintain(place: "press-07", nanoseconds: 3600 * Interval.second), Self.anna)
+    for shared in [acknowledged, shelf, place] {
+      let before = dashboard.standing(shared)
+      #expect(before == nil, "\(shared)")
+    }
+    act(&dashboard, acknowledged.action, second: 2.5)
+    let standing = dashboard.standing(acknowledged)
+    let handed = try #require(standing)
+    // A collector that came later announces the same limit now; one that calls more urgently means something else.
+    #expect(refusal(handed, [50, 50, 50, 50, 50, 50, 95]) == .none)
+    #expect(refusal(handed, [50, 50, 50, 50, 50, 50, 105]) == .hasChanged)
+    act(&dashboard, shelf.action, second: 2.6)
+    act(&dashboard, place.action, second: 2.7)
+    // What is left of a length of time, not the whole of it.
+    for (shared, seconds) in [(shelf, 600), (place, 3600)] as [(SharedAction, Int64)] {
+      let left = dashboard.standing(shared)
+      switch try #require(left).action {
+      case .shelve(_, let span), .maintain(_, let span):
+        #expect(span <= seconds * Interval.second && span > (seconds - 5) * Interval.second)
+      default: Issue.record("another action")
+      }
+    }
+    act(&dashboard, .endMaintenance(place: "press-07"), second: 2.8)
+    let ended = dashboard.standing(place)
+    #expect(ended == nil)
+  }
+
   @Test("who joins is told what somebody holds")
   func standing() throws {
     var collector = engine([95])

@@ -50,7 +50,7 @@ extension SharedAction {
 
 extension OperatorAction {
   /// The alarm it is about; nil where it is about a device, a place or nothing.
-  var alarm: AlarmReference? {
+  public var alarm: AlarmReference? {
     switch self {
     case .acknowledge(let alarm), .shelve(let alarm, _), .unshelve(let alarm), .takeOutOfService(let alarm),
       .returnToService(let alarm):
@@ -107,6 +107,31 @@ extension Engine {
       else { return (action, .hasChanged) }
     }
     return (action, record.isSo(action) ? .nothingToDo : .none)
+  }
+
+  /// Something done here that nobody else has heard of, as it stands at this moment; nil when it is no longer so.
+  ///
+  /// Its alarm is the one that is known here now, whenever another program has announced it.
+  public func standing(_ shared: SharedAction) -> SharedAction? {
+    var standing = shared
+    switch shared.action {
+    case .maintain(let place, _):
+      guard let index = maintenances.find(operatorTexts.find(place)) else { return nil }
+      let left = max(Interval.second, maintenances.entries[index].until - clock.now)
+      standing.action = .maintain(place: place, nanoseconds: left)
+    case .endMaintenance(let place) where maintenances.find(operatorTexts.find(place)) != nil: return nil
+    case .retire(let device) where isRetired(device) == false, .reinstate(let device) where isRetired(device) == true:
+      return nil
+    default: break
+    }
+    guard let alarm = shared.action.alarm else { return standing }
+    guard let index = find(alarm.subject), book.records[index].isSo(shared.action) else { return nil }
+    let record = book.records[index]
+    (standing.age, standing.priority) = (0, Int(record.priority))
+    if case .shelve = shared.action {
+      standing.action = .shelve(alarm, nanoseconds: max(Interval.second, record.until - clock.now))
+    }
+    return standing
   }
 
   /// What of its alarms and devices somebody has done and still holds, as actions: for a program that joins.

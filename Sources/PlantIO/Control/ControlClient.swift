@@ -13,8 +13,8 @@ final class ControlClient: Sendable {
     var isConnected = false
     var news: [ControlNews] = []
     var orders: [SharedAction] = []
-    /// Orders that are not answered yet, in their order.
-    var pending: [SharedAction] = []
+    /// Orders that are not answered yet, in their order, and whether they have been carried out here before.
+    var pending: [(shared: SharedAction, isDone: Bool)] = []
     /// Parts of the collector's state, as long as they are wanted.
     var state: [[UInt8]]? = []
     var isStateWhole = false
@@ -64,11 +64,13 @@ final class ControlClient: Sendable {
   }
 
   /// Asks the collector to do it; false when there is none.
-  func ask(_ shared: SharedAction) -> Bool {
+  ///
+  /// - Parameter isDone: Whether it has been carried out here before, while nobody heard of it.
+  func ask(_ shared: SharedAction, isDone: Bool = false) -> Bool {
     let isAsked = desk.withLock { [shared] desk in
       guard desk.isConnected, desk.pending.count < 256 else { return false }
       desk.orders.append(shared)
-      desk.pending.append(shared)
+      desk.pending.append((shared, isDone))
       return true
     }
     if isAsked { ordered.signal() }
@@ -131,12 +133,11 @@ final class ControlClient: Sendable {
         switch line {
         case .refused(let why) where !isWelcome: return why
         case .refused(let why):
-          _ = answered()
-          put(.notice(why, isWarning: true))
+          refused(answered(), why)
         case .welcome:
           isWelcome = true
           desk.withLock { $0.isConnected = true }
-          if !isFresh { put(.notice("the collector hears: what is done here is done everywhere", isWarning: false)) }
+          if !isFresh { put(.heard) }
         case .state(let part) where isBeginning && !part.isEmpty: desk.withLock { [part] in $0.state?.append(part) }
         case .state:
           isBeginning = false
@@ -144,8 +145,7 @@ final class ControlClient: Sendable {
           settled.signal()
         case .action(let shared): put(.done(shared))
         case .done(let shared):
-          _ = answered()
-          put(.done(shared))
+          if answered()?.isDone != true { put(.done(shared)) }
         case .hello: return nil
         }
       }
@@ -157,8 +157,16 @@ final class ControlClient: Sendable {
     return nil
   }
 
-  private func answered() -> SharedAction? {
+  private func answered() -> (shared: SharedAction, isDone: Bool)? {
     desk.withLock { $0.pending.isEmpty ? nil : $0.pending.removeFirst() }
+  }
+
+  private func refused(_ order: (shared: SharedAction, isDone: Bool)?, _ why: String) {
+    // What is so already was done by somebody else; of what it does not know the collector may hear yet.
+    let isMoot =
+      why == OperationRefusal.nothingToDo.text || order?.isDone == true && why == OperationRefusal.unknownAlarm.text
+    if isMoot { return }
+    put(.notice(order?.isDone == true ? "what was done here alone is not so everywhere: \(why)" : why, isWarning: true))
   }
 
   /// The collector is gone: what it has not answered is for this dashboard to do.
@@ -168,7 +176,7 @@ final class ControlClient: Sendable {
       defer { (desk.isConnected, desk.pending, desk.orders) = (false, [], []) }
       return desk.pending
     }
-    for shared in pending { put(.unheard(shared)) }
+    for order in pending { put(.unheard(order.shared, isDone: order.isDone)) }
     put(.notice("the collector is gone: what is done here is done here alone", isWarning: true))
   }
 

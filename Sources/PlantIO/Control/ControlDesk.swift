@@ -22,8 +22,10 @@ enum ControlNews: Sendable {
   case joined(client: Int, wantsState: Bool)
   /// The collector has done this.
   case done(SharedAction)
-  /// The collector was asked for this and has gone before it answered.
-  case unheard(SharedAction)
+  /// The collector was asked for this and has gone before it answered; whether it is done here.
+  case unheard(SharedAction, isDone: Bool)
+  /// The collector hears again, or for the first time since this dashboard began.
+  case heard
   /// What there is to say.
   case notice(String, isWarning: Bool)
 }

@@ -46,8 +46,8 @@ final class LiveEngineLoop {
   private var zoneMinute: Int64 = .min
   /// Why the last action was not carried out; empty when it was.
   private var refusal = ""
-  /// Whether the operator knows that no collector hears of what is done here.
-  private var isToldAlone = false
+  /// What no collector has heard of.
+  private var doneAlone = DoneAlone()
   /// Whether somebody waits for the next snapshot.
   private var isAwaited = false
 
@@ -189,6 +189,7 @@ final class LiveEngineLoop {
     give(CaptureRecord.control("tick", at: nextTick, isConnected ? "{\"lag\":\(lag)}" : "{}"))
     nextTick = nextTick + Interval.second
     recordings.flush()
+    doneAlone.remind(control.client, engine)
     recordings.measure(engine, isConnected: isConnected)
     watch.tell(recordings, history, feed.gate, notices)
     if let health = watch.health(recordings, certificateEnd: feed.certificateEnd, now: SystemClock.wall()) {
@@ -203,12 +204,15 @@ final class LiveEngineLoop {
     // What is no longer as it was drawn is refused here.
     guard let shared = engine.shared(action, note, now: feed.clock.now()) else { return carryOut(action, note) }
     if control.client?.ask(shared) == true { return }
-    if control.client != nil, !isToldAlone {
-      isToldAlone = true
-      notices.add("done here alone: no collector hears of it", isWarning: false)
-    }
     carryOut(action, note)
-    if refusal.isEmpty { control.server?.tell(shared) }
+    guard refusal.isEmpty else { return }
+    control.server?.tell(shared)
+    if control.client != nil { keepForCollector(shared) }
+  }
+
+  private func keepForCollector(_ shared: SharedAction) {
+    if doneAlone.isEmpty { notices.add("done here alone: no collector hears of it yet", isWarning: false) }
+    doneAlone.add(shared)
   }
 
   /// Does what comes through the collector's socket.
@@ -225,10 +229,15 @@ final class LiveEngineLoop {
         let (action, misfit) = engine.fitting(shared, now: feed.clock.now())
         if misfit == .none { carryOut(action, shared.note) } else if misfit != .nothingToDo { misfits += 1 }
       // Its alarm is named as it is here.
-      case .unheard(let shared):
+      case .unheard(let shared, isDone: true): keepForCollector(shared)
+      case .unheard(let shared, isDone: false):
         if engine.fitting(shared, now: feed.clock.now()).refusal != .nothingToDo {
           carryOut(shared.action, shared.note)
+          if refusal.isEmpty { keepForCollector(shared) }
         }
+      case .heard:
+        guard let client = control.client else { break }
+        notices.add(doneAlone.handOver(to: client, engine), isWarning: false)
       case .notice(let text, let isWarning): notices.add(text, isWarning: isWarning)
       }
       hasChanged = true

@@ -98,7 +98,7 @@ struct ControlTests {
       all += client.take()
       return all.count >= 2
     }
-    guard case .unheard(shared)? = all.first, case .notice(_, isWarning: true)? = all.last else {
+    guard case .unheard(shared, isDone: false)? = all.first, case .notice(_, isWarning: true)? = all.last else {
       Issue.record("\(all)")
       return
     }
