@@ -208,6 +208,10 @@ struct OperatorTests {
     shift.temperatures(Array(repeating: 95, count: 40), from: 1)
     let end = shift.judged(until: 41, configuration: configuration)
     #expect(end.operations() == ["overdue press-07 temperature high @21"])
+    for case .operation(let event) in end.events where event.kind == .overdue {
+      #expect(
+        event.text == "press-07 temperature: 95 °C is above the high-high limit 90 °C, and nobody has acknowledged it")
+    }
     #expect(end.snapshot.operatorAlarms.figures.calls == 2)
     #expect(end.snapshot.operatorAlarms.rows[0].isOverdue)
     shift.act(10, "ack", generation: 1)

@@ -5,10 +5,7 @@ extension Engine {
     let value = roundedText(record.value)
     let unit = unitSuffix(record)
     switch record.kind {
-    case .highHigh: return "\(value)\(unit) is above the high-high limit \(limit)\(unit)"
-    case .high: return "\(value)\(unit) is above the high limit \(limit)\(unit)"
-    case .low: return "\(value)\(unit) is below the low limit \(limit)\(unit)"
-    case .lowLow: return "\(value)\(unit) is below the low-low limit \(limit)\(unit)"
+    case .highHigh, .high, .low, .lowLow: return "\(value)\(unit) is \(record.kind.breachText ?? "") \(limit)\(unit)"
     case .stale, .dead:
       let heard = Stamp(nanoseconds: Int64(record.value))
       let whose =

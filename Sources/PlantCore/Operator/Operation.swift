@@ -78,6 +78,11 @@ public struct OperationEvent: Sendable {
   /// When a shelf or a maintenance ends; unknown otherwise.
   public var until: Stamp
   public var refusal: OperationRefusal
+  /// Of an overdue acknowledgement of a limit: what is broken, by how much, in which unit.
+  public var level: EpisodeKind?
+  public var value = Double.nan
+  public var limit = Double.nan
+  public var unit = ""
 
   public init(
     at: Stamp, seen: Stamp, kind: OperationKind, subject: String, device: String, sensor: String, priority: Int,
@@ -111,7 +116,7 @@ public struct OperationEvent: Sendable {
       case .outOfService: "\(subject) taken out of service\(person)\(reason)"
       case .inService: "\(subject) put back into service\(person)\(reason)"
       case .reminder: "\(subject) is still out of service\(person)\(reason)"
-      case .overdue: "\(subject) is not acknowledged yet"
+      case .overdue: overdueText
       case .maintenanceBegan: "\(subject) under maintenance\(ending)\(person)\(reason)"
       case .maintenanceEnded: "maintenance of \(subject) is over\(person)"
       case .normalAccepted: "\(subject): the present is the new normal\(person)\(reason)"
@@ -123,6 +128,13 @@ public struct OperationEvent: Sendable {
       case .suppressed: "\(subject) is suppressed: \(device) stands still"
       }
     return refusal == .none ? sentence : "refused, \(refusal.text): \(sentence)"
+  }
+
+  private var overdueText: String {
+    guard let breach = level?.breachText else { return "\(subject) is not acknowledged yet" }
+    let suffix = unit.isEmpty ? "" : " " + unit
+    return "\(device) \(sensor): \(numberText(value))\(suffix) is \(breach) \(numberText(limit))\(suffix), "
+      + "and nobody has acknowledged it"
   }
 
   /// Whether it is a note that was taken.
@@ -189,6 +201,10 @@ extension Engine {
       let subject = subject(Int(operation.alarm))
       event.subject = subject.text
       if case .limit(let device, let sensor, _) = subject { (event.device, event.sensor) = (device, sensor) }
+      if operation.kind == .overdue {
+        let row = alarmRow(Int(operation.alarm))
+        (event.level, event.value, event.limit, event.unit) = (row.kind, row.value, row.limit, row.unit)
+      }
     }
     return event
   }

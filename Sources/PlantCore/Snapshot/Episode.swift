@@ -35,6 +35,17 @@ public enum EpisodeKind: UInt8, Sendable, BitwiseCopyable, CaseIterable {
     self = known
   }
 
+  /// What a value does that breaks it, such as `above the high-high limit`; nil where it is no limit.
+  var breachText: String? {
+    switch self {
+    case .highHigh: "above the high-high limit"
+    case .high: "above the high limit"
+    case .low: "below the low limit"
+    case .lowLow: "below the low-low limit"
+    case .stale, .dead, .shift, .record, .drift, .flat, .noise: nil
+    }
+  }
+
   /// Those of the four limits, from the top down.
   public static let limits: [EpisodeKind] = [.highHigh, .high, .low, .lowLow]
 

@@ -50,7 +50,8 @@ struct Notification: Sendable, Hashable {
     case .operation(let event) where event.kind == .overdue || event.kind == .reminder:
       self.init(
         event.kind == .overdue ? .overdue : .reminder, priority: event.priority, at: event.seen, text: event.text)
-      (device, sensor, alarm) = (event.device, event.sensor, event.subject)
+      (device, sensor, alarm) = (event.device, event.sensor, event.level?.text ?? event.subject)
+      (value, limit) = (event.value, event.limit)
     default: return nil
     }
   }

@@ -25,7 +25,7 @@ struct LampTestOverlay {
     guard !area.isEmpty else { return }
     canvas.fill(area)
     PaneTitle(
-      text: "Lamp test", notes: ["nothing has happened", "bell, command and broker are being tried"], isFocused: true,
+      text: "Lamp test", notes: ["nothing has happened", "the bell is tried, and what [notify] names"], isFocused: true,
       glyphs: glyphs
     ).draw(into: &canvas, area: area.row(0))
     let content = area.dropFirst(1)
