@@ -11,6 +11,8 @@ import Synchronization
 final class ControlClient: Sendable {
   private struct Desk: Sendable {
     var isConnected = false
+    /// Whether the collector tells of alarms.
+    var tells = false
     var news: [ControlNews] = []
     var orders: [SharedAction] = []
     /// Orders that are not answered yet, in their order, and whether they have been carried out here before.
@@ -77,6 +79,9 @@ final class ControlClient: Sendable {
     return isAsked
   }
 
+  /// Whether the collector is there and tells of alarms, so that this dashboard need not.
+  var tells: Bool { desk.withLock { $0.tells } }
+
   func take() -> [ControlNews] {
     desk.withLock { desk in
       defer { desk.news = [] }
@@ -134,9 +139,9 @@ final class ControlClient: Sendable {
         case .refused(let why) where !isWelcome: return why
         case .refused(let why):
           refused(answered(), why)
-        case .welcome:
+        case .welcome(let tells):
           isWelcome = true
-          desk.withLock { $0.isConnected = true }
+          desk.withLock { ($0.isConnected, $0.tells) = (true, tells) }
           if !isFresh { put(.heard) }
         case .state(let part) where isBeginning && !part.isEmpty: desk.withLock { [part] in $0.state?.append(part) }
         case .state:
@@ -173,7 +178,7 @@ final class ControlClient: Sendable {
   private func lose() {
     guard !stop.isRaised else { return }
     let pending = desk.withLock { desk in
-      defer { (desk.isConnected, desk.pending, desk.orders) = (false, [], []) }
+      defer { (desk.isConnected, desk.tells, desk.pending, desk.orders) = (false, false, [], []) }
       return desk.pending
     }
     for order in pending { put(.unheard(order.shared, isDone: order.isDone)) }

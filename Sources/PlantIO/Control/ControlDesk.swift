@@ -8,6 +8,9 @@ struct ControlDesk: Sendable {
   /// What has come since the last call.
   func take() -> [ControlNews] { server?.take() ?? client?.take() ?? [] }
 
+  /// Whether somebody else tells of this plant's alarms.
+  var isTold: Bool { client?.tells ?? false }
+
   func end() {
     server?.end()
     client?.end()

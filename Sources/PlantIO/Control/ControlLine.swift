@@ -5,8 +5,8 @@ enum ControlLine: Sendable, Equatable {
   /// A dashboard presents itself: what terminal it runs on, the brokers it listens to, and whether it begins at this
   /// moment and wants to go on from the collector's state.
   case hello(terminal: String, brokers: [String], isFresh: Bool)
-  /// The collector takes it in.
-  case welcome
+  /// The collector takes it in; whether it tells of alarms itself, so that nobody else need.
+  case welcome(tells: Bool)
   /// The collector does not take it in, or has not carried its action out: why.
   case refused(String)
   /// A part of the collector's state, as `# state` has it; an empty one ends it.
@@ -29,7 +29,7 @@ enum ControlLine: Sendable, Equatable {
       object.add("brokers", raw: "[\(brokers.map(JSONObject.quoted).joined(separator: ","))]")
       object.add("fresh", raw: isFresh ? "true" : "false")
       return Self.line("hello", object.text)
-    case .welcome: return Self.line("welcome", "")
+    case .welcome(let tells): return Self.line("welcome", "{\"tells\":\(tells)}")
     case .refused(let why): return Self.line("refused", JSONObject.quoted(why))
     case .state(let part): return Array("state ".utf8) + part + [10]
     case .action(let shared): return Self.line("action", shared.json)
@@ -47,7 +47,9 @@ enum ControlLine: Sendable, Equatable {
     case "hello":
       guard let hello = Self.hello(rest) else { return nil }
       self = hello
-    case "welcome": self = .welcome
+    case "welcome":
+      guard case .object(let members)? = SmallJSON.parse(rest) else { return nil }
+      self = .welcome(tells: members.contains { if case ("tells", .flag(true)) = $0 { true } else { false } })
     case "refused":
       guard case .text(let why)? = SmallJSON.parse(rest) else { return nil }
       self = .refused(why)

@@ -26,6 +26,7 @@ final class ControlServer: Sendable {
   private let asked: WakeUp
   private let folder: ArchiveFolder
   private let brokers: [String]
+  private let tells: Bool
   private let listener: Int32
   private let introduction: Int64
   private let worker = Mutex<Worker?>(nil)
@@ -34,13 +35,16 @@ final class ControlServer: Sendable {
   ///
   /// - Parameters:
   ///   - brokers: What this session listens to; a dashboard of another plant is not taken in.
+  ///   - tells: Whether this session tells of alarms beyond its screen.
   ///   - asked: Signalled when there is something to take.
   ///   - introduction: A dashboard that has not presented itself after so many nanoseconds loses its place.
   /// - Throws: `SetupError` when the socket cannot be made.
   init(
-    _ folder: ArchiveFolder, brokers: [String], asked: WakeUp, introduction: Int64 = 5 * Interval.second
+    _ folder: ArchiveFolder, brokers: [String], tells: Bool = false, asked: WakeUp,
+    introduction: Int64 = 5 * Interval.second
   ) throws(SetupError) {
-    (self.folder, self.brokers, self.asked, self.introduction) = (folder, brokers, asked, introduction)
+    (self.folder, self.brokers, self.tells, self.asked) = (folder, brokers, tells, asked)
+    self.introduction = introduction
     listener = ControlPlace.with(folder) { unsafe plant_socket_listen($0, ControlPlace.name) }
     guard listener >= 0 else {
       throw SetupError("\(folder.path)/\(ControlPlace.name)", "cannot be listened at: \(errorText(errno))")
@@ -172,7 +176,7 @@ final class ControlServer: Sendable {
         let place = terminal.unicodeScalars.filter { $0.value > 32 && $0.value < 127 || $0 == " " }.prefix(64)
         client.person = place.isEmpty ? client.user : "\(client.user) \(String(String.UnicodeScalarView(place)))"
         client.isWelcome = true
-        client.stream.send(.welcome)
+        client.stream.send(.welcome(tells: tells))
         put(.joined(client: client.number, wantsState: isFresh))
       case .action(var shared) where client.isWelcome:
         shared.note.by = client.person

@@ -10,6 +10,9 @@ public struct MetricsOptions: Sendable {
   public var environment = ""
 
   public init() {}
+
+  /// Whether anybody gets them.
+  public var isOn: Bool { textfile != nil || listen != nil }
 }
 
 /// The pipeline's metrics of one moment, to be written for Prometheus.

@@ -22,7 +22,10 @@ public struct NotifyOptions: Sendable {
   public init() {}
 
   /// Whether anybody is told anything.
-  var isOn: Bool { !command.isEmpty || !escalate.isEmpty || topic != nil || heartbeat != nil }
+  var isOn: Bool { tellsAlarms || heartbeat != nil }
+
+  /// Whether anybody is told of alarms.
+  var tellsAlarms: Bool { !command.isEmpty || !escalate.isEmpty || topic != nil }
 
   /// The program that is told of a notification; empty where none is.
   func command(for kind: Notification.Kind) -> [String] {

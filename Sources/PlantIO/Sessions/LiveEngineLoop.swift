@@ -293,7 +293,7 @@ final class LiveEngineLoop {
   private func takeEvents() {
     let new = engine.takeEvents()
     storeFeed?.give(&engine, new, upTo: feed.ring.consumed)
-    recordings.take(new)
+    recordings.take(new, isTold: control.isTold)
     notices.log?.add(new)
     for case .alarm(let alarm) in new where alarm.to == .alarm { wentToAlarm = true }
     journal.take(new)

@@ -129,7 +129,7 @@ public final class LiveSession: Sendable {
       }
       recordings.store = try StoreWriter(path: path, retention: options.storeRetention, source: source)
     }
-    if options.metrics.textfile != nil || options.metrics.listen != nil {
+    if options.metrics.isOn {
       recordings.metrics = try MetricsExport(options.metrics)
     }
     if options.notify.isOn { recordings.notifier = Notifier(options.notify, brokers: brokers) }
@@ -141,7 +141,8 @@ public final class LiveSession: Sendable {
     var control = ControlDesk()
     let urls = brokers?.urls.map(\.description) ?? []
     if let archive = options.archive {
-      control.server = try ControlServer(archive.folder, brokers: urls, asked: mailbox.asked)
+      control.server = try ControlServer(
+        archive.folder, brokers: urls, tells: options.notify.tellsAlarms, asked: mailbox.asked)
     } else if let collector = options.collector {
       control.client = ControlClient(collector, brokers: urls, asked: mailbox.asked)
     }

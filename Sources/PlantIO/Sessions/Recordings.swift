@@ -25,9 +25,11 @@ struct Recordings: Sendable {
   }
 
   /// Takes what the engine has decided.
-  func take(_ events: [Event]) {
+  ///
+  /// - Parameter isTold: Whether somebody else tells of it.
+  func take(_ events: [Event], isTold: Bool) {
     audit?.add(events)
-    notifier?.add(events)
+    if !isTold { notifier?.add(events) }
   }
 
   func makeRoom(_ bytes: Int) { for sink in sinks { sink.makeRoom(bytes) } }

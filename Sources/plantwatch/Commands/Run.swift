@@ -92,10 +92,14 @@ struct Run {
     // What is done here is asked of whoever writes the archive.
     live.collector = archiveFolder()
     live.historyPath = storeFile()
-    guard settings.site.archive.isRecorded == true, let folder = archiveFolder() else { return nil }
+    guard let folder = archiveFolder() else { return nil }
     if let holder = ArchiveLock.holder(folder) {
-      return "the archive is written by \(holder): this dashboard adds nothing"
+      let isAsked = live.metrics.isOn || live.notify.heartbeat != nil || settings.site.archive.isRecorded == true
+      // One of them must speak for the plant: with the dashboard its heartbeat would end, and its file be another's.
+      (live.metrics.textfile, live.metrics.listen, live.notify.heartbeat) = (nil, nil, nil)
+      return isAsked ? "archive, metrics and heartbeat are left to \(holder)" : nil
     }
+    guard settings.site.archive.isRecorded == true else { return nil }
     live.archive = try archiveOptions(purpose: "dashboard")
     live.storePath = storeFile()
     live.storeRetention = settings.site.archive.storeKeep ?? live.storeRetention

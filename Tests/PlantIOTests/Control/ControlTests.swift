@@ -68,6 +68,20 @@ struct ControlTests {
     for client in [first, second] { client.end() }
   }
 
+  @Test("a dashboard tells nobody of alarms while its collector does, and does again when that is gone")
+  func tells() throws {
+    for tells in [true, false] {
+      let server = try ControlServer(ArchiveFolder(folder.path), brokers: [Self.broker], tells: tells, asked: asked)
+      let client = client()
+      _ = try #require(join(server))
+      _ = client.firstState()
+      #expect(client.tells == tells)
+      server.end()
+      #expect(eventually { !client.tells })
+      client.end()
+    }
+  }
+
   @Test("who begins goes on from the collector's state, whole")
   func state() throws {
     let server = try server()
