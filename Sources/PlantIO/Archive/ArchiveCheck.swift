@@ -70,6 +70,33 @@ public enum ArchiveCheck {
     return finding
   }
 
+  /// What a segment without an index holds: read and judged, and not written down.
+  ///
+  /// - Throws: `SetupError` when it cannot be read.
+  public static func count(
+    _ name: SegmentName, _ folder: ArchiveFolder, configuration: EngineConfiguration
+  ) throws(SetupError) -> SegmentIndex {
+    let reader = try FrameReader(folder.file(name))
+    var judging = SegmentEngine(configuration)
+    var tally = RecordTally()
+    var index = SegmentIndex()
+    reading: while true {
+      switch reader.next() {
+      case .frame(_, let content):
+        judging.take(content)
+        tally.add(RecordTally.of(content))
+        index.plainBytes += content.count
+      case .damaged(let range): index.damagedBytes += range.count
+      case .cut: continue
+      case .end: break reading
+      }
+    }
+    judging.finish(&index)
+    (index.first, index.last) = (tally.first, tally.last)
+    (index.records, index.messages) = (tally.records, tally.messages)
+    return index
+  }
+
   /// Messages of the frames that cannot be read, by where those begin, and of those the file ended too soon for, by its
   /// size; none without an index.
   static func lost(_ index: SegmentIndex?, in name: SegmentName, _ folder: ArchiveFolder) -> [Int: Int] {

@@ -21,6 +21,11 @@ public struct ArchiveFolder: Sendable {
   /// Where bytes go that cannot be read.
   var quarantine: String { path + "/quarantine" }
 
+  /// Refuses folders that are there and may not be read: they would look like empty ones.
+  ///
+  /// - Throws: `SetupError` that says who may.
+  public func requireReadable() throws(SetupError) { for tier in tiers { try WholeFile.requireReadable(tier.path) } }
+
   /// All segments in the order of time.
   public func segments() -> [SegmentName] {
     var found: [SegmentName] = []

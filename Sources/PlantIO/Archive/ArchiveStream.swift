@@ -25,6 +25,7 @@ final class ArchiveStream {
   /// - Throws: `SetupError` when nothing of the archive lies in `range`.
   init(_ folder: ArchiveFolder, _ range: ClosedRange<Stamp>) throws(SetupError) {
     self.range = range
+    try folder.requireReadable()
     let all = folder.segmentsOfAllTiers()
     sources = all.filter { $0.name.end > range.lowerBound && $0.name.start <= range.upperBound }
       .map { Source(folder: $0.folder, name: $0.name, index: $0.folder.index($0.name)) }

@@ -102,7 +102,7 @@ private struct SealWork: ~Copyable {
   private let frameBytes: Int
   private let frameSpan: Int64
   private let compressor: ZstdFrameWriter
-  private var engine: Engine
+  private var judging: SegmentEngine
   private var index = SegmentIndex()
   private var waiting: [UInt8] = []
   /// Stream time at which what waits began.
@@ -113,18 +113,15 @@ private struct SealWork: ~Copyable {
   init(descriptor: Int32, level: Int, frameBytes: Int, frameSpan: Int64, _ configuration: EngineConfiguration) {
     (self.descriptor, self.frameBytes, self.frameSpan) = (descriptor, frameBytes, frameSpan)
     compressor = ZstdFrameWriter(level: level)
-    var light = configuration
-    light.detect.rules = []
-    engine = Engine(configuration: light, format: .capture)
+    judging = SegmentEngine(configuration)
     index.level = level
   }
 
   mutating func take(_ content: [UInt8]) {
-    unsafe content.withUnsafeBytes { _ = unsafe engine.consume($0) }
-    _ = engine.takeEvents()
-    if waiting.isEmpty { begun = engine.streamTime }
+    judging.take(content)
+    if waiting.isEmpty { begun = judging.streamTime }
     waiting += content
-    if waiting.count >= frameBytes || engine.streamTime - begun >= frameSpan { flush() }
+    if waiting.count >= frameBytes || judging.streamTime - begun >= frameSpan { flush() }
   }
 
   /// Notes what could not be read, in the recording too.
@@ -140,13 +137,7 @@ private struct SealWork: ~Copyable {
 
   mutating func finish() -> SegmentIndex {
     flush()
-    engine.finish()
-    index.readings = Int(engine.counters.readings)
-    index.anomalies = Int(engine.counters.anomalies)
-    index.errors = Int(engine.counters.errorTotal)
-    index.devices = engine.inventory().map {
-      SegmentIndex.DeviceCount(name: $0.name, readings: Int($0.readings), anomalies: Int($0.anomalies))
-    }
+    judging.finish(&index)
     return index
   }
 
@@ -166,5 +157,34 @@ private struct SealWork: ~Copyable {
     index.plainBytes += waiting.count
     offset += frame.count
     waiting.removeAll(keepingCapacity: true)
+  }
+}
+
+/// Judges a segment for its index: what each device sent, and what broke a limit.
+struct SegmentEngine: ~Copyable {
+  private var engine: Engine
+
+  init(_ configuration: EngineConfiguration) {
+    var light = configuration
+    light.detect.rules = []
+    engine = Engine(configuration: light, format: .capture)
+  }
+
+  var streamTime: Stamp { engine.streamTime }
+
+  mutating func take(_ content: [UInt8]) {
+    unsafe content.withUnsafeBytes { _ = unsafe engine.consume($0) }
+    _ = engine.takeEvents()
+  }
+
+  /// Writes into an index what has been judged.
+  mutating func finish(_ index: inout SegmentIndex) {
+    engine.finish()
+    index.readings = Int(engine.counters.readings)
+    index.anomalies = Int(engine.counters.anomalies)
+    index.errors = Int(engine.counters.errorTotal)
+    index.devices = engine.inventory().map {
+      SegmentIndex.DeviceCount(name: $0.name, readings: Int($0.readings), anomalies: Int($0.anomalies))
+    }
   }
 }

@@ -34,6 +34,11 @@ public struct AuditFolder: Sendable {
     WholeFile.bytes("\(path)/\(file)")?.split(separator: 10).last.flatMap { AuditEntry(line: Array($0)) }
   }
 
+  /// Refuses a journal that is there and may not be read: it would look like an empty one.
+  ///
+  /// - Throws: `SetupError` that says who may.
+  public func requireReadable() throws(SetupError) { try WholeFile.requireReadable(path) }
+
   /// Names of the files in the order of time.
   public func files() -> [String] {
     WholeFile.names(path).filter { $0.hasSuffix(".jsonl") && $0.utf8.count == 13 }.sorted()

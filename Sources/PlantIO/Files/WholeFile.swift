@@ -35,6 +35,14 @@ enum WholeFile {
     throw SetupError(path, "cannot be written: \(errorText(failure))")
   }
 
+  /// Refuses a file or folder that is there and may not be read: it must not be taken for an empty one.
+  static func requireReadable(_ path: String) throws(SetupError) {
+    guard unsafe access(path, R_OK) != 0, errno != ENOENT else { return }
+    throw SetupError(
+      path, "cannot be read: \(errorText(errno).lowercased())",
+      fix: "its group may read it: usermod -aG plantwatch USER, and log in again")
+  }
+
   static func size(_ path: String) -> Int? {
     var status = stat()
     return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil

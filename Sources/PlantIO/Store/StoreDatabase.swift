@@ -36,6 +36,7 @@ struct StoreDatabase: Sendable {
   ///
   /// - Throws: `SetupError` when there is none, or it is damaged.
   init(reading path: String) throws(SetupError) {
+    try WholeFile.requireReadable(path)
     guard WholeFile.size(path) != nil else {
       throw SetupError(path, "is no store", fix: "plantwatch collect fills one, plantwatch store rebuild makes one")
     }

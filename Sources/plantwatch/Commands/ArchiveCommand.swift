@@ -27,6 +27,7 @@ struct ArchiveCommand: ParsableCommand {
       guard let folder = try run().archiveFolder() else {
         throw SetupError("archive", "has no place", fix: "--archive FOLDER")
       }
+      try folder.requireReadable()
       return folder
     }
   }
@@ -41,32 +42,35 @@ struct ArchiveCommand: ParsableCommand {
 
     func run() throws {
       let archive = try place.folder()
+      let engine = try place.run().liveEngine()
       let segments = archive.segmentsOfAllTiers()
       if segments.isEmpty { Console.complain("plantwatch: \(CleanLine.of(archive.path)) holds no segment") }
       var totals = (segments: 0, messages: 0, anomalies: 0, bytes: 0)
       Console.say(ArchiveTable.line("SEGMENT", "FIRST", "LAST", "MESSAGES", "ANOMALIES", "DEVICES", "SIZE", "RATIO"))
       for (folder, name) in segments {
         let size = folder.size(name)
-        guard let index = folder.index(name) else {
-          guard device == nil else { continue }
-          // Nobody has counted it yet.
-          let messages = ArchiveCheck.verify(name, folder, checksums: [:], isOpen: true).messages
-          Console.say(ArchiveTable.line(name.path, "-", "-", String(messages), "-", "-", sizeText(size), "open"))
-          totals.segments += 1
-          totals.messages += messages
-          totals.bytes += size
-          continue
+        var index = SegmentIndex()
+        var note = ""
+        if let known = folder.index(name) {
+          index = known
+          note = size == 0 ? "-" : "\(index.plainBytes * 10 / size / 10).\(index.plainBytes * 10 / size % 10)"
+        } else {
+          // Nobody has counted the open one yet.
+          note = folder.checksums()[name.path] == nil ? "open" : "no index"
+          do throws(SetupError) { index = try ArchiveCheck.count(name, folder, configuration: engine) } catch {
+            Console.complain("plantwatch: \(CleanLine.of(error.description))")
+            continue
+          }
         }
         var (messages, anomalies) = (index.messages, index.anomalies)
         if let device {
           guard let own = index.devices.first(where: { $0.name == device }) else { continue }
           (messages, anomalies) = (own.readings, own.anomalies)
         }
-        let ratio = size == 0 ? "-" : "\(index.plainBytes * 10 / size / 10).\(index.plainBytes * 10 / size % 10)"
         Console.say(
           ArchiveTable.line(
             name.path, ArchiveTable.moment(index.first), ArchiveTable.moment(index.last), String(messages),
-            String(anomalies), String(index.devices.count), sizeText(size), ratio))
+            String(anomalies), String(index.devices.count), sizeText(size), note))
         totals.segments += 1
         totals.messages += messages
         totals.anomalies += anomalies
@@ -107,10 +111,17 @@ struct ArchiveCommand: ParsableCommand {
       }
       let gone = folder.missing()
       for name in gone { Console.say("\(name.path): is in the manifest and not there") }
-      let loss = lost == 0 && isExact ? "" : ", \(isExact ? "" : "at least ")\(lost) messages lost"
+      let loss = lost == 0 && isExact ? "" : ", \(lostText(lost, isExact: isExact))"
       Console.say(
         "\(counted(segments.count, "segment")), \(counted(messages, "message")): "
           + (bad + gone.count == 0 ? "all is well" : "\(counted(bad + gone.count, "segment")) damaged\(loss)"))
+      let before = segments.compactMap { folder.index($0) }.filter { $0.damagedBytes > 0 || $0.lostMessages > 0 }
+      if !before.isEmpty {
+        let (bytes, known) = before.reduce((0, 0)) { ($0.0 + $1.damagedBytes, $0.1 + $1.lostMessages) }
+        Console.say(
+          "mended before: \(counted(before.count, "segment")) of which \(bytes) bytes are in quarantine, "
+            + lostText(known, isExact: known > 0))
+      }
       if bad + gone.count > 0 { throw ExitCode(1) }
     }
   }
@@ -129,7 +140,7 @@ struct ArchiveCommand: ParsableCommand {
       let sums = folder.checksums()
       let audit = try AuditLog(AuditFolder("\(folder.path)/audit"))
       defer { audit.close() }
-      var (mended, lost) = (0, 0)
+      var (mended, lost, isExact) = (0, 0, true)
       for name in folder.segments() {
         let finding = ArchiveCheck.verify(name, folder, checksums: sums, isOpen: false)
         let told = try ArchiveCheck.repair(finding, folder, configuration: engine)
@@ -139,8 +150,9 @@ struct ArchiveCommand: ParsableCommand {
         }
         if !told.isEmpty { mended += 1 }
         lost += finding.lostMessages
+        if !finding.isCounted { isExact = false }
         if finding.lostMessages > 0 || !finding.isCounted {
-          Console.say("\(name.path): \(finding.isCounted ? "" : "at least ")\(finding.lostMessages) messages lost")
+          Console.say("\(name.path): \(lostText(finding.lostMessages, isExact: finding.isCounted))")
         }
       }
       for name in folder.missing() {
@@ -149,7 +161,7 @@ struct ArchiveCommand: ParsableCommand {
         audit.add("repair", told)
         mended += 1
       }
-      Console.say("\(counted(mended, "segment")) mended, \(counted(lost, "message")) lost")
+      Console.say("\(counted(mended, "segment")) mended, \(lostText(lost, isExact: isExact))")
       withExtendedLifetime(lock) {}
     }
   }
@@ -189,12 +201,19 @@ struct ArchiveCommand: ParsableCommand {
   }
 }
 
+/// An hour that was not finished has no index that says how much was in what cannot be read.
+private func lostText(_ messages: Int, isExact: Bool) -> String {
+  if isExact { return "\(counted(messages, "message")) lost" }
+  return messages == 0
+    ? "how many messages are lost is not known" : "at least \(counted(messages, "message")) lost"
+}
+
 /// `1 segment`, `2 segments`.
 private func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
 
 /// The table of `archive list`.
 private enum ArchiveTable {
-  private static let widths = [26, 19, 19, 10, 9, 7, 8, 6]
+  private static let widths = [26, 19, 19, 10, 9, 7, 8, 8]
 
   static func line(_ cells: String...) -> String {
     zip(cells, widths).enumerated().map { number, cell in

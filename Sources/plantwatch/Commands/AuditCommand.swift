@@ -43,5 +43,9 @@ struct AuditCommand: ParsableCommand {
 }
 
 extension ArchiveCommand.Place {
-  func audit() throws -> AuditFolder { AuditFolder("\(try folder().path)/audit") }
+  func audit() throws -> AuditFolder {
+    let audit = AuditFolder("\(try folder().path)/audit")
+    try audit.requireReadable()
+    return audit
+  }
 }
