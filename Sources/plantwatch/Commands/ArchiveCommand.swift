@@ -41,10 +41,12 @@ struct ArchiveCommand: ParsableCommand {
     var device: String?
 
     func run() throws {
+      let run = try place.run()
       let archive = try place.folder()
-      let engine = try place.run().liveEngine()
       let segments = archive.segmentsOfAllTiers()
-      if segments.isEmpty { Console.complain("plantwatch: \(CleanLine.of(archive.path)) holds no segment") }
+      guard !segments.isEmpty else {
+        throw SetupError(archive.path, "holds no segment", fix: "plantwatch collect fills it; --archive names another")
+      }
       var totals = (segments: 0, messages: 0, anomalies: 0, bytes: 0)
       Console.say(ArchiveTable.line("SEGMENT", "FIRST", "LAST", "MESSAGES", "ANOMALIES", "DEVICES", "SIZE", "RATIO"))
       for (folder, name) in segments {
@@ -57,7 +59,12 @@ struct ArchiveCommand: ParsableCommand {
         } else {
           // Nobody has counted the open one yet.
           note = folder.checksums()[name.path] == nil ? "open" : "no index"
-          do throws(SetupError) { index = try ArchiveCheck.count(name, folder, configuration: engine) } catch {
+          do throws(SetupError) {
+            let range = name.start...(name.end + -1)
+            let engine = try EngineSetup.forRecording(
+              run.settings.site.engine, header: try Inputs(archive: archive, range).header, topics: [], isQuiet: true)
+            index = try ArchiveCheck.count(name, folder, configuration: engine)
+          } catch {
             Console.complain("plantwatch: \(CleanLine.of(error.description))")
             continue
           }
