@@ -37,6 +37,18 @@ import Testing
     #expect(devices(.value(77)) == ["a", "b", "c"])
   }
 
+  @Test func devicesThatComeLaterAreSortedIn() {
+    var engine = Engine(configuration: EngineConfiguration(), format: .capture)
+    let query = Query()
+    for (second, names) in [["m", "c"], ["x", "a", "n"], ["b"]].enumerated() {
+      var script = CaptureScript()
+      for name in names { script.reading(Double(second + 1), name, "temperature", 50) }
+      unsafe Array(script.text.utf8).withUnsafeBytes { _ = unsafe engine.consume($0) }
+      let rows = engine.snapshot(for: query).devices.rows.map(\.name)
+      #expect(rows == rows.sorted() && rows.contains(names[0]))
+    }
+  }
+
   @Test func anomaliesByTimeDeviceAndNumber() {
     func names(_ sort: AlarmSort) -> [String] {
       snapshot { $0.alarmSort = sort }.episodes.episodes.filter { $0.episodeClass == .limit }

@@ -57,7 +57,7 @@ import Testing
     query.deviceFilter = FilterExpression.only(area: "hall-2/line-1")
     let list = judge(
       script(plant), .capture, configuration: configuration("plant/{hall}/{line}/{device}/data"), query: query)
-    #expect(list.snapshot.devices.rows.map(\.name) == ["press-1", "fan-1"])
+    #expect(list.snapshot.devices.rows.map(\.name) == ["fan-1", "press-1"])
     #expect(list.snapshot.devices.hidden == 2)
   }
 

@@ -156,10 +156,16 @@ private func demoRecording(_ folder: TemporaryFolder, seconds: Int64, name: Stri
   @Test func `when the trial is over the recording is judged as configured`() throws {
     let session = try replay()
     #expect(snapshot(session) { $0.session.replay?.scanned == 1 } != nil)
+    // Nothing has been judged yet, and it can be noted all the same.
+    session.mailbox.send(.note("the valve stuck"))
+    #expect(snapshot(session) { $0.session.notices.last?.text.hasPrefix("noted about") == true } != nil)
     session.mailbox.send(.tryOut(LimitTrial(sensor: "temperature", kind: .high, value: 60)))
     #expect(snapshot(session) { $0.session.replay?.trial != nil } != nil)
     session.mailbox.send(.tryOut(nil))
     #expect(snapshot(session) { $0.session.replay?.scanned == 1 && $0.session.replay?.trial == nil } != nil)
+    session.mailbox.send(.seek(start + 100 * Interval.second))
+    session.mailbox.send(.seekNote(forward: false))
+    #expect(snapshot(session) { $0.session.notices.last?.text.contains("the valve stuck") == true } != nil)
     session.mailbox.send(.speed(.infinity))
     session.mailbox.send(.pause(false))
     #expect(waitReadable(session.endDescriptor, nanoseconds: 20 * Interval.second)[0])

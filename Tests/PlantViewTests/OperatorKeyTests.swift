@@ -171,6 +171,11 @@ import Testing
     var person = Operator(plant([row(Self.press, .acknowledged, priority: 1)]))
     person.press(.character("4"), .character("x"))
     #expect(person.sees("press-02 temperature high: shelve for how long, and why"))
+    for (columns, label) in [(80, "shelve press-02 temperature high (2h reason):"), (40, "shelve (2h why):")] {
+      var other = Operator(plant([row(Self.press, .acknowledged, priority: 1)]), columns: columns, rows: 24)
+      other.press(.character("4"), .character("x"))
+      #expect(other.sees(label), "\(columns)")
+    }
     person.type("2h")
     person.press(.enter)
     #expect(person.commands.isEmpty)
@@ -351,6 +356,21 @@ import Testing
     var small = Operator(plant, columns: 40, rows: 12)
     small.press(.character("5"))
     #expect(small.sees("press-02 line 1"))
+  }
+
+  @Test func theJournalSaysWhoAndUntilWhen() {
+    var plant = Plant.incident()
+    for number in 0..<30 {
+      var entry = JournalEntry(
+        at: Plant.ago(60), seen: Plant.ago(60), word: "OUT-OF-SERVICE", priority: 2, device: "mixer-01",
+        text: "mixer-01 vibration high taken out of service by anna pts/3: bearing \(number) is changed")
+      entry.number = UInt64(number)
+      plant.journal.entries.append(entry)
+    }
+    plant.journal.held = 0..<30
+    var person = Operator(plant, columns: 80, rows: 24)
+    person.press(.character("5"))
+    #expect(person.sees("OUT-OF-SERVICE") && person.sees("by anna pts/3: bearing 29 is changed"))
   }
 
   @Test func retiringIsTyped() {

@@ -21,15 +21,11 @@ extension Engine {
     var ordered: [DeviceID]
     switch query.sort {
     case .firstSeen: ordered = all
-    case .name:
-      if nameOrder.count != devices.count {
-        let names = all.map { (deviceNames.text($0), $0) }
-        nameOrder = names.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
-      }
-      ordered = nameOrder
+    case .name: ordered = byName()
     case .worstFirst:
+      // Among equals by name: who looks for one must not have to know which of them sent first.
       var ranks: [[DeviceID]] = Array(repeating: [], count: 12)
-      for device in all { ranks[rank(Int(device))].append(device) }
+      for device in byName() { ranks[rank(Int(device))].append(device) }
       ordered = ranks.flatMap { $0 }
     case .mostAnomalies:
       let keyed = all.map { (devices[Int($0)].anomalies, devices[Int($0)].errorTotal, $0) }
@@ -47,6 +43,22 @@ extension Engine {
     return ordered
   }
 
+  /// All devices in the order of their names; new ones are sorted in among those that are.
+  private mutating func byName() -> [DeviceID] {
+    guard nameOrder.count != devices.count else { return nameOrder }
+    func named(_ device: DeviceID) -> (name: String, device: DeviceID) { (deviceNames.text(device), device) }
+    let new = (UInt32(nameOrder.count)..<UInt32(devices.count)).map(named).sorted { $0 < $1 }
+    var merged: [DeviceID] = []
+    merged.reserveCapacity(devices.count)
+    var next = new[...]
+    for known in nameOrder.map(named) {
+      while let first = next.first, first < known { merged.append(next.removeFirst().device) }
+      merged.append(known.device)
+    }
+    nameOrder = merged + next.map(\.device)
+    return nameOrder
+  }
+
   private func latest(of device: DeviceID, _ type: SensorTypeID) -> Double? {
     sensorNumbers.find(device, type).flatMap { number in
       let sensor = sensors[Int(number)]
@@ -59,12 +71,15 @@ extension Engine {
 
   /// How bad a device is, from 0, for the order "worst first".
   func rank(_ device: Int) -> Int {
-    if let severity = severity(device) { return min(max(0, severity - 2), 5) }
+    let (severity, isAside) = severity(device)
+    if let severity { return min(max(0, severity - 2), 5) }
     let isRetired = devices[device].isRetired
     // What is gone now comes before what is over.
     if !isRetired, freshness(device) == .dead { return 6 }
     if book.counts.areWaiting, hasReturnedUnseen(device) { return 7 }
     if isRetired { return Self.healthyRank }
+    // Whoever put it aside knows of it.
+    if isAside { return 8 }
     switch freshness(device) {
     case .dead: return 6
     case .stale: return 8
@@ -74,16 +89,24 @@ extension Engine {
     }
   }
 
-  /// The severity of its worst open limit episode; nil when none is open.
-  private func severity(_ device: Int) -> Int? {
+  /// The severity of its worst open limit episode that nobody put aside, nil when none is open; and whether one that was
+  /// put aside is.
+  private func severity(_ device: Int) -> (worst: Int?, isAside: Bool) {
     var best: Int?
+    var isAside = false
     forEach(of: device) { sensor in
       for place in [sensor.highEpisode, sensor.lowEpisode] where place != 0 {
-        let severity = severity(episodes.open[Int(place - 1)])
-        if severity != Self.quietSeverity { best = min(best ?? .max, severity) }
+        let record = episodes.open[Int(place - 1)]
+        let severity = severity(record)
+        guard severity != Self.quietSeverity else { continue }
+        if let index = alarm(of: record), book.records[index].overlay != .none {
+          isAside = true
+        } else {
+          best = min(best ?? .max, severity)
+        }
       }
     }
-    return best
+    return (best, isAside)
   }
 
   func freshness(_ device: Int) -> Freshness {

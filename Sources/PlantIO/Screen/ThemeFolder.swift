@@ -54,6 +54,7 @@ public struct ThemeFolder: Sendable {
     guard Descriptor.read(descriptor, limit: byteLimit, into: &bytes) == nil, bytes.count < byteLimit else {
       return nil
     }
-    return String(validating: bytes, as: UTF8.self)
+    // What is no text is refused as a theme, by its name, not taken for one that is missing.
+    return String(decoding: bytes, as: UTF8.self)
   }
 }

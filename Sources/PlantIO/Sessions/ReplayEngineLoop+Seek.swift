@@ -92,17 +92,26 @@ extension ReplayEngineLoop {
 
   /// A note about a recording is kept as long as it is open, and goes along with an export.
   private func leaveNote(_ text: String) {
-    guard let index, let here = heading else { return note("nothing can be noted about a pipe") }
-    index.with {
-      if $0.notes.count < ReplayIndex.markLimit {
-        let mark = Mark(at: here, note: text, by: Person.here)
-        $0.notes.insertInOrder(mark)
-        $0.journal.insert(
-          JournalEntry(at: here, seen: here, word: "NOTE", priority: nil, device: "", text: mark.text))
-      }
-    }
+    guard index != nil else { return note("nothing can be noted about a pipe") }
+    // Before the first record it stands at the beginning.
+    let here = heading ?? firstTime
+    guard here.isKnown else { return note("nothing has been read yet: note it in a moment") }
+    ownNotes.append(Mark(at: here, note: text, by: Person.here))
+    enter(ownNotes.suffix(1))
     note("noted about \(here.timeOfDay(offsetSeconds: LocalZone.at(here).0))")
     touch()
+  }
+
+  /// Puts notes made since the recording was opened among those that it holds.
+  func enter(_ notes: some Sequence<Mark>) {
+    for mark in notes {
+      index?.with {
+        guard $0.notes.count < ReplayIndex.markLimit else { return }
+        $0.notes.insertInOrder(mark)
+        $0.journal.insert(
+          JournalEntry(at: mark.at, seen: mark.at, word: "NOTE", priority: nil, device: "", text: mark.text))
+      }
+    }
   }
 
   /// Sets out for a stream time: everything up to and including it will be judged, nothing after it.

@@ -28,6 +28,7 @@ extension ReplayEngineLoop {
       return
     }
     startScan()
+    enter(ownNotes)
     if let place { goal = .time(place) }
     note(
       tried.isEmpty

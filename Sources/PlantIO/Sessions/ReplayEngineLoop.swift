@@ -21,6 +21,8 @@ final class ReplayEngineLoop {
   private let ended: WakeUp
   private var pipe: BlockPipe
   let exporter: Exporter
+  /// What was noted since the recording was opened: kept while limits are tried out.
+  var ownNotes: [Mark] = []
   var engine: Engine
   private var block = BlockPipe.Block()
   private var at = 0

@@ -138,7 +138,8 @@ private func operate(
     return [.command(.operate(.retire(device: device), why: String(why)))]
   case "normal", "undo":
     guard let sensor = state.pointedSensor else {
-      return state.complain("choose an advisory (2), or a sensor on its device's screen, first")
+      let what = command == "undo" ? ":undo takes a :normal back: " : ""
+      return state.complain(what + "choose an advisory (2), or a sensor on its device's screen, first")
     }
     if command == "undo" {
       return [.command(.operate(.undoNormal(device: sensor.device, sensor: sensor.name), why: ""))]

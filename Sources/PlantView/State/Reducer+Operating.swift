@@ -100,7 +100,9 @@ private func acknowledge(_ state: inout UIState, _ snapshot: Snapshot) -> [Effec
 private func askForAll(_ state: inout UIState, _ snapshot: Snapshot) -> [Effect] {
   let visible = visibleAlarms(state, snapshot).filter(\.isUnacknowledged)
   guard !visible.isEmpty else {
-    state.remark = "nothing visible here waits to be acknowledged"
+    let waiting = snapshot.operatorAlarms.figures.allUnacknowledged
+    let others = waiting > 0 ? "; \(waiting) elsewhere: 4 shows all alarms" : ""
+    state.remark = "nothing visible here waits to be acknowledged" + others
     return []
   }
   let worst = visible.count { $0.priority == 1 }

@@ -169,12 +169,14 @@ public struct DevicesState: Sendable, Hashable {
   public var selected: DeviceID?
   public var firstRow = 0
 
+  static let usualOrder = "worst first"
+
   /// The order in words; `types` name the columns.
   func order(_ types: [SensorTypeInfo]) -> String {
     let word =
       switch sort {
       case .value(let id): types.first { $0.id == id }.map(\.name) ?? "value"
-      case .worstFirst: "worst first"
+      case .worstFirst: Self.usualOrder
       case .name: "by name"
       case .firstSeen: "first seen"
       case .mostAnomalies: "anomalies"

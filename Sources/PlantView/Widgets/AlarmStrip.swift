@@ -11,11 +11,11 @@ struct AlarmStrip {
     guard !area.isEmpty else { return }
     let inset = Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1)
     if area.height > 1 {
-      FittedLine(left: process + silent, gap: 3).draw(into: &canvas, area: inset)
+      FittedLine(left: processAndSilent, gap: 3).draw(into: &canvas, area: inset)
       FittedLine(left: pipeline, right: coverage + waiting, gap: 3).draw(
         into: &canvas, area: Rect(x: inset.x, y: area.y + 1, width: inset.width, height: 1))
     } else {
-      FittedLine(left: process + silent + pipeline, right: coverage + waiting, gap: 3).draw(into: &canvas, area: inset)
+      FittedLine(left: processAndSilent + pipeline, right: coverage + waiting, gap: 3).draw(into: &canvas, area: inset)
     }
   }
 
@@ -23,8 +23,11 @@ struct AlarmStrip {
     stamp.isKnown ? " since " + stamp.timeOfDay(offsetSeconds: snapshot.session.zoneOffsetSeconds) : ""
   }
 
-  private var process: [FittedLine.Item] {
-    (isOfNow ? [.init(forms: ["now", ""], role: .muted, keep: 86)] : []) + processAlarm
+  private var processAndSilent: [FittedLine.Item] {
+    let now: [FittedLine.Item] = isOfNow ? [.init(forms: ["now", ""], role: .muted, keep: 86)] : []
+    // What somebody put aside is no headline while something else is wrong.
+    let isAside = snapshot.episodes.worst?.alarm.map { $0.overlay != .none } ?? false
+    return now + (isAside ? silent + processAlarm : processAlarm + silent)
   }
 
   private var processAlarm: [FittedLine.Item] {

@@ -96,10 +96,10 @@ struct EpisodeRow {
 
   func draw(into canvas: inout Canvas, area: Rect) {
     let tail = episode.episodeClass.isAdvisory ? episode.why : episode.isOpen ? episode.action : ""
-    GivingColumns(columns: columns, tail: tail).draw(into: &canvas, area: area)
+    GivingColumns(columns: columns(area.width), tail: tail).draw(into: &canvas, area: area)
   }
 
-  private var columns: [GivingColumns.Column] {
+  private func columns(_ width: Int) -> [GivingColumns.Column] {
     let isOpen = episode.isOpen
     let isAdvisory = episode.episodeClass.isAdvisory
     let role: Role =
@@ -110,7 +110,8 @@ struct EpisodeRow {
       : episode.kind == .stale ? "?" : "\(look.glyphs.alarm(episode.priority))\(episode.priority)"
     let plain: Role = isOpen ? .text : .muted
     var result: [GivingColumns.Column] = [
-      .init(text: mark, width: 2, role: role, keep: 99),
+      // Where no column has room to say that it is over, it has no mark.
+      .init(text: isOpen || width >= 50 ? mark : "", width: 2, role: role, keep: 99),
       .init(
         text: look.moment(episode.opened, isOfDays: showsDay), width: showsDay ? 16 : 8, role: .logTime,
         keep: showsDay ? 70 : 50),

@@ -47,7 +47,9 @@ struct DeviceTable {
     let headRoom = isFiltered ? min(max(headRoom(area), wanted + 4), area.width * 2 / 3) : headRoom(area)
     let title = title(headRoom)
     let room = headRoom - CleanText.width(of: title, isASCII: look.glyphs.isASCII) - 3
-    let notes = notes.map { isFiltered && room >= 6 ? CleanText.shortened($0, to: room) : $0 }
+    // An order that is another than usual is said, shortened, too.
+    let isTold = isFiltered || notes != [DevicesState.usualOrder]
+    let notes = notes.map { isTold && room >= 6 ? CleanText.shortened($0, to: room) : $0 }
     canvas.fill(area, with: look.glyphs.rule, role: .frame)
     PaneTitle(
       text: title, notes: notes + hidden, isFocused: isFocused, glyphs: look.glyphs

@@ -76,22 +76,23 @@ struct HintBar {
 
   private func draw(_ prompt: Prompt, into canvas: inout Canvas, area: Rect) {
     // What is typed is about this alarm, wherever the cursor was before.
-    let whose = prompt.alarm.map { "\($0.subject.text): " } ?? ""
-    let label =
+    let alarm = prompt.alarm?.subject.text ?? "alarm"
+    let labels =
       switch prompt.purpose {
-      case .deviceFilter: "filter devices: "
-      case .alarmFilter: "only alarms and anomalies with: "
-      case .messageSearch: "search messages: "
-      case .messageFilter: "only messages with: "
-      case .journalFilter, .helpFilter: "only lines with: "
-      case .shelf: "\(whose)shelve for how long, and why (2h reason): "
-      case .outOfService: "\(whose)out of service, why: "
-      case .command: ":"
+      case .deviceFilter: ["filter devices: ", "/"]
+      case .alarmFilter: ["only alarms and anomalies with: ", "/"]
+      case .messageSearch: ["search messages: ", "/"]
+      case .messageFilter: ["only messages with: ", "/"]
+      case .journalFilter, .helpFilter: ["only lines with: ", "/"]
+      case .shelf:
+        ["\(alarm): shelve for how long, and why (2h reason): ", "shelve \(alarm) (2h reason): ", "shelve (2h why): "]
+      case .outOfService: ["\(alarm): out of service, why: ", "out of service, why: ", "out, why: "]
+      case .command: [":"]
       }
     var x = area.x + 1
-    x += canvas.write(
-      area.width >= 60 && label.count < area.width / 3 * 2 || prompt.purpose == .command ? label : "/", x: x, y: area.y,
-      limit: area.width, role: .title)
+    let most = area.width >= 60 ? area.width / 3 * 2 : area.width / 2
+    let label = labels.first { CleanText.width(of: $0, isASCII: canvas.isASCII) < most } ?? labels[labels.count - 1]
+    x += canvas.write(label, x: x, y: area.y, limit: area.width, role: .title)
     let room = max(1, area.maxX - x - 1)
     // The end of a long text stays in sight, where the typing is.
     var text = Substring(prompt.text)

@@ -12,7 +12,8 @@ extension TextTable {
       ["announced", String(announced)],
       ["  priority 1, 2, 3", figures.announced.map(share).joined(separator: ", ")],
     ]
-    if let hours = model.hours {
+    // Of less than ten minutes it would be no average but a guess.
+    if let hours = model.hours, hours * 6 >= 1 {
       let tenMinutes = Double(announced) / hours / 6
       rows.append(["in ten minutes, on average", "\(rounded(tenMinutes)) (about 1 is acceptable, 2 can be managed)"])
     }
