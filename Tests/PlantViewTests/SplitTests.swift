@@ -57,7 +57,7 @@ import Testing
     }
     #expect(
       orders == [
-        "by name", "first seen", "anomalies", "silence", "temperature", "pressure", "vibration", "worst first",
+        "by name", "oldest", "anomalies", "silence", "temperature", "pressure", "vibration", "worst first",
       ])
   }
 

@@ -173,16 +173,16 @@ public struct DevicesState: Sendable, Hashable {
 
   /// The order in words; `types` name the columns.
   func order(_ types: [SensorTypeInfo]) -> String {
-    let word =
-      switch sort {
-      case .value(let id): types.first { $0.id == id }.map(\.name) ?? "value"
-      case .worstFirst: Self.usualOrder
-      case .name: "by name"
-      case .firstSeen: "first seen"
-      case .mostAnomalies: "anomalies"
-      case .longestSilent: "silence"
-      }
-    return isReversed ? "\(word), back" : word
+    switch sort {
+    case .value(let id):
+      let name = types.first { $0.id == id }.map(\.name) ?? "value"
+      return isReversed ? "lowest \(name)" : name
+    case .worstFirst: return isReversed ? "worst last" : Self.usualOrder
+    case .name: return isReversed ? "Z to A" : "by name"
+    case .firstSeen: return isReversed ? "newest" : "oldest"
+    case .mostAnomalies: return isReversed ? "fewest anomalies" : "anomalies"
+    case .longestSilent: return isReversed ? "heard last" : "silence"
+    }
   }
 }
 
