@@ -38,6 +38,7 @@ public enum ArchiveCheck {
       finding.problems.append("its index is missing, or differs from the manifest")
     }
     var tally = RecordTally()
+    var noted: Int? = 0
     do throws(SetupError) {
       let reader = try FrameReader(folder.file(name))
       reading: while true {
@@ -45,11 +46,13 @@ public enum ArchiveCheck {
         case .frame(_, let content): tally.add(RecordTally.of(content))
         case .damaged(let range):
           finding.damagedBytes += range.count
+          noted = noted.flatMap { known in reader.lostMessages.map { known + $0 } }
           finding.problems.append("\(range.count) bytes at \(range.lowerBound) cannot be read")
         case .cut(let range):
           // Where it is being written, the last frame may be on its way.
           if isOpen { break }
           finding.damagedBytes += range.count
+          noted = noted.flatMap { known in reader.lostMessages.map { known + $0 } }
           finding.problems.append("ends in \(range.count) bytes that are no whole frame")
         case .end: break reading
         }
@@ -64,8 +67,8 @@ public enum ArchiveCheck {
     }
     // What its checksum fits has lost nothing, whatever an index says.
     if !finding.problems.isEmpty, !isIntact {
-      finding.isCounted = index != nil
-      finding.lostMessages = index.map { max(0, $0.messages - finding.messages) } ?? 0
+      finding.isCounted = index != nil || noted != nil
+      finding.lostMessages = index.map { max(0, $0.messages - finding.messages) } ?? noted ?? 0
     }
     return finding
   }
@@ -98,17 +101,21 @@ public enum ArchiveCheck {
   }
 
   /// Messages of the frames that cannot be read, by where those begin, and of those the file ended too soon for, by its
-  /// size; none without an index.
+  /// size; what neither an index nor a note tells of is missing.
   static func lost(_ index: SegmentIndex?, in name: SegmentName, _ folder: ArchiveFolder) -> [Int: Int] {
-    guard let index, let reader = try? FrameReader(folder.file(name)) else { return [:] }
+    guard let reader = try? FrameReader(folder.file(name)) else { return [:] }
     var damaged: [Range<Int>] = []
+    var noted: [Int: Int] = [:]
     reading: while true {
       switch reader.next() {
       case .frame: break
-      case .damaged(let range), .cut(let range): damaged.append(range)
+      case .damaged(let range), .cut(let range):
+        damaged.append(range)
+        noted[range.lowerBound] = reader.lostMessages
       case .end: break reading
       }
     }
+    guard let index else { return noted }
     // What the file has lost from its end is in no range.
     let size = folder.size(name)
     damaged.append(size..<max(size, Int.max))

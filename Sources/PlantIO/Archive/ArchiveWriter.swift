@@ -185,7 +185,7 @@ private final class ArchiveThread: @unchecked Sendable {
     var done = 0
     defer { waiting.removeFirst(done) }
     while done < waiting.count {
-      let (end, hour) = frame(from: done)
+      let (end, hour, messages) = frame(from: done)
       do throws(SetupError) {
         if hour > segment.name.hour {
           try next(part: 0, of: hour)
@@ -197,7 +197,7 @@ private final class ArchiveThread: @unchecked Sendable {
       plain += waiting[done..<end]
       let frame = unsafe plain.withUnsafeBytes { unsafe compressor.frame(of: $0) }
       isUnsynced = true
-      if let failure = segment.append(frame, plain: plain.count) { return failure }
+      if let failure = segment.append(frame, plain: plain.count, messages: messages) { return failure }
       written += UInt64(frame.count)
       done = end
     }
@@ -206,19 +206,20 @@ private final class ArchiveThread: @unchecked Sendable {
     return failure
   }
 
-  /// The records from `start` on that go into one frame, and the hour they belong to.
-  private func frame(from start: Int) -> (end: Int, hour: Int64) {
+  /// The records from `start` on that go into one frame, the hour they belong to, and how many are messages.
+  private func frame(from start: Int) -> (end: Int, hour: Int64, messages: Int) {
     unsafe waiting.withUnsafeBytes { bytes in
       var (at, end, hour) = (start, start, Int64.min)
       var tally = RecordTally()
+      var messages = 0
       while at - start < Self.frameBytes, unsafe tally.take(bytes, at: at, end: &end) {
         if tally.last.isKnown {
           let own = max(SegmentName(of: tally.last).hour, segment.name.hour)
           if hour == .min { hour = own } else if own > hour { break }
         }
-        at = end
+        (at, messages) = (end, tally.messages)
       }
-      return (max(at, start), hour)
+      return (max(at, start), hour, messages)
     }
   }
 

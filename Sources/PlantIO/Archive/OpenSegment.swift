@@ -50,13 +50,14 @@ final class OpenSegment {
     }
   }
 
-  /// Appends a frame, whole or not at all; says why it could not.
-  func append(_ frame: [UInt8], plain: Int) -> String? {
-    if let failure = Descriptor.write(frame, to: descriptor) {
+  /// Appends a frame with the note of how many messages it holds, whole or not at all; says why it could not.
+  func append(_ frame: [UInt8], plain: Int, messages: Int) -> String? {
+    let noted = FrameNote.bytes(messages: messages) + frame
+    if let failure = Descriptor.write(noted, to: descriptor) {
       _ = ftruncate(descriptor, length)
       return errorText(failure).lowercased()
     }
-    length += frame.count
+    length += noted.count
     plainBytes += plain
     return nil
   }

@@ -22,6 +22,10 @@ final class FrameReader {
   private var isAtEnd = false
   /// Why reading ended early; nil while it did not.
   private(set) var failure: String?
+  /// How many messages were in the last damaged or cut piece; nil where nothing says so.
+  private(set) var lostMessages: Int?
+  /// The note that was read last, and what it tells of the frame behind it.
+  private var note: (place: Range<Int>, messages: Int)?
 
   /// - Throws: `SetupError` when the file cannot be read.
   init(_ path: String, from offset: Int = 0) throws(SetupError) {
@@ -37,13 +41,23 @@ final class FrameReader {
   func next() -> Piece {
     while true {
       if !isAtEnd && buffer.count < 1 << 16 { fill(1 << 18) }
-      if buffer.isEmpty { return .end }
+      if buffer.isEmpty {
+        // A note whose frame never came.
+        defer { (note, lostMessages) = (nil, 0) }
+        return note.map { .cut($0.place) } ?? .end
+      }
+      if let messages = FrameNote.messages(buffer.prefix(FrameNote.length)) {
+        note = (take(FrameNote.length), messages)
+        continue
+      }
       if let length = length(at: 0) {
         let content = unsafe buffer.withUnsafeBytes {
           unsafe ZstdFrame.content(of: UnsafeRawBufferPointer(rebasing: $0[..<length]))
         }
         // The length of a frame that fails its checksum may be wrong, too.
-        return content.map { .frame(take(length), $0) } ?? skip()
+        guard let content else { return skip() }
+        note = nil
+        return .frame(take(length), content)
       }
       if isAtEnd || buffer.count >= Self.longest { return skip() }
       fill(buffer.count)
@@ -52,10 +66,23 @@ final class FrameReader {
 
   /// Passes over what is no frame, to the next one.
   private func skip() -> Piece {
+    var piece = skipped()
+    if let note, case .cut(let range) = piece { piece = .cut(note.place.lowerBound..<range.upperBound) }
+    lostMessages = note?.messages
+    // Of a cut note alone, or a damaged one before a whole frame, nothing is lost.
+    if lostMessages == nil, case .damaged(let range) = piece, range.count <= FrameNote.length { lostMessages = 0 }
+    if lostMessages == nil, case .cut(let range) = piece, range.count < FrameNote.length { lostMessages = 0 }
+    note = nil
+    return piece
+  }
+
+  private func skipped() -> Piece {
     var at = 1
     while true {
       while let found = find(from: at) {
-        if length(at: found) != nil { return .damaged(take(found)) }
+        if length(at: found) != nil || FrameNote.messages(buffer[found...].prefix(FrameNote.length)) != nil {
+          return .damaged(take(found))
+        }
         at = found + 1
       }
       if isAtEnd || buffer.count >= Self.longest { break }
@@ -71,10 +98,13 @@ final class FrameReader {
 
   private func find(from start: Int) -> Int? {
     guard start < buffer.count else { return nil }
-    let found = unsafe buffer.withUnsafeBytes {
-      unsafe plant_find($0.baseAddress?.advanced(by: start), UInt($0.count - start), ZstdFrame.magic, 4)
+    let places = [ZstdFrame.magic, FrameNote.head].compactMap { wanted in
+      let found = unsafe buffer.withUnsafeBytes {
+        unsafe plant_find($0.baseAddress?.advanced(by: start), UInt($0.count - start), wanted, UInt(wanted.count))
+      }
+      return found < 0 ? nil : start + found
     }
-    return found < 0 ? nil : start + found
+    return places.min()
   }
 
   private func take(_ count: Int) -> Range<Int> {

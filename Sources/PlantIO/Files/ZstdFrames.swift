@@ -32,8 +32,9 @@ enum ZstdFrame {
   /// Every frame begins with these.
   static let magic: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
 
-  /// How long the frame at the front of `bytes` is; nil when it is not all there, or is none.
+  /// How long the frame at the front of `bytes` is; nil when it is not all there, or is none. A skippable one is none.
   static func length(at bytes: UnsafeRawBufferPointer) -> Int? {
+    guard unsafe bytes.starts(with: magic) else { return nil }
     let length = unsafe ZSTD_findFrameCompressedSize(bytes.baseAddress, bytes.count)
     return ZSTD_isError(length) == 0 ? length : nil
   }

@@ -74,13 +74,21 @@ struct ArchiveCrashTests {
       let numbers = try ArchiveBench.numbers(bench.read())
       #expect(numbers.count >= 5, "byte \(place): \(numbers)")
       #expect(numbers == numbers.sorted() && Set(numbers).isSubset(of: Set(0..<6)), "byte \(place)")
+      // To the message, though there is no index yet.
+      let finding = bench.verify()
+      #expect(
+        finding.isCounted && finding.lostMessages == 6 - numbers.count
+          && (numbers.count == 6 || !finding.problems.isEmpty),
+        "byte \(place): \(finding)")
     }
     var changed = whole
-    changed[whole.count / 2] ^= 0x55
+    // In a frame, not in the note before it.
+    changed[whole.count / 2 + 30] ^= 0x55
     bench.temporary.write("archive/\(name.path)", changed)
     let told = try ArchiveCheck.repair(bench.verify(), bench.folder, configuration: ArchiveBench.configuration)
     #expect(told.count == 1 && told[0].contains("set aside as"), "\(told)")
     #expect(bench.verify().problems.isEmpty && bench.verify().messages == 5)
+    #expect(bench.folder.index(name)?.lostMessages == 1)
     #expect(content(String(told[0].split(separator: " ").last ?? "")).count > 50)
   }
 
