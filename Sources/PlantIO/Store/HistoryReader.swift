@@ -8,8 +8,8 @@ final class HistoryReader: Sendable {
   /// What a screen can want to know.
   enum Question: Hashable, Sendable {
     case chart(device: String, sensor: String, HistoryQuery)
-    /// The newest episodes of a device, or of all, that are over.
-    case episodes(device: String?, ChartSpan)
+    /// The newest episodes of a device, or of all, that are over and pass a `FilterExpression`.
+    case episodes(device: String?, ChartSpan, filter: String)
 
     /// How old an answer may become.
     var age: Int64 {
@@ -110,7 +110,8 @@ final class HistoryReader: Sendable {
         }
         shelf.withLock { [answer, failure] shelf in
           shelf.failure = failure
-          shelf.wanted.removeAll { $0 == question }
+          // What could not be read is asked for again with the next look.
+          if failure.isEmpty { shelf.wanted.removeAll { $0 == question } }
           if shelf.known.count >= Self.limit, shelf.known[question] == nil,
             let oldest = shelf.known.min(by: { $0.value.readAt < $1.value.readAt })?.key
           {
@@ -122,6 +123,7 @@ final class HistoryReader: Sendable {
           shelf.hasNews = true
         }
         told.signal()
+        if !failure.isEmpty { break }
       }
     }
     try? database?.queue.close()
@@ -149,9 +151,10 @@ final class HistoryReader: Sendable {
         try fill(&trend, device, sensor, trend.slotSeconds >= 3600 ? "hour" : "minute", database)
       }
       return .trend(trend)
-    case .episodes(let device, let span):
+    case .episodes(let device, let span, let filter):
       let episodes = try episodes(
-        of: device, since: now + -Int64(span.slots.seconds * span.slots.count) * Interval.second, database)
+        of: device, since: now + -Int64(span.slots.seconds * span.slots.count) * Interval.second,
+        FilterExpression(filter), database)
       return .episodes(Array(episodes.prefix(episodeLimit)), isCut: episodes.count > episodeLimit)
     }
   }
@@ -180,28 +183,33 @@ final class HistoryReader: Sendable {
     }
   }
 
-  /// Episodes that are over, the newest first, one more than a list takes.
-  private static func episodes(of device: String?, since: Stamp, _ database: StoreDatabase) throws -> [PastEpisode] {
+  /// Episodes that are over and pass a filter, the newest first, one more than a list takes.
+  private static func episodes(
+    of device: String?, since: Stamp, _ filter: FilterExpression, _ database: StoreDatabase
+  ) throws -> [PastEpisode] {
     try database.queue.read { database in
-      let rows = try Row.fetchAll(
+      let rows = try Row.fetchCursor(
         database,
         sql: """
           SELECT device, type, class, kind, priority, opened, seen, closed, extreme, bound, count, why FROM episode
-          WHERE seen >= :since AND closed IS NOT NULL AND (:device IS NULL OR device = :device) ORDER BY seen DESC LIMIT :limit
+          WHERE seen >= :since AND closed IS NOT NULL AND (:device IS NULL OR device = :device) ORDER BY seen DESC
           """,
-        arguments: ["since": since.milliseconds, "device": device, "limit": episodeLimit + 1])
-      return rows.compactMap { row in
+        arguments: ["since": since.milliseconds, "device": device])
+      var episodes: [PastEpisode] = []
+      while episodes.count <= episodeLimit, let row = try rows.next() {
         guard let kind = EpisodeKind(text: row["kind"]), let episodeClass = EpisodeClass(text: row["class"])
-        else { return nil }
+        else { continue }
         func stamp(_ column: String) -> Stamp {
           (row[column] as Int64?).map { Stamp(nanoseconds: $0 * Interval.millisecond) } ?? .unknown
         }
-        return PastEpisode(
+        let episode = PastEpisode(
           device: row["device"], sensor: row["type"], episodeClass: episodeClass, kind: kind,
           priority: row["priority"], opened: stamp("opened"), seen: stamp("seen"), closed: stamp("closed"),
           extreme: row["extreme"] as Double? ?? .nan, limit: row["bound"] as Double? ?? .nan,
           count: UInt64(clamping: row["count"] as Int64), why: row["why"])
+        if episode.passes(filter) { episodes.append(episode) }
       }
+      return episodes
     }
   }
 }
@@ -238,15 +246,15 @@ extension HistoryReader {
   ) {
     let device = query.isOfFocus ? snapshot.focus?.row.name : nil
     guard !query.isOfFocus || device != nil,
-      case .episodes(let past, let isCut)? = answer(.episodes(device: device, query.span), now: now)
+      case .episodes(let past, let isCut)? = answer(
+        .episodes(device: device, query.span, filter: device == nil ? text : ""), now: now)
     else { return }
     let held = device == nil ? snapshot.episodes.episodes : snapshot.focus?.episodes ?? []
     let known = Dictionary(
       grouping: held, by: { Key(device: $0.deviceName, sensor: $0.sensorName, episodeClass: $0.episodeClass) })
     let units = Dictionary(snapshot.types.map { ($0.name, $0.unit) }) { first, _ in first }
-    let filter = FilterExpression(device == nil ? text : "")
     var older: [Episode] = []
-    for episode in past where episode.passes(filter) {
+    for episode in past {
       let key = Key(device: episode.device, sensor: episode.sensor, episodeClass: episode.episodeClass)
       // A collector's store and this session may have heard of it at other moments.
       let isHeld = known[key]?.contains { abs($0.opened - episode.opened) <= 2 * Interval.second } ?? false

@@ -1,3 +1,4 @@
+import Glibc
 import PlantCore
 import Testing
 
@@ -68,8 +69,9 @@ struct HistoryTests {
         sql: "INSERT INTO episode VALUES (?, 'press-07', 'temperature', 'limit', 'high', 2, ?, NULL, 85, 80, 3, '')",
         arguments: [at, at])
     }
-    func read(_ device: String?, _ span: ChartSpan) throws -> [PastEpisode] {
-      let answer = try HistoryReader.read(.episodes(device: device, span), now: Self.now, StoreDatabase(reading: path))
+    func read(_ device: String?, _ span: ChartSpan, _ filter: String = "") throws -> [PastEpisode] {
+      let answer = try HistoryReader.read(
+        .episodes(device: device, span, filter: filter), now: Self.now, StoreDatabase(reading: path))
       guard case .episodes(let episodes, isCut: false) = answer else { throw SetupError("", "no episodes") }
       return episodes
     }
@@ -80,6 +82,15 @@ struct HistoryTests {
     #expect(first.kind == .highHigh && first.extreme == 97.5 && first.limit == 90 && first.count == 12)
     #expect(first.closed - first.opened == Interval.minute)
     #expect(first.passes(FilterExpression("device~press-* value>90")) && !first.passes(FilterExpression("fan")))
+    // Behind more others than a list takes.
+    try StoreDatabase(writing: path).queue.write { database in
+      for number in 0...HistoryReader.episodeLimit {
+        try database.execute(
+          sql: "INSERT INTO episode VALUES (?, 'pump-01', 'temperature', 'limit', 'high', 2, ?, ?, 85, 80, 3, '')",
+          arguments: [Self.now.milliseconds - Int64(number), Self.now.milliseconds, Self.now.milliseconds])
+      }
+    }
+    #expect(try read(nil, .week, "device=fan-01").map(\.device) == ["fan-01"])
   }
 
   @Test(
@@ -143,9 +154,13 @@ struct HistoryTests {
   func unreadable() throws {
     try WholeFile.replace(path, by: Array(repeating: 7, count: 8192))
     let reader = HistoryReader(path: path, told: WakeUp())
-    _ = reader.answer(.episodes(device: nil, .day), now: SystemClock.wall())
+    _ = reader.answer(.episodes(device: nil, .day, filter: ""), now: SystemClock.wall())
     #expect(eventually { reader.takeNews() })
     #expect(reader.failure.contains(path) && reader.failure.contains("not a database"), "\(reader.failure)")
+    // Nobody has to ask again for it to be seen that it can be read by now.
+    _ = unsafe unlink(path)
+    try write(hours: 1)
+    #expect(eventually(10) { reader.failure.isEmpty })
     reader.end()
   }
 }
