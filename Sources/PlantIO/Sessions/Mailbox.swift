@@ -10,6 +10,8 @@ public final class Mailbox: Sendable {
     var query = Query()
     var isQueryNew = true
     var commands: [SessionCommand] = []
+    /// Whether the engine's thread has found its last snapshot not taken, and may have a newer one.
+    var isHeldUp = false
   }
   private let state = Mutex(State())
   private let filled = WakeUp()
@@ -28,7 +30,12 @@ public final class Mailbox: Sendable {
   /// Takes the latest snapshot, if there is a new one. Main thread.
   public func take() -> Snapshot? {
     filled.clear()
-    return state.withLock { $0.snapshot.take() }
+    let (snapshot, isHeldUp) = state.withLock { state in
+      defer { state.isHeldUp = false }
+      return (state.snapshot.take(), state.isHeldUp)
+    }
+    if isHeldUp { asked.signal() }
+    return snapshot
   }
 
   /// Says what the next snapshots shall show. Main thread.
@@ -62,6 +69,7 @@ public final class Mailbox: Sendable {
   func query() -> (query: Query, isNew: Bool, isTaken: Bool) {
     state.withLock { state in
       defer { state.isQueryNew = false }
+      state.isHeldUp = state.snapshot != nil
       return (state.query, state.isQueryNew, state.snapshot == nil)
     }
   }
