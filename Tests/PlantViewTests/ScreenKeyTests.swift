@@ -132,5 +132,9 @@ struct ScreenKeyTests {
     #expect(person.sees("line 1\""))
     person.press(.escape)
     #expect(!person.sees("line 1\"") && !person.state.query(for: person.state.size).wantsLog)
+    person.press(.function(2))
+    #expect(person.state.query(for: person.state.size).wantsLog)
+    person.press(.function(2))
+    #expect(!person.state.query(for: person.state.size).wantsLog)
   }
 }

@@ -50,7 +50,7 @@ public enum Action: Sendable, Hashable {
   /// Back to the present, or to the end of a recording.
   case present
   // The program.
-  case help, theme, zone, mouse, repaint, suspend, quitNow
+  case help, log, theme, zone, mouse, repaint, suspend, quitNow
   // The mouse, over a cell.
   case click(x: Int, y: Int)
   case wheel(Int, x: Int, y: Int)

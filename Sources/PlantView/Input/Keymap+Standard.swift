@@ -123,6 +123,7 @@ extension Keymap {
   private static let program: [Binding] = [
     Binding(.everywhere, [.character(" ")], .pause, "pause and go on", hint: "pause"),
     Binding(.everywhere, [.character("?"), .function(1)], .help, "this help", hint: "help"),
+    Binding(.everywhere, [.function(2)], .log, "this program's own log"),
     Binding(.everywhere, [.character("T")], .theme, "next theme"),
     Binding(.everywhere, [.character("u")], .zone, "local time, or UTC"),
     Binding(.everywhere, [.character("M")], .mouse, "mouse on, or off"),
@@ -134,7 +135,8 @@ extension Keymap {
 
   private static let overlays: [Binding] = [
     Binding(
-      .help, [.escape, .character("q"), .character("?"), .function(1), .enter], .close, "close help", hint: "close"),
+      .help, [.escape, .character("q"), .character("?"), .function(1), .function(2), .enter], .close, "close help",
+      hint: "close"),
     Binding(.help, [.up, .character("k")], .lines(-1), ""),
     Binding(.help, [.down, .character("j")], .lines(1), "scroll", hint: "more"),
     Binding(.help, [.pageUp, .control("u")], .halfPages(-1), ""),

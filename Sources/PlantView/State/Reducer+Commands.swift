@@ -78,9 +78,7 @@ func carryOut(_ state: inout UIState, line: String, _ snapshot: Snapshot) -> [Ef
     if state.observed.isReplay { return state.complain("a replay tells nobody anything: :lamptest works live") }
     (state.helpLine, state.overlay) = (0, .lampTest)
     return [.bell, .command(.lampTest)]
-  case "log":
-    (state.helpLine, state.overlay) = (0, .log)
-    return [.queryChanged]
+  case "log": return openLog(&state)
   case "limit": return tryOut(&state, rest)
   case "shelve", "out", "maintenance", "end", "retire", "reinstate", "normal", "undo":
     return refusesPast(&state) ? [] : operate(&state, typed: command, rest, snapshot)

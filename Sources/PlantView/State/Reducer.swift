@@ -60,7 +60,7 @@ private func effects(
     .previousError, .skipIdle, .faster, .slower,
     .present:
     travel(&state, action, snapshot)
-  case .help, .theme, .zone, .mouse, .repaint, .suspend, .quitNow: serve(&state, action, snapshot)
+  case .help, .log, .theme, .zone, .mouse, .repaint, .suspend, .quitNow: serve(&state, action, snapshot)
   case .unbound(let key): explain(&state, key)
   case .resize(let size): resize(&state, to: size)
   case .observe: observe(&state, snapshot)
@@ -72,6 +72,7 @@ private func serve(_ state: inout UIState, _ action: Action, _ snapshot: Snapsho
   case .help:
     state.helpLine = state.helpLine == nil ? 0 : nil
     return []
+  case .log: return openLog(&state)
   case .theme:
     guard state.themes.count > 1 else { return [] }
     let index = state.themes.firstIndex(of: state.theme) ?? -1
@@ -95,6 +96,12 @@ private func serve(_ state: inout UIState, _ action: Action, _ snapshot: Snapsho
     return state.complain("alarms are open: Ctrl-C once more leaves")
   default: return []
   }
+}
+
+/// Shows what this program has written into its own log.
+func openLog(_ state: inout UIState) -> [Effect] {
+  (state.helpLine, state.overlay) = (0, .log)
+  return [.queryChanged]
 }
 
 /// A key that does nothing here says so, and where it would do something.
