@@ -32,7 +32,12 @@ public enum ArchiveRange {
   }
 
   private static func moment(_ text: String) throws(SetupError) -> Stamp {
-    try TimeArgument.parse(text.contains(":") ? text : text + "T00:00", firstTime: .unknown)
+    do throws(SetupError) {
+      return try TimeArgument.parse(text.contains(":") ? text : text + "T00:00", firstTime: .unknown)
+    } catch {
+      throw SetupError(
+        prefix + text, "\(text) is no day, and no time with its day", fix: "archive:2026-11-20T02:00/03:30")
+    }
   }
 
   private static func ordered(_ text: String, _ from: Stamp, _ to: Stamp) throws(SetupError) -> ClosedRange<Stamp> {

@@ -33,7 +33,12 @@ final class ArchiveStream {
         guard let index = source.index, index.first.isKnown else { return true }
         return index.last >= range.lowerBound && index.first <= range.upperBound
       }
+    warnings = folder.tiers.flatMap { $0.missing() }.filter {
+      $0.end > range.lowerBound && $0.start <= range.upperBound
+    }
+    .map { "\($0.path): is in the manifest and not there" }
     guard !sources.isEmpty else {
+      if let gone = warnings.first { throw SetupError(folder.path, "holds nothing of that time any more: \(gone)") }
       guard let first = all.first, let last = all.last else {
         throw SetupError(folder.path, "holds no segment", fix: "plantwatch collect fills it; --archive names another")
       }
@@ -41,10 +46,6 @@ final class ArchiveStream {
         folder.path, "holds nothing of that time",
         fix: "it spans \(first.name.start.iso8601) to \(last.name.end.iso8601)")
     }
-    warnings = folder.tiers.flatMap { $0.missing() }.filter {
-      $0.end > range.lowerBound && $0.start <= range.upperBound
-    }
-    .map { "\($0.path): is in the manifest and not there" }
     size = sources.reduce(0) { $0 + $1.folder.size($1.name) }
     // Where reading begins in the middle, the first line still says what the recording is of; a header would say that
     // somebody began to watch.

@@ -111,7 +111,8 @@ private func reachBack(_ state: inout UIState) -> [Effect] {
 /// An anomaly that is over opens at its moment where a store has it: the hour around it, from single readings.
 func openPast(_ state: inout UIState, _ episode: Episode, _ shown: Snapshot) -> [Effect] {
   guard episode.device != .max else {
-    return state.complain("\(episode.deviceName) has not been heard since the start: --replay archive: shows it")
+    return state.complain(
+      "no device \(episode.deviceName) was heard since the start: --replay archive: shows what was then")
   }
   state.open(episode.device, at: episode.sensor)
   if !episode.isOpen, state.frozen == nil, state.observed.hasHistory,

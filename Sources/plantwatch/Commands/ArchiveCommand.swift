@@ -44,7 +44,8 @@ struct ArchiveCommand: ParsableCommand {
       let run = try place.run()
       let archive = try place.folder()
       let segments = archive.segmentsOfAllTiers()
-      guard !segments.isEmpty else {
+      let gone = archive.tiers.flatMap { $0.missing() }
+      guard !segments.isEmpty || !gone.isEmpty else {
         throw SetupError(archive.path, "holds no segment", fix: "plantwatch collect fills it; --archive names another")
       }
       var totals = (segments: 0, messages: 0, anomalies: 0, bytes: 0)
@@ -82,6 +83,9 @@ struct ArchiveCommand: ParsableCommand {
         totals.messages += messages
         totals.anomalies += anomalies
         totals.bytes += size
+      }
+      for name in gone {
+        Console.say(ArchiveTable.line(name.path, "is in the manifest and not there", "", "-", "-", "-", "-", "gone"))
       }
       Console.say(
         "\(counted(totals.segments, "segment")), \(counted(totals.messages, "message")), \(totals.anomalies) anomalies, "
@@ -159,7 +163,9 @@ struct ArchiveCommand: ParsableCommand {
         lost += finding.lostMessages
         if !finding.isCounted { isExact = false }
         if finding.lostMessages > 0 || !finding.isCounted {
-          Console.say("\(name.path): \(lostText(finding.lostMessages, isExact: finding.isCounted))")
+          let text = "\(name.path): \(lostText(finding.lostMessages, isExact: finding.isCounted))"
+          Console.say(text)
+          audit.add("repair", text)
         }
       }
       for name in folder.missing() {
