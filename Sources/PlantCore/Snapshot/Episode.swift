@@ -129,6 +129,9 @@ public struct Episode: Sendable, Hashable {
 
   public var isOpen: Bool { !closed.isKnown }
 
+  /// Whether it lies back inside its limit, though not by the deadband, or not for long enough, yet.
+  public var isClearing: Bool { isOpen && inside.isFinite && !isWithoutData }
+
   public init(
     number: UInt64, device: DeviceID, deviceName: String, sensor: SensorID?, sensorName: String, unit: String,
     episodeClass: EpisodeClass, kind: EpisodeKind, priority: Int, opened: Stamp, seen: Stamp, since: Stamp,

@@ -27,7 +27,7 @@ public struct PastQuery: Sendable, Hashable {
   public init(span: ChartSpan, isOfFocus: Bool) { (self.span, self.isOfFocus) = (span, isOfFocus) }
 }
 
-/// An episode as a store keeps it.
+/// An episode that is over, as a store keeps it.
 public struct PastEpisode: Sendable, Hashable {
   public var device: String
   /// The sensor type; empty for an episode of the whole device.
@@ -36,7 +36,7 @@ public struct PastEpisode: Sendable, Hashable {
   /// The worst it was, and its priority.
   public var kind: EpisodeKind
   public var priority: Int
-  /// Event time of the first breach, stream time of it, and of the end; the last unknown where no end was kept.
+  /// Event time of the first breach, stream time of it, and of the end.
   public var opened: Stamp
   public var seen: Stamp
   public var closed: Stamp
@@ -79,7 +79,7 @@ extension Engine {
       number: .max, device: device(named: past.device) ?? .max, deviceName: past.device, sensor: nil,
       sensorName: past.sensor, unit: unit, episodeClass: past.episodeClass, kind: past.kind, priority: past.priority,
       opened: past.opened, seen: past.seen, since: past.seen,
-      closed: past.closed.isKnown ? past.closed : past.opened, value: past.extreme, extreme: past.extreme,
+      closed: past.closed, value: past.extreme, extreme: past.extreme,
       limit: past.limit, count: past.count, isWithoutData: false)
     episode.sensor = sensorNumber(past.device, past.sensor).map { SensorID($0) }
     episode.why = past.why

@@ -123,7 +123,7 @@ extension Keymap {
   private static let program: [Binding] = [
     Binding(.everywhere, [.character(" ")], .pause, "pause and go on", hint: "pause"),
     Binding(.everywhere, [.character("?"), .function(1)], .help, "this help", hint: "help"),
-    Binding(.everywhere, [.function(2)], .log, "this program's own log"),
+    Binding(.everywhere, [.character("D"), .function(2)], .log, "the program's own diary"),
     Binding(.everywhere, [.character("T")], .theme, "next theme"),
     Binding(.everywhere, [.character("u")], .zone, "local time, or UTC"),
     Binding(.everywhere, [.character("M")], .mouse, "mouse on, or off"),

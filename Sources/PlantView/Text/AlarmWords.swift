@@ -25,7 +25,7 @@ enum AlarmWords {
   static func advice(_ alarm: AlarmRow) -> String {
     switch alarm.device == nil ? alarm.name : "" {
     case "processing-errors": "see which device sends what cannot be read: 3, then & state=error"
-    case "anomaly-count": "see which devices break their limits most: 1, then s until it says most anomalies"
+    case "anomaly-count": "see which devices break their limits most: 1, then s until it says anomalies"
     case "processing-lag": "this computer does not keep up: end other programs on it, or ask less of the broker"
     case "feed": "is the broker up, is the line there, does anybody publish? The banner says which stage fails"
     case "health": "plantwatch itself is in trouble: the journal (5) says what, and since when"

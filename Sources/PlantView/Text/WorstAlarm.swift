@@ -27,7 +27,7 @@ struct WorstAlarm {
       let text = AlarmWords.withoutData(worst, places: places)
       forms = ["\(full) \(text)\(since)", "\(full) \(text)", "\(mark) \(name) \(text)"]
       least = "no data"
-    } else if worst.inside.isFinite {
+    } else if worst.isClearing {
       let word = AlarmWords.word(Judgement.normal)
       let value = Numbers.fixed(worst.inside, places: places)
       let limit = "\(full) \(word) \(value)\(unit) (limit \(Numbers.trimmed(worst.limit)))"

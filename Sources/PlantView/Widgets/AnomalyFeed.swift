@@ -130,8 +130,7 @@ struct EpisodeRow {
       // Where others have a word there, it gives way with theirs, so that all rows keep their columns.
       result.append(.init(text: "", width: 7, role: plain, keep: hasStandings ? 58 : 20))
     }
-    let isClearing = isOpen && episode.inside.isFinite && !episode.isWithoutData
-    let word = isClearing ? AlarmWords.word(Judgement.normal) : AlarmWords.word(episode.kind)
+    let word = episode.isClearing ? AlarmWords.word(Judgement.normal) : AlarmWords.word(episode.kind)
     result.append(.init(text: word, width: 9, role: role, keep: 55))
     if isAdvisory {
       result.append(.init(text: duration, width: 9, role: plain, keep: 52))
@@ -156,7 +155,7 @@ struct EpisodeRow {
   private var value: String? {
     if episode.isWithoutData && episode.isOpen { return AlarmWords.withoutData(episode, places: places) }
     let unit = episode.unit.isEmpty ? "" : " " + look.glyphs.unit(episode.unit)
-    if episode.isOpen, episode.inside.isFinite, episode.limit.isFinite {
+    if episode.isClearing, episode.limit.isFinite {
       return "\(Numbers.fixed(episode.inside, places: places))\(unit) (limit \(Numbers.trimmed(episode.limit)))"
     }
     return AlarmWords.comparison(episode, places: places).map { $0 + unit }

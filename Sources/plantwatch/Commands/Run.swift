@@ -69,20 +69,18 @@ struct Run {
     live.stateFile = try stateFile(engine, urls)
     live.logFolder = logFolder()
     let notice = try recordArchive(into: &live)
-    let screen = try takeScreen()
-    if let screen {
-      try ScreenRun(screen, memory: screenFile).live(.live) { () throws(SetupError) in
-        let session = try LiveSession(live, brokers: brokers)
-        if let notice { session.notify(notice, isWarning: false) }
-        return session
-      }
+    func session(_ live: LiveOptions) throws(SetupError) -> LiveSession {
+      let session = try LiveSession(live, brokers: brokers)
+      if let notice { session.notify(notice, isWarning: false) }
+      return session
+    }
+    if let screen = try takeScreen() {
+      try ScreenRun(screen, memory: screenFile).live(.live) { () throws(SetupError) in try session(live) }
     } else {
       try PlainRun(endsWithoutBroker: true).live { sink throws(SetupError) in
         live.events = sink
         (live.messageLogBytes, live.pastBytes) = (0, 0)
-        let session = try LiveSession(live, brokers: brokers)
-        if let notice { session.notify(notice, isWarning: false) }
-        return session
+        return try session(live)
       }
     }
   }
