@@ -133,8 +133,12 @@ public struct OperationEvent: Sendable {
   private var overdueText: String {
     guard let breach = level?.breachText else { return "\(subject) is not acknowledged yet" }
     let suffix = unit.isEmpty ? "" : " " + unit
-    return "\(device) \(sensor): \(numberText(value))\(suffix) is \(breach) \(numberText(limit))\(suffix), "
-      + "and nobody has acknowledged it"
+    let (isHigh, bound) = (level == .highHigh || level == .high, "\(numberText(limit))\(suffix)")
+    if isHigh ? value <= limit : value >= limit {
+      return
+        "\(device) \(sensor) was \(breach) \(bound), and nobody has acknowledged it; now \(numberText(value))\(suffix)"
+    }
+    return "\(device) \(sensor): \(numberText(value))\(suffix) is \(breach) \(bound), and nobody has acknowledged it"
   }
 
   /// Whether it is a note that was taken.

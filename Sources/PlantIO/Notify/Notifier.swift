@@ -27,11 +27,6 @@ public struct NotifyOptions: Sendable {
   /// Whether anybody is told of alarms.
   var tellsAlarms: Bool { !command.isEmpty || !escalate.isEmpty || topic != nil }
 
-  /// The program that is told of a notification; empty where none is.
-  func command(for kind: Notification.Kind) -> [String] {
-    kind == .overdue && !escalate.isEmpty ? escalate : command
-  }
-
   /// Refuses to publish what this session would hear itself, as messages that are no readings.
   func refuseEcho(of topics: [String]) throws(SetupError) {
     for (key, topic) in [("topic", topic), ("heartbeat", heartbeat)] {
@@ -46,21 +41,16 @@ public struct NotifyOptions: Sendable {
 
 /// Tells alarms to a program and to a broker, on threads of its own; never in a replay.
 ///
-/// What fails is tried again with growing pauses and told on screen. In a flood a summary stands for what the limit on
+/// In a flood a summary stands for what the limit on
 /// the rate holds back.
 final class Notifier: Sendable {
-  /// A notification is tried this often.
-  static let tries = 5
   /// At most this many wait; further ones are only counted into the summary.
   static let queueLimit = 200
 
   private struct State: Sendable {
-    var waiting: [Notification] = []
     var heldBack: [Notification] = []
     /// When the last ones were told, within a minute.
     var told: [Int64] = []
-    var failure = ""
-    var sent = 0
   }
 
   private let state = Mutex(State())
@@ -69,13 +59,18 @@ final class Notifier: Sendable {
   private let options: NotifyOptions
   private let worker = Mutex<Worker?>(nil)
   private let publisher: AlarmPublisher?
+  /// A program that hangs must not keep the escalation from another one: each has a thread.
+  private let usual: Teller?
+  private let escalation: Teller?
 
   /// - Parameter brokers: Where to publish; nil where there is no broker.
   init(_ options: NotifyOptions, brokers: BrokerOptions?) {
     self.options = options
     publisher =
       options.topic == nil && options.heartbeat == nil ? nil : brokers.map { AlarmPublisher(options, brokers: $0) }
-    worker.withLock { $0 = Worker(name: "notify") { self.run() } }
+    usual = options.command.isEmpty ? nil : Teller(options.command, options)
+    escalation = options.escalate.isEmpty ? nil : Teller(options.escalate, options)
+    worker.withLock { $0 = Worker(name: "notifier") { self.run() } }
   }
 
   /// Takes what a session's events call for. The engine's thread.
@@ -91,21 +86,21 @@ final class Notifier: Sendable {
     add(Notification(.test, priority: 3, at: SystemClock.wall(), text: "lamp test by \(person): nothing has happened"))
   }
 
+  /// Whether anybody is told of alarms.
+  var tellsAlarms: Bool { options.tellsAlarms }
+
   /// Why the last one could not be told; empty when all is well.
   var failure: String {
-    let own = state.withLock { $0.failure }
-    return own.isEmpty ? publisher?.failure ?? "" : own
+    [usual?.failure, escalation?.failure, publisher?.failure].compactMap { $0 }.first { !$0.isEmpty } ?? ""
   }
 
-  /// How many the program took.
-  var sent: Int { state.withLock { $0.sent } }
+  /// How many the programs took.
+  var sent: Int { (usual?.sent ?? 0) + (escalation?.sent ?? 0) }
 
   /// Tells what waits, for two seconds at most.
   func end() {
-    let deadline = SystemClock.sinceBoot() + 2 * Interval.second
-    while state.withLock({ !$0.waiting.isEmpty }), SystemClock.sinceBoot() < deadline {
-      Worker.rest(nanoseconds: 20 * Interval.millisecond)
-    }
+    usual?.end()
+    escalation?.end()
     stop.raise()
     worker.withLock { $0 }?.join(nanoseconds: 2 * Interval.second)
     publisher?.end()
@@ -113,17 +108,20 @@ final class Notifier: Sendable {
 
   private func add(_ notification: Notification) {
     let now = SystemClock.sinceBoot()
+    let teller = teller(for: notification.kind)
     let isTold = state.withLock { [options] state in
       state.told.removeAll { now - $0 > Interval.minute }
-      guard state.told.count < options.perMinute, state.waiting.count < Self.queueLimit else {
+      guard state.told.count < options.perMinute, teller?.count ?? 0 < Self.queueLimit else {
         if state.heldBack.count < 10_000 { state.heldBack.append(notification) }
         return false
       }
       state.told.append(now)
-      state.waiting.append(notification)
       return true
     }
-    if isTold { publisher?.publish(notification) }
+    if isTold {
+      publisher?.publish(notification)
+      teller?.put(notification)
+    }
     wake.signal()
   }
 
@@ -139,40 +137,22 @@ final class Notifier: Sendable {
       summary.device = first.device
       state.heldBack = []
       state.told.append(now)
-      state.waiting.append(summary)
       return summary
     }
-    if let summary { publisher?.publish(summary) }
+    if let summary {
+      publisher?.publish(summary)
+      usual?.put(summary)
+    }
   }
 
   private func run() {
     while !stop.isRaised {
       summarise()
-      guard let next = state.withLock({ $0.waiting.first }) else {
-        let holdsBack = state.withLock { !$0.heldBack.isEmpty }
-        _ = waitReadable(wake.descriptor, stop.descriptor, nanoseconds: holdsBack ? Interval.second : Interval.hour)
-        wake.clear()
-        continue
-      }
-      let command = options.command(for: next.kind)
-      if !command.isEmpty { tell(next, command) }
-      state.withLock { _ = $0.waiting.removeFirst() }
+      let holdsBack = state.withLock { !$0.heldBack.isEmpty }
+      _ = waitReadable(wake.descriptor, stop.descriptor, nanoseconds: holdsBack ? Interval.second : Interval.hour)
+      wake.clear()
     }
   }
 
-  /// Runs the program until it has taken the notification, or the tries are over.
-  private func tell(_ notification: Notification, _ command: [String]) {
-    var backoff = Backoff()
-    for attempt in 1...Self.tries where !stop.isRaised {
-      let failure = HookCommand.run(
-        command, notification.environment(plant: options.plant), input: notification.json(plant: options.plant),
-        limit: options.timeout, stop: stop)
-      state.withLock { [failure, program = command[0]] state in
-        state.failure = failure.map { "\(program) \($0)" } ?? ""
-        if failure == nil { state.sent += 1 }
-      }
-      if failure == nil { return }
-      if attempt < Self.tries { _ = waitReadable(stop.descriptor, nanoseconds: backoff.next()) }
-    }
-  }
+  private func teller(for kind: Notification.Kind) -> Teller? { kind == .overdue ? escalation ?? usual : usual }
 }
