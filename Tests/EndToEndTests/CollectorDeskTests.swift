@@ -83,7 +83,9 @@ struct CollectorDeskTests {
     try await start(terminal, broker, folder, 1)
     program.signal(SIGKILL)
     #expect(await program.code() == 137)
-    await terminal.expect("its end") { $0.contains("the collector is gone: what is done here is done here alone") }
+    await terminal.expect("its end") {
+      $0.contains("the collector is gone: nothing is archived, and what is done here is done")
+    }
     try broker.publish(device: "press-07", "temperature", 95)
     await terminal.expect("alarm") { $0.contains("UNACK 1") }
     try terminal.press("a")

@@ -39,6 +39,20 @@ public struct SharedAction: Sendable, Hashable {
 }
 
 extension SharedAction {
+  /// The same for whoever hears of it later; nil for what would mean something else then, as the present being normal.
+  ///
+  /// - Parameter moment: What a note about now is about.
+  public func kept(at moment: Stamp) -> SharedAction? {
+    switch action {
+    case .acceptNormal, .undoNormal: return nil
+    case .note(about: nil):
+      var kept = self
+      kept.action = .note(about: moment)
+      return kept
+    default: return self
+    }
+  }
+
   /// The same about an alarm as it stands.
   fileprivate func naming(_ record: AlarmRecord, now: Stamp) -> SharedAction {
     var shared = self
@@ -56,6 +70,14 @@ extension OperatorAction {
       .returnToService(let alarm):
       alarm
     case .maintain, .endMaintenance, .retire, .reinstate, .acceptNormal, .undoNormal, .silence, .note: nil
+    }
+  }
+
+  /// Whether doing it a second time changes nothing.
+  public var isRepeatable: Bool {
+    switch self {
+    case .note, .acceptNormal, .undoNormal, .silence: false
+    default: true
     }
   }
 
@@ -91,7 +113,8 @@ extension Engine {
     _ shared: SharedAction, now: Stamp
   ) -> (action: OperatorAction, refusal: OperationRefusal) {
     switch shared.action {
-    case .maintain(let place, _) where maintenances.find(operatorTexts.find(place)) != nil:
+    case .maintain(let place, _) where maintenances.find(operatorTexts.find(place)) != nil,
+      .endMaintenance(let place) where maintenances.find(operatorTexts.find(place)) == nil:
       return (shared.action, .nothingToDo)
     case .retire(let device) where isRetired(device) == true, .reinstate(let device) where isRetired(device) == false:
       return (shared.action, .nothingToDo)

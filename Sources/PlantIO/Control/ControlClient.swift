@@ -9,14 +9,19 @@ import Synchronization
 /// A thread of its own connects, again and again, and listens; the engine's thread sends and takes, and never waits.
 /// Without a collector an action is this dashboard's own.
 final class ControlClient: Sendable {
+  private struct Order: Sendable {
+    var shared: SharedAction
+    var handedOver: Int?
+  }
+
   private struct Desk: Sendable {
     var isConnected = false
     /// Whether the collector tells of alarms.
     var tells = false
     var news: [ControlNews] = []
     var orders: [SharedAction] = []
-    /// Orders that are not answered yet, in their order, and whether they have been carried out here before.
-    var pending: [(shared: SharedAction, isDone: Bool)] = []
+    /// Orders that are not answered yet, in their order; with a number those that have been carried out here before.
+    var pending: [Order] = []
     /// Parts of the collector's state, as long as they are wanted.
     var state: [[UInt8]]? = []
     var isStateWhole = false
@@ -67,12 +72,12 @@ final class ControlClient: Sendable {
 
   /// Asks the collector to do it; false when there is none.
   ///
-  /// - Parameter isDone: Whether it has been carried out here before, while nobody heard of it.
-  func ask(_ shared: SharedAction, isDone: Bool = false) -> Bool {
+  /// - Parameter handedOver: The number by which `DoneAlone` knows it, where it has been carried out here before.
+  func ask(_ shared: SharedAction, handedOver: Int? = nil) -> Bool {
     let isAsked = desk.withLock { [shared] desk in
       guard desk.isConnected, desk.pending.count < 256 else { return false }
       desk.orders.append(shared)
-      desk.pending.append((shared, isDone))
+      desk.pending.append(Order(shared: shared, handedOver: handedOver))
       return true
     }
     if isAsked { ordered.signal() }
@@ -137,12 +142,12 @@ final class ControlClient: Sendable {
       for line in lines {
         switch line {
         case .refused(let why) where !isWelcome: return why
-        case .refused(let why):
-          refused(answered(), why)
+        case .refused(let why): answered(refusal: why)
         case .welcome(let tells):
-          isWelcome = true
           desk.withLock { ($0.isConnected, $0.tells) = (true, tells) }
-          if !isFresh { put(.heard) }
+          // Said once more, it only tells that something else holds.
+          if !isWelcome { put(.heard(isFresh: isFresh)) }
+          isWelcome = true
         case .state(let part) where isBeginning && !part.isEmpty: desk.withLock { [part] in $0.state?.append(part) }
         case .state:
           isBeginning = false
@@ -150,7 +155,9 @@ final class ControlClient: Sendable {
           settled.signal()
         case .action(let shared): put(.done(shared))
         case .done(let shared):
-          if answered()?.isDone != true { put(.done(shared)) }
+          answered(refusal: "")
+          // Done here before, it may have been undone since by what the collector held: it is the last word.
+          if shared.action.isRepeatable { put(.done(shared)) }
         case .hello: return nil
         }
       }
@@ -162,16 +169,14 @@ final class ControlClient: Sendable {
     return nil
   }
 
-  private func answered() -> (shared: SharedAction, isDone: Bool)? {
-    desk.withLock { $0.pending.isEmpty ? nil : $0.pending.removeFirst() }
-  }
-
-  private func refused(_ order: (shared: SharedAction, isDone: Bool)?, _ why: String) {
-    // What is so already was done by somebody else; of what it does not know the collector may hear yet.
-    let isMoot =
-      why == OperationRefusal.nothingToDo.text || order?.isDone == true && why == OperationRefusal.unknownAlarm.text
-    if isMoot { return }
-    put(.notice(order?.isDone == true ? "what was done here alone is not so everywhere: \(why)" : why, isWarning: true))
+  /// The oldest order has its answer.
+  private func answered(refusal: String) {
+    let order = desk.withLock { $0.pending.isEmpty ? nil : $0.pending.removeFirst() }
+    if let number = order?.handedOver {
+      put(.handedOver(number, refusal: refusal))
+    } else if !refusal.isEmpty, refusal != OperationRefusal.nothingToDo.text {
+      put(.notice(refusal, isWarning: true))
+    }
   }
 
   /// The collector is gone: what it has not answered is for this dashboard to do.
@@ -181,8 +186,8 @@ final class ControlClient: Sendable {
       defer { (desk.isConnected, desk.tells, desk.pending, desk.orders) = (false, false, [], []) }
       return desk.pending
     }
-    for order in pending { put(.unheard(order.shared, isDone: order.isDone)) }
-    put(.notice("the collector is gone: what is done here is done here alone", isWarning: true))
+    for order in pending where order.handedOver == nil { put(.unheard(order.shared)) }
+    put(.gone)
   }
 
   private func put(_ news: ControlNews) {

@@ -48,7 +48,11 @@ enum ControlLine: Sendable, Equatable {
       guard let hello = Self.hello(rest) else { return nil }
       self = hello
     case "welcome":
-      guard case .object(let members)? = SmallJSON.parse(rest) else { return nil }
+      // A collector of an older version says nothing of it.
+      guard case .object(let members)? = SmallJSON.parse(rest) else {
+        self = .welcome(tells: false)
+        return
+      }
       self = .welcome(tells: members.contains { if case ("tells", .flag(true)) = $0 { true } else { false } })
     case "refused":
       guard case .text(let why)? = SmallJSON.parse(rest) else { return nil }

@@ -16,6 +16,8 @@ final class ControlServer: Sendable {
   private enum Audience { case one(Int), all(but: Int?) }
 
   private struct Desk: Sendable {
+    /// Whether this session tells of alarms beyond its screen at this moment.
+    var tells = false
     var news: [ControlNews] = []
     var answers: [(audience: Audience, line: ControlLine)] = []
   }
@@ -26,7 +28,6 @@ final class ControlServer: Sendable {
   private let asked: WakeUp
   private let folder: ArchiveFolder
   private let brokers: [String]
-  private let tells: Bool
   private let listener: Int32
   private let introduction: Int64
   private let worker = Mutex<Worker?>(nil)
@@ -35,16 +36,13 @@ final class ControlServer: Sendable {
   ///
   /// - Parameters:
   ///   - brokers: What this session listens to; a dashboard of another plant is not taken in.
-  ///   - tells: Whether this session tells of alarms beyond its screen.
   ///   - asked: Signalled when there is something to take.
   ///   - introduction: A dashboard that has not presented itself after so many nanoseconds loses its place.
   /// - Throws: `SetupError` when the socket cannot be made.
   init(
-    _ folder: ArchiveFolder, brokers: [String], tells: Bool = false, asked: WakeUp,
-    introduction: Int64 = 5 * Interval.second
+    _ folder: ArchiveFolder, brokers: [String], asked: WakeUp, introduction: Int64 = 5 * Interval.second
   ) throws(SetupError) {
-    (self.folder, self.brokers, self.tells, self.asked) = (folder, brokers, tells, asked)
-    self.introduction = introduction
+    (self.folder, self.brokers, self.asked, self.introduction) = (folder, brokers, asked, introduction)
     listener = ControlPlace.with(folder) { unsafe plant_socket_listen($0, ControlPlace.name) }
     guard listener >= 0 else {
       throw SetupError("\(folder.path)/\(ControlPlace.name)", "cannot be listened at: \(errorText(errno))")
@@ -67,6 +65,15 @@ final class ControlServer: Sendable {
   func tell(_ shared: SharedAction, askedBy client: Int? = nil) {
     if let client { answer(.one(client), .done(shared)) }
     answer(.all(but: client), .action(shared))
+  }
+
+  /// Lets every dashboard know whether it need tell of alarms itself.
+  func say(tells: Bool) {
+    let hasChanged = desk.withLock { desk in
+      defer { desk.tells = tells }
+      return desk.tells != tells
+    }
+    if hasChanged { answer(.all(but: nil), .welcome(tells: tells)) }
   }
 
   func refuse(_ client: Int, _ why: String) { answer(.one(client), .refused(why)) }
@@ -176,7 +183,7 @@ final class ControlServer: Sendable {
         let place = terminal.unicodeScalars.filter { $0.value > 32 && $0.value < 127 || $0 == " " }.prefix(64)
         client.person = place.isEmpty ? client.user : "\(client.user) \(String(String.UnicodeScalarView(place)))"
         client.isWelcome = true
-        client.stream.send(.welcome(tells: tells))
+        client.stream.send(.welcome(tells: desk.withLock(\.tells)))
         put(.joined(client: client.number, wantsState: isFresh))
       case .action(var shared) where client.isWelcome:
         shared.note.by = client.person

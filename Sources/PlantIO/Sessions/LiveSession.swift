@@ -142,7 +142,7 @@ public final class LiveSession: Sendable {
     let urls = brokers?.urls.map(\.description) ?? []
     if let archive = options.archive {
       control.server = try ControlServer(
-        archive.folder, brokers: urls, tells: options.notify.tellsAlarms, asked: mailbox.asked)
+        archive.folder, brokers: urls, asked: mailbox.asked)
     } else if let collector = options.collector {
       control.client = ControlClient(collector, brokers: urls, asked: mailbox.asked)
     }

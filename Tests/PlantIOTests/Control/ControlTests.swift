@@ -24,7 +24,8 @@ struct ControlTests {
   private func news(_ take: () -> [ControlNews]) -> [ControlNews] {
     var all: [ControlNews] = []
     _ = eventually(5) {
-      all += take()
+      // That it is heard is no news here.
+      all += take().filter { if case .heard = $0 { false } else { true } }
       return !all.isEmpty
     }
     return all
@@ -68,14 +69,40 @@ struct ControlTests {
     for client in [first, second] { client.end() }
   }
 
+  @Test("what was done alone is answered to by its number, and what the collector did is the last word")
+  func handedOver() throws {
+    let server = try server()
+    let client = client()
+    _ = try #require(join(server))
+    #expect(eventually { client.ask(shared, handedOver: 7) })
+    guard case .order(let number, let order)? = news(server.take).first else {
+      Issue.record("no order")
+      return
+    }
+    server.tell(order, askedBy: number)
+    var all: [ControlNews] = []
+    _ = eventually(5) {
+      all += client.take().filter { if case .heard = $0 { false } else { true } }
+      return all.count >= 2
+    }
+    guard case .handedOver(7, refusal: "")? = all.first, case .done(order)? = all.last else {
+      Issue.record("\(all)")
+      return
+    }
+    server.end()
+    client.end()
+  }
+
   @Test("a dashboard tells nobody of alarms while its collector does, and does again when that is gone")
   func tells() throws {
     for tells in [true, false] {
-      let server = try ControlServer(ArchiveFolder(folder.path), brokers: [Self.broker], tells: tells, asked: asked)
+      let server = try server()
       let client = client()
       _ = try #require(join(server))
       _ = client.firstState()
-      #expect(client.tells == tells)
+      #expect(!client.tells)
+      server.say(tells: tells)
+      #expect(eventually { client.tells == tells })
       server.end()
       #expect(eventually { !client.tells })
       client.end()
@@ -109,10 +136,10 @@ struct ControlTests {
     server.end()
     var all: [ControlNews] = []
     _ = eventually(5) {
-      all += client.take()
+      all += client.take().filter { if case .heard = $0 { false } else { true } }
       return all.count >= 2
     }
-    guard case .unheard(shared, isDone: false)? = all.first, case .notice(_, isWarning: true)? = all.last else {
+    guard case .unheard(shared)? = all.first, case .gone? = all.last else {
       Issue.record("\(all)")
       return
     }
