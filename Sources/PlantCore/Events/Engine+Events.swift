@@ -58,6 +58,20 @@ extension Engine {
     return taken
   }
 
+  /// The episodes that are open, as if each opened now: for whoever has not heard of them.
+  public func standingEpisodes() -> [Event] {
+    var standing: [Event] = []
+    for place in 0..<episodes.open.count where episodes.open[place].number != 0 {
+      let record = episodes.open[place]
+      standing.append(
+        .anomaly(
+          AnomalyEvent(
+            at: record.opened, seen: record.seen, isOpening: true, episode: picture(record),
+            why: openingText(record, seen: clock.now))))
+    }
+    return standing
+  }
+
   private func event(_ record: EventRecord) -> Event {
     switch record.kind {
     case .opened, .closed, .eased:

@@ -16,7 +16,7 @@ final class LiveEngineLoop {
   private let feed: LiveFeed
   private let mailbox: Mailbox
   private var recordings: Recordings
-  private let control: ControlDesk
+  private var control: ControlDesk
   private var storeFeed: StoreFeed?
   private let notices: NoticeBoard
   private let stop: StopFlag
@@ -46,8 +46,6 @@ final class LiveEngineLoop {
   private var zoneMinute: Int64 = .min
   /// Why the last action was not carried out; empty when it was.
   private var refusal = ""
-  /// What no collector has heard of.
-  private var doneAlone = DoneAlone()
   /// Whether somebody waits for the next snapshot.
   private var isAwaited = false
 
@@ -85,7 +83,7 @@ final class LiveEngineLoop {
       notices.add("the collector's state \(misfit): this dashboard begins from its own", isWarning: false)
       state = []
     }
-    if state.isEmpty { state = keeper?.load(for: engine) ?? [] }
+    if state.isEmpty, let saved = keeper?.load(for: engine) { state = caughtUp(saved, options, until: now).parts }
     judge()
     for part in state {
       let line = CaptureRecord.control("state", at: now, part)
@@ -93,6 +91,20 @@ final class LiveEngineLoop {
       give(line)
       judge()
     }
+    storeFeed?.give(engine.standingEpisodes())
+  }
+
+  /// A saved state with what was archived since: that is judged, and told of, already.
+  private func caughtUp(_ saved: SavedState, _ options: LiveOptions, until now: Stamp) -> SavedState {
+    guard let archive = options.archive?.folder,
+      let caughtUp = CatchUp(saved, archive, options.engine, until: now)
+    else { return saved }
+    storeFeed?.give(caughtUp.events)
+    journal.take(caughtUp.events)
+    notices.add(
+      "the last run did not end well: what was archived since its state was saved is judged again (\(caughtUp.records))",
+      isWarning: true)
+    return caughtUp.state
   }
 
   /// Runs until stopped and everything that arrived is judged.
@@ -189,7 +201,8 @@ final class LiveEngineLoop {
     give(CaptureRecord.control("tick", at: nextTick, isConnected ? "{\"lag\":\(lag)}" : "{}"))
     nextTick = nextTick + Interval.second
     recordings.flush()
-    doneAlone.remind(control.client, engine)
+    // Blind, it would tell of nothing: then whoever sees does.
+    control.tick(engine, tells: isConnected && recordings.notifier?.tellsAlarms == true)
     recordings.measure(engine, isConnected: isConnected)
     watch.tell(recordings, history, feed.gate, notices)
     if let health = watch.health(recordings, certificateEnd: feed.certificateEnd, now: SystemClock.wall()) {
@@ -205,20 +218,13 @@ final class LiveEngineLoop {
     guard let shared = engine.shared(action, note, now: feed.clock.now()) else { return carryOut(action, note) }
     if control.client?.ask(shared) == true { return }
     carryOut(action, note)
-    guard refusal.isEmpty else { return }
-    control.server?.tell(shared)
-    if control.client != nil { keepForCollector(shared) }
-  }
-
-  private func keepForCollector(_ shared: SharedAction) {
-    if doneAlone.isEmpty { notices.add("done here alone: no collector hears of it yet", isWarning: false) }
-    doneAlone.add(shared)
+    if refusal.isEmpty { control.tell(shared, at: engine.streamTime, notices) }
   }
 
   /// Does what comes through the collector's socket.
   private func attend() {
     var misfits = 0
-    for news in control.take() {
+    for news in control.take(engine, notices) {
       switch news {
       case .order(let client, let shared): order(shared, of: client)
       case .joined(let client, let wantsState):
@@ -229,16 +235,12 @@ final class LiveEngineLoop {
         let (action, misfit) = engine.fitting(shared, now: feed.clock.now())
         if misfit == .none { carryOut(action, shared.note) } else if misfit != .nothingToDo { misfits += 1 }
       // Its alarm is named as it is here.
-      case .unheard(let shared, isDone: true): keepForCollector(shared)
-      case .unheard(let shared, isDone: false):
+      case .unheard(let shared):
         if engine.fitting(shared, now: feed.clock.now()).refusal != .nothingToDo {
           carryOut(shared.action, shared.note)
-          if refusal.isEmpty { keepForCollector(shared) }
+          if refusal.isEmpty { control.tell(shared, at: engine.streamTime, notices) }
         }
-      case .heard:
-        guard let client = control.client else { break }
-        notices.add(doneAlone.handOver(to: client, engine), isWarning: false)
-      case .notice(let text, let isWarning): notices.add(text, isWarning: isWarning)
+      case .handedOver, .heard, .gone, .notice: break
       }
       hasChanged = true
     }

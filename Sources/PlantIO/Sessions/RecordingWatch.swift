@@ -7,6 +7,9 @@ struct RecordingWatch {
   private var standing: [String] = []
   /// Lost records that were told of, and those of them that the archive lacks.
   private var toldLost = 0
+  /// Readings that are not in the store and were not told of, and when that was told last.
+  private var skipped = 0
+  private var skippedTold = Int64.min / 2
 
   /// What there is to tell since the last call. The engine's thread.
   mutating func tell(_ recordings: Recordings, _ history: HistoryReader?, _ gate: AckGate?, _ notices: NoticeBoard) {
@@ -15,11 +18,7 @@ struct RecordingWatch {
     for text in recordings.store?.takeNotices() ?? [] { notices.add(text, isWarning: true) }
     if let store = recordings.store?.takeTroubles() {
       tell("the store cannot be written", store.failure, notices)
-      if store.skipped > 0 {
-        let isArchived = recordings.archive.map { $0.lost == 0 } ?? false
-        let advice = isArchived ? ": plantwatch store rebuild fills them in" : ""
-        notices.add("\(store.skipped) readings are not in the store\(advice)", isWarning: true)
-      }
+      tellSkipped(store.skipped, recordings, notices)
     }
     tellLost(recordings, notices)
     if let audit = recordings.audit { tell("the audit journal cannot be written", audit.failure, notices) }
@@ -29,6 +28,17 @@ struct RecordingWatch {
     if unstored > 0 {
       notices.add("\(unstored) messages were acknowledged before the archive had them: it takes none", isWarning: true)
     }
+  }
+
+  /// Says at once that readings do not come into the store, then once a minute how many more, and the rest at the end.
+  private mutating func tellSkipped(_ new: Int, _ recordings: Recordings, _ notices: NoticeBoard) {
+    skipped += new
+    let now = SystemClock.sinceBoot()
+    guard skipped > 0, now - skippedTold > Interval.minute || recordings.isClosed else { return }
+    let isArchived = recordings.archive.map { $0.lost == 0 } ?? false
+    let advice = isArchived ? ": plantwatch store rebuild fills them in" : ""
+    notices.add("\(skipped) readings are not in the store\(advice)", isWarning: true)
+    (skipped, skippedTold) = (0, now)
   }
 
   /// Says how much a recording lacks once it goes on, or has ended.

@@ -21,20 +21,20 @@ struct StateKeeper {
     }
   }
 
-  /// What was saved, as the parts of `# state`; empty when there is nothing to go on from.
-  func load(for engine: borrowing Engine) -> [[UInt8]] {
+  /// What was saved; nil when there is nothing to go on from.
+  func load(for engine: borrowing Engine) -> SavedState? {
     do throws(SetupError) {
-      guard let state = try file.load() else { return [] }
+      guard let state = try file.load() else { return nil }
       // What this engine cannot go on from would be overwritten by the next save.
       if let misfit = engine.misfit(image: state.image), saver != nil, file.keep(as: "before") {
         notices.add("the saved state \(misfit): it is kept as \(file.path).before", isWarning: true)
       }
-      return state.parts
+      return state
     } catch {
       let isKept = saver != nil && file.isDamage(error) && file.keep(as: "damaged")
       let kept = isKept ? "; it is kept as .damaged" : ""
       notices.add("starting from nothing: \(error.description)\(kept)", isWarning: true)
-      return []
+      return nil
     }
   }
 

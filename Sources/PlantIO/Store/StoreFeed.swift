@@ -11,6 +11,13 @@ struct StoreFeed {
     engine.keepsReadings = true
   }
 
+  /// Gives events of before this session, or of what goes on from there.
+  func give(_ events: [Event]) {
+    var batch = StoreBatch()
+    batch.events = events
+    writer.append(batch)
+  }
+
   /// Gives what was judged since the last call, with the events of that time.
   ///
   /// - Parameter position: The position of the ring before which everything is judged.

@@ -149,7 +149,7 @@ struct ArchiveCrashTests {
     #expect(problems(names[1]).problems.contains("its index tells of 4 messages, and it holds 3"))
     for name in names where name != names[1] { try bench.seal(name) }
     run("/bin/rm", bench.folder.file(names[2]))
-    #expect(try ArchiveCheck.forget(names[2], bench.folder).contains("5 messages are lost"))
+    #expect(try ArchiveCheck.forget(names[2], bench.folder) == 5)
     #expect(bench.folder.checksums().keys.filter { $0.hasPrefix(String(names[2].path.prefix(13))) }.isEmpty)
   }
 }

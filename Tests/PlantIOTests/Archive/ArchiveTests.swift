@@ -126,7 +126,7 @@ struct ArchiveTests {
     let archive = try writer()
     let refusal = #expect(throws: SetupError.self) { try writer() }
     #expect(refusal?.problem.contains("plantwatch collect (pid \(getpid())") == true, "\(String(describing: refusal))")
-    #expect(ArchiveLock.holder(bench.folder)?.contains("collect") == true)
+    #expect(ArchiveLock.holder(bench.folder)?.text.contains("collect") == true)
     archive.close()
   }
 

@@ -175,6 +175,30 @@ struct StoreTests {
     #expect(try rows().map(\.value) == [61.5, 62])
   }
 
+  @Test("a rebuilt store keeps what lies before the archive's beginning, and every store that stood there")
+  func carriedOver() throws {
+    let start = SystemClock.wall() + -Interval.hour
+    try archive(from: start)
+    let old = start + -100 * Interval.day
+    try write(batch([reading(old, 40), reading(old + Interval.second, 50), reading(start + Interval.minute, 99)]))
+    let inputs = try Inputs(["archive:"], archive: bench.folder)
+    for kept in [path + ".before", path + ".before2"] {
+      let outcome = try StoreRebuild.run(inputs, to: path, configuration: ArchiveBench.configuration)
+      #expect(outcome.readings == 600 && outcome.kept == kept && (outcome.carriedOver ?? 0) >= 4, "\(outcome)")
+      #expect(WholeFile.size(kept) != nil)
+    }
+    let store = try StoreDatabase(reading: path)
+    let (minutes, sum) = try store.queue.read {
+      (
+        try Int.fetchOne($0, sql: "SELECT count FROM minute WHERE at < ?", arguments: [start.milliseconds - 60_000]),
+        try Double.fetchOne($0, sql: "SELECT sum FROM minute WHERE at < ?", arguments: [start.milliseconds - 60_000])
+      )
+    }
+    #expect(minutes == 2 && sum == 90)
+    // What the archive does know of comes from there alone.
+    #expect(try rows(from: -1_000_000_000, to: 1_000_000_000).map(\.value).filter { $0 == 99 }.count == 6)
+  }
+
   @Test("what the store takes is on the archive's disk before")
   func behindTheArchive() throws {
     let gate = AckGate()
@@ -184,12 +208,12 @@ struct StoreTests {
     var late = batch([reading(Self.start, 1)])
     late.position = 100
     writer.append(late)
-    let closing = Worker(name: "closing") { writer.close() }
-    #expect(!closing.join(nanoseconds: Interval.second / 5))
+    writer.look()
+    Worker.rest(nanoseconds: Interval.second / 5)
     #expect(try rows().isEmpty)
     gate.store(100)
-    closing.join()
-    #expect(try rows().map(\.value) == [1])
+    #expect(eventually { (try? rows().map(\.value)) == [1] })
+    writer.close()
   }
 
   @Test("rebuilt from the archive it answers with the same rows, and the archive alone does, too")
@@ -197,7 +221,7 @@ struct StoreTests {
     let start = SystemClock.wall()
     try archive(from: start)
     let inputs = try Inputs(["archive:"], archive: bench.folder)
-    let count = try StoreRebuild.run(inputs, to: path, configuration: ArchiveBench.configuration)
+    let count = try StoreRebuild.run(inputs, to: path, configuration: ArchiveBench.configuration).readings
     let letter = bench.temporary.file("letter", "Dear operator")
     _ = try StoreRebuild.run(inputs, to: letter, configuration: ArchiveBench.configuration)
     #expect(text(letter + ".before") == "Dear operator" && content(letter).starts(with: bytes("SQLite format 3")))
