@@ -38,7 +38,8 @@ public enum ArchiveCheck {
       finding.problems.append("its index is missing, or differs from the manifest")
     }
     var tally = RecordTally()
-    var noted: Int? = 0
+    // Notes stand only in what is not finished.
+    var noted: Int? = finding.isFinished ? nil : 0
     do throws(SetupError) {
       let reader = try FrameReader(folder.file(name))
       reading: while true {
@@ -57,9 +58,13 @@ public enum ArchiveCheck {
         case .end: break reading
         }
       }
-      if let failure = reader.failure { finding.problems.append("cannot be read: \(failure)") }
+      if let failure = reader.failure {
+        finding.problems.append("cannot be read: \(failure)")
+        noted = nil
+      }
     } catch {
       finding.problems.append(error.problem)
+      noted = nil
     }
     finding.messages = tally.messages
     if finding.damagedBytes == 0, let index, !index.describes(tally) {
@@ -101,21 +106,17 @@ public enum ArchiveCheck {
   }
 
   /// Messages of the frames that cannot be read, by where those begin, and of those the file ended too soon for, by its
-  /// size; what neither an index nor a note tells of is missing.
+  /// size; none without an index.
   static func lost(_ index: SegmentIndex?, in name: SegmentName, _ folder: ArchiveFolder) -> [Int: Int] {
-    guard let reader = try? FrameReader(folder.file(name)) else { return [:] }
+    guard let index, let reader = try? FrameReader(folder.file(name)) else { return [:] }
     var damaged: [Range<Int>] = []
-    var noted: [Int: Int] = [:]
     reading: while true {
       switch reader.next() {
       case .frame: break
-      case .damaged(let range), .cut(let range):
-        damaged.append(range)
-        noted[range.lowerBound] = reader.lostMessages
+      case .damaged(let range), .cut(let range): damaged.append(range)
       case .end: break reading
       }
     }
-    guard let index else { return noted }
     // What the file has lost from its end is in no range.
     let size = folder.size(name)
     damaged.append(size..<max(size, Int.max))
@@ -128,8 +129,8 @@ public enum ArchiveCheck {
 
   /// Takes a segment whose file has gone out of the manifest, for good; its index goes into quarantine.
   ///
-  /// - Returns: What was lost, in a sentence.
-  public static func forget(_ name: SegmentName, _ folder: ArchiveFolder) throws(SetupError) -> String {
+  /// - Returns: How many messages were lost; nil where nobody knows.
+  public static func forget(_ name: SegmentName, _ folder: ArchiveFolder) throws(SetupError) -> Int? {
     let index = folder.index(name)
     try folder.strike(name)
     if let bytes = WholeFile.bytes(folder.indexFile(name)) {
@@ -137,8 +138,7 @@ public enum ArchiveCheck {
       try WholeFile.replace(folder.quarantined(name.indexPath), by: bytes)
       _ = unsafe unlink(folder.indexFile(name))
     }
-    let messages = index.map { "\($0.messages) messages are lost" } ?? "how many messages are lost is not known"
-    return "has gone, and is no longer in the manifest: \(messages)"
+    return index?.messages
   }
 
   /// Makes a segment readable from end to end: what cannot be read is set aside, a `# gap` stands in its place.

@@ -1,3 +1,4 @@
+import Glibc
 import PlantCore
 
 /// A folder of segments: `2026/11/28/23.capture.zst`, each finished one with an index beside it and a line in the
@@ -41,6 +42,18 @@ public struct ArchiveFolder: Sendable {
     return found.sorted()
   }
 
+  /// Folders of years, months and days that may not be read: what they hold is not among the segments.
+  public func unreadable() -> [String] {
+    var found: [String] = []
+    func look(_ folder: String, _ depth: Int) {
+      guard unsafe access("\(path)/\(folder)", R_OK | X_OK) == 0 else { return found.append(folder) }
+      guard depth < 3 else { return }
+      for name in WholeFile.names("\(path)/\(folder)") where Int(name) != nil { look("\(folder)/\(name)", depth + 1) }
+    }
+    for year in WholeFile.names(path) where Int(year) != nil { look(year, 1) }
+    return found.sorted()
+  }
+
   /// The segments of both folders in the order of time, each with the one it lies in.
   public func segmentsOfAllTiers() -> [(folder: ArchiveFolder, name: SegmentName)] {
     tiers.flatMap { tier in tier.segments().map { (folder: tier, name: $0) } }.sorted { $0.name < $1.name }
@@ -59,7 +72,10 @@ public struct ArchiveFolder: Sendable {
   /// Segments that the manifest has and the folder has not, in the order of time.
   public func missing() -> [SegmentName] {
     let there = Set(segments())
-    return checksums().keys.compactMap { SegmentName(path: $0) }.filter { !there.contains($0) }.sorted()
+    let closed = unreadable()
+    return checksums().keys.compactMap { SegmentName(path: $0) }.filter { name in
+      !there.contains(name) && !closed.contains { name.path.hasPrefix($0 + "/") }
+    }.sorted()
   }
 
   /// The index of a finished segment; nil when there is none that can be read.

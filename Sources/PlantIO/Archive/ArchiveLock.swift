@@ -20,7 +20,7 @@ public final class ArchiveLock: Sendable {
     guard StateClaim.lock(descriptor) else {
       close(descriptor)
       throw SetupError(
-        folder.path, "is written by another process: \(Self.holder(folder) ?? "unknown")",
+        folder.path, "is written by another process: \(Self.holder(folder)?.text ?? "unknown")",
         fix: "stop that one, or name another folder with --archive")
     }
     var object = JSONObject()
@@ -39,8 +39,18 @@ public final class ArchiveLock: Sendable {
     close(descriptor)
   }
 
+  /// Who has the lock of an archive.
+  public struct Holder: Sendable {
+    /// What it does, such as `collect`; empty when it does not say.
+    public var purpose = ""
+    /// All that is known of it, in a few words.
+    public var text = "an unnamed process"
+    /// Whether it watches a plant, and does not only put the archive in order.
+    public var isWatching: Bool { purpose == "collect" || purpose == "dashboard" }
+  }
+
   /// Who writes an archive at this moment; nil when nobody does.
-  public static func holder(_ folder: ArchiveFolder) -> String? {
+  public static func holder(_ folder: ArchiveFolder) -> Holder? {
     // Who may only read the archive must learn of its writer, too.
     let descriptor = unsafe open(folder.lockFile, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
@@ -48,7 +58,7 @@ public final class ArchiveLock: Sendable {
     if flock(descriptor, LOCK_SH | LOCK_NB) == 0 || errno != EWOULDBLOCK { return nil }
     var bytes: [UInt8] = []
     _ = Descriptor.read(descriptor, limit: 4096, into: &bytes)
-    guard case .object(let members)? = SmallJSON.parse(bytes.filter { $0 != 10 }) else { return "an unnamed process" }
+    guard case .object(let members)? = SmallJSON.parse(bytes.filter { $0 != 10 }) else { return Holder() }
     let texts = members.map { member -> (String, String) in
       switch member.1 {
       case .text(let text): (member.0, text)
@@ -57,8 +67,11 @@ public final class ArchiveLock: Sendable {
       }
     }
     let known = Dictionary(texts) { $1 }
-    return "plantwatch \(known["purpose"] ?? "") (pid \(known["pid"] ?? "?"), \(known["user"] ?? "?") on "
-      + "\(known["host"] ?? "?") since \(known["since"] ?? "?"))"
+    let purpose = known["purpose"] ?? ""
+    return Holder(
+      purpose: purpose,
+      text: "plantwatch \(purpose) (pid \(known["pid"] ?? "?"), \(known["user"] ?? "?") on "
+        + "\(known["host"] ?? "?") since \(known["since"] ?? "?"))")
   }
 
   private static var host: String {

@@ -37,6 +37,7 @@ final class ArchiveStream {
       $0.end > range.lowerBound && $0.start <= range.upperBound
     }
     .map { "\($0.path): is in the manifest and not there" }
+    warnings += folder.tiers.flatMap { tier in tier.unreadable().map { "\(tier.path)/\($0): cannot be read" } }
     guard !sources.isEmpty else {
       if let gone = warnings.first { throw SetupError(folder.path, "holds nothing of that time any more: \(gone)") }
       guard let first = all.first, let last = all.last else {

@@ -14,6 +14,9 @@ public struct Lifecycle: Sendable, Hashable {
   /// Bytes that shall stay free on the disk.
   public var floor = 1 << 30
 
+  /// Bytes without which nothing can be recorded.
+  static let leastFloor = 64 << 20
+
   public init() {}
 }
 
@@ -51,6 +54,8 @@ extension Lifecycle {
     }
     var total = left.reduce(0) { $0 + $1.size }
     var missing = free.map { max(0, floor - $0) } ?? 0
+    // Somebody else fills that disk: all of the archive would not be enough, and only what is needed to go on leaves.
+    if missing > total { missing = free.map { max(0, min(floor, Self.leastFloor) - $0) } ?? 0 }
     while let oldest = left.first, missing > 0 || total > budget ?? .max {
       let why = missing > 0 ? "less than \(sizeText(floor)) free" : "more than \(sizeText(budget ?? 0)) in all"
       steps.append(LifecycleStep(segment: oldest.name, action: .delete, why: why))

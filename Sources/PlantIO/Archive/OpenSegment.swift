@@ -52,7 +52,7 @@ final class OpenSegment {
 
   /// Appends a frame with the note of how many messages it holds, whole or not at all; says why it could not.
   func append(_ frame: [UInt8], plain: Int, messages: Int) -> String? {
-    let noted = FrameNote.bytes(messages: messages) + frame
+    let noted = FrameNote(messages: messages, frameLength: frame.count).bytes + frame
     if let failure = Descriptor.write(noted, to: descriptor) {
       _ = ftruncate(descriptor, length)
       return errorText(failure).lowercased()

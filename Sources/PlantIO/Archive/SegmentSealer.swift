@@ -24,7 +24,8 @@ struct SegmentSealer {
   /// Finishes `name`, or writes a finished one anew.
   ///
   /// - Parameters:
-  ///   - missing: Messages known to have been in frames that cannot be read, by where those began.
+  ///   - missing: Messages that an index says were in frames that cannot be read, by where those began; else the notes
+  ///     before them tell.
   ///   - shouldStop: Asked once a frame; true leaves everything as it was.
   /// - Returns: Nil when it was stopped.
   /// - Throws: `SetupError` when it cannot be read or written.
@@ -49,7 +50,7 @@ struct SegmentSealer {
       case .frame(_, let content): work.take(content)
       case .damaged(let range), .cut(let range):
         damage.append((range, try quarantine(name, range)))
-        work.lose(messages: missing[range.lowerBound] ?? 0, bytes: range.count)
+        work.lose(messages: missing[range.lowerBound] ?? reader.lostMessages ?? 0, bytes: range.count)
       case .end:
         work.lose(messages: missing[folder.size(name)] ?? 0, bytes: 0)
         break reading
@@ -57,7 +58,8 @@ struct SegmentSealer {
       if let failure = work.failure { throw fail(beside, failure) }
     }
     if let failure = reader.failure { throw fail(beside, failure) }
-    let index = work.finish()
+    // What it cost before is not made good by being written anew.
+    let index = work.finish(after: folder.index(name))
     if let failure = work.failure ?? (fdatasync(descriptor) == 0 ? nil : errorText(errno)) {
       throw fail(beside, failure)
     }
@@ -135,9 +137,11 @@ private struct SealWork: ~Copyable {
     }
   }
 
-  mutating func finish() -> SegmentIndex {
+  mutating func finish(after before: SegmentIndex?) -> SegmentIndex {
     flush()
     judging.finish(&index)
+    index.damagedBytes += before?.damagedBytes ?? 0
+    index.lostMessages += before?.lostMessages ?? 0
     return index
   }
 

@@ -24,8 +24,8 @@ final class FrameReader {
   private(set) var failure: String?
   /// How many messages were in the last damaged or cut piece; nil where nothing says so.
   private(set) var lostMessages: Int?
-  /// The note that was read last, and what it tells of the frame behind it.
-  private var note: (place: Range<Int>, messages: Int)?
+  /// The note that was read last, and where it stands.
+  private var note: (place: Range<Int>, told: FrameNote)?
 
   /// - Throws: `SetupError` when the file cannot be read.
   init(_ path: String, from offset: Int = 0) throws(SetupError) {
@@ -42,12 +42,11 @@ final class FrameReader {
     while true {
       if !isAtEnd && buffer.count < 1 << 16 { fill(1 << 18) }
       if buffer.isEmpty {
-        // A note whose frame never came.
-        defer { (note, lostMessages) = (nil, 0) }
-        return note.map { .cut($0.place) } ?? .end
+        // A note may stand there whose frame never came.
+        return note.map { booked(.cut($0.place)) } ?? .end
       }
-      if let messages = FrameNote.messages(buffer.prefix(FrameNote.length)) {
-        note = (take(FrameNote.length), messages)
+      if let told = FrameNote(buffer.prefix(FrameNote.length)) {
+        note = (take(FrameNote.length), told)
         continue
       }
       if let length = length(at: 0) {
@@ -55,32 +54,41 @@ final class FrameReader {
           unsafe ZstdFrame.content(of: UnsafeRawBufferPointer(rebasing: $0[..<length]))
         }
         // The length of a frame that fails its checksum may be wrong, too.
-        guard let content else { return skip() }
+        guard let content else { return booked(skip()) }
         note = nil
         return .frame(take(length), content)
       }
-      if isAtEnd || buffer.count >= Self.longest { return skip() }
+      if isAtEnd || buffer.count >= Self.longest { return booked(skip()) }
       fill(buffer.count)
     }
   }
 
-  /// Passes over what is no frame, to the next one.
-  private func skip() -> Piece {
-    var piece = skipped()
-    if let note, case .cut(let range) = piece { piece = .cut(note.place.lowerBound..<range.upperBound) }
-    lostMessages = note?.messages
-    // Of a cut note alone, or a damaged one before a whole frame, nothing is lost.
-    if lostMessages == nil, case .damaged(let range) = piece, range.count <= FrameNote.length { lostMessages = 0 }
-    if lostMessages == nil, case .cut(let range) = piece, range.count < FrameNote.length { lostMessages = 0 }
-    note = nil
+  /// Notes how many messages a damaged or cut piece has cost, by the note before it; a cut note goes with its frame.
+  private func booked(_ piece: Piece) -> Piece {
+    defer { note = nil }
+    guard let note else {
+      // Of a damaged note before a whole frame nothing is lost; of more nobody knows.
+      if case .damaged(let range) = piece { lostMessages = range.count <= FrameNote.length ? 0 : nil }
+      if case .cut(let range) = piece { lostMessages = range.count < FrameNote.length ? 0 : nil }
+      return piece
+    }
+    let end = note.place.upperBound + note.told.frameLength
+    switch piece {
+    case .damaged(let range): lostMessages = range.upperBound == end ? note.told.messages : nil
+    case .cut(let range):
+      lostMessages = range.upperBound <= end ? note.told.messages : nil
+      return .cut(note.place.lowerBound..<range.upperBound)
+    case .frame, .end: break
+    }
     return piece
   }
 
-  private func skipped() -> Piece {
+  /// Passes over what is no frame, to the next one.
+  private func skip() -> Piece {
     var at = 1
     while true {
       while let found = find(from: at) {
-        if length(at: found) != nil || FrameNote.messages(buffer[found...].prefix(FrameNote.length)) != nil {
+        if length(at: found) != nil || FrameNote(buffer[found...].prefix(FrameNote.length)) != nil {
           return .damaged(take(found))
         }
         at = found + 1

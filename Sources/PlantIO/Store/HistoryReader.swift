@@ -75,7 +75,13 @@ final class HistoryReader: Sendable {
       let known = shelf.known[question]
       let age = known.map { now - $0.readAt } ?? .max
       let isOld = age > question.age || age < 0
-      if isOld, !shelf.wanted.contains(question) { shelf.wanted.append(question) }
+      if isOld, !shelf.wanted.contains(question) {
+        // Of a filter that is being typed only the last one counts.
+        if case .episodes(let device, let span, _) = question {
+          shelf.wanted.removeAll { if case .episodes(device, span, _) = $0 { true } else { false } }
+        }
+        shelf.wanted.append(question)
+      }
       return (known?.answer, isOld)
     }
     if isAsking { asked.signal() }

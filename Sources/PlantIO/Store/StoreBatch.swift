@@ -108,7 +108,9 @@ struct StoreInserter {
     for event in batch.events { try Self.write(event, database) }
     if batch.until.isKnown {
       try database.execute(
-        sql: "INSERT OR REPLACE INTO judged (id, until) VALUES (1, ?)", arguments: [batch.until.nanoseconds])
+        sql: """
+          INSERT INTO judged (id, until) VALUES (1, ?) ON CONFLICT DO UPDATE SET until = max(until, excluded.until)
+          """, arguments: [batch.until.nanoseconds])
     }
     if batch.skipped > 0, let first = batch.readings.first, let last = batch.readings.last {
       try database.execute(

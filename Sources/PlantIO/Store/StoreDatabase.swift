@@ -44,8 +44,12 @@ struct StoreDatabase: Sendable {
     configuration.readonly = true
     do {
       queue = try DatabaseQueue(path: path, configuration: configuration)
-      guard try queue.read({ try Self.migrator.hasCompletedMigrations($0) }) else {
-        throw SetupError(path, "is a store of another version", fix: "plantwatch store rebuild")
+      let (isNewer, isComplete) = try queue.read {
+        (try Self.migrator.hasBeenSuperseded($0), try Self.migrator.hasCompletedMigrations($0))
+      }
+      if isNewer { throw SetupError(path, "is a store of a newer version", fix: "use that version") }
+      guard isComplete else {
+        throw SetupError(path, "is a store of an older version", fix: "a collector brings it up to date when it starts")
       }
       self.path = path
     } catch { throw Self.problem(path, error) }

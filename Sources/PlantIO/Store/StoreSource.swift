@@ -33,16 +33,21 @@ struct StoreSource: Sendable {
     var count = 0
     do {
       let known = try database.queue.read { try Int64.fetchOne($0, sql: "SELECT until FROM judged") }
-      guard let known = known.map(Stamp.init(nanoseconds:)), known < end,
-        archive.segments().contains(where: { $0.end > known })
+      guard let known = known.map(Stamp.init(nanoseconds:)) else { return nil }
+      guard known < end else {
+        return
+          "the last run did not end well, and the clock was put back since: plantwatch store rebuild fills in what "
+          + "the store lacks, while nobody collects"
+      }
+      guard archive.segments().contains(where: { $0.end > known })
       else { return nil }
       let inputs = try Inputs(archive: archive, (known + -Self.approach)...(end + -1))
       var inserter = StoreInserter()
       try ArchivedReadings.run(inputs, configuration: configuration, after: known, shouldStop: { false }) { batch in
-        var readings = batch
-        // What began and ended in between is told by the engine that goes on.
-        readings.events = []
-        try database.queue.write { [readings] in try inserter.insert(readings, $0) }
+        var missing = batch
+        // What stood before goes on in the engine that goes on.
+        missing.events.removeAll { !$0.began(after: known) }
+        try database.queue.write { [missing] in try inserter.insert(missing, $0) }
         count += batch.readings.count
       }
       guard count > 0 else { return nil }
@@ -51,6 +56,17 @@ struct StoreSource: Sendable {
       let problem = StoreDatabase.problem(database.path, error).problem
       return "the last run did not end well, and what the store lacks of it cannot be filled in: \(problem);"
         + " plantwatch store rebuild does, while nobody collects"
+    }
+  }
+}
+
+extension Event {
+  /// Whether what it is about began after a moment of stream time.
+  fileprivate func began(after moment: Stamp) -> Bool {
+    switch self {
+    case .anomaly(let event): event.episode.seen > moment
+    case .alarm(let event): event.seen > moment
+    case .operation, .notice: false
     }
   }
 }

@@ -57,6 +57,9 @@ public final class StoreWriter: Sendable {
     if isMany { wake.signal() }
   }
 
+  /// Writes what waits without waiting for the next round.
+  func look() { wake.signal() }
+
   /// What there is to tell since the last call: readings skipped, and why nothing can be written; empty when all is well.
   func takeTroubles() -> (skipped: Int, failure: String) {
     queue.withLock { queue in
@@ -92,18 +95,16 @@ public final class StoreWriter: Sendable {
         queue.batch = StoreBatch()
         return (batch, queue.isStopping)
       }
+      var isWritten = true
       do {
         if !batch.isEmpty || !batch.names.isEmpty {
-          source?.wait(for: batch.position)
+          // At the end the archive has what it will ever have.
+          if !isStopping { source?.wait(for: batch.position) }
           try database.queue.write { try inserter.insert(batch, $0) }
-        }
-        if isStopping {
-          try database.queue.write { try $0.execute(sql: "DELETE FROM judged") }
-        } else {
-          try sweeper.step(database.queue, now: SystemClock.wall())
         }
         queue.withLock { $0.failure = "" }
       } catch {
+        isWritten = false
         let words = StoreDatabase.problem(database.path, error).problem
         queue.withLock { [batch] queue in
           queue.failure = words
@@ -112,6 +113,13 @@ public final class StoreWriter: Sendable {
           queue.batch.names.merge(batch.names) { old, _ in old }
         }
       }
+      do {
+        if isStopping {
+          if isWritten { try database.queue.write { try $0.execute(sql: "DELETE FROM judged") } }
+        } else {
+          try sweeper.step(database.queue, now: SystemClock.wall())
+        }
+      } catch { queue.withLock { $0.failure = StoreDatabase.problem(database.path, error).problem } }
       if isStopping { break }
       _ = waitReadable(wake.descriptor, nanoseconds: Self.pace)
       wake.clear()

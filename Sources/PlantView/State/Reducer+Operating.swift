@@ -172,7 +172,8 @@ func moveJournal(_ state: inout UIState, _ action: Action, _ snapshot: Snapshot)
   let held = snapshot.journal.held
   guard !held.isEmpty else { return [] }
   let page = max(1, state.layout.contentRows(of: .journal))
-  let least = held.lowerBound + UInt64(min(page, held.count) - 1)
+  // A line may take two rows: the oldest must be reached all the same.
+  let least = held.lowerBound + UInt64(min(max(1, page / 2), held.count) - 1)
   let newest = held.upperBound - 1
   let now = min(state.journal.last ?? newest, newest)
   let distance: Int =

@@ -25,13 +25,13 @@ struct JournalPane {
     for entry in list.entries.reversed() {
       let rows = rows(of: entry, width: content.width, isASCII: canvas.isASCII)
       height += rows.count
-      guard height <= content.height else { break }
+      guard height <= content.height || lines.isEmpty else { break }
       lines.append((entry, rows))
     }
     var y = content.y
     for line in lines.reversed() {
       draw(line.entry, line.rows[0], into: &canvas, area: Rect(x: content.x, y: y, width: content.width, height: 1))
-      if line.rows.count > 1 {
+      if line.rows.count > 1, y + 1 < content.maxY {
         canvas.write(
           line.rows[1], x: content.x + Self.indent, y: y + 1, limit: content.width - Self.indent, role: .text)
       }

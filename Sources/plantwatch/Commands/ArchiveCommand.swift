@@ -45,7 +45,9 @@ struct ArchiveCommand: ParsableCommand {
       let archive = try place.folder()
       let segments = archive.segmentsOfAllTiers()
       let gone = archive.tiers.flatMap { $0.missing() }
-      guard !segments.isEmpty || !gone.isEmpty else {
+      let closed = archive.tiers.flatMap { tier in tier.unreadable().map { "\(tier.path)/\($0)" } }
+      for folder in closed { Console.complain("plantwatch: \(CleanLine.of(folder)) cannot be read") }
+      guard !segments.isEmpty || !gone.isEmpty || !closed.isEmpty else {
         throw SetupError(archive.path, "holds no segment", fix: "plantwatch collect fills it; --archive names another")
       }
       var totals = (segments: 0, messages: 0, anomalies: 0, bytes: 0)
@@ -103,7 +105,9 @@ struct ArchiveCommand: ParsableCommand {
       let holder = ArchiveLock.holder(folder)
       let segments = folder.segments()
       let sums = folder.checksums()
-      if segments.isEmpty && sums.isEmpty {
+      let closed = folder.unreadable()
+      for path in closed { Console.say("\(path): cannot be read") }
+      if segments.isEmpty && sums.isEmpty && closed.isEmpty {
         throw SetupError(folder.path, "holds no archive", fix: "--archive FOLDER names another")
       }
       var (messages, lost, bad, isExact) = (0, 0, 0, true)
@@ -125,15 +129,17 @@ struct ArchiveCommand: ParsableCommand {
       let loss = lost == 0 && isExact ? "" : ", \(lostText(lost, isExact: isExact))"
       Console.say(
         "\(counted(segments.count, "segment")), \(counted(messages, "message")): "
-          + (bad + gone.count == 0 ? "all is well" : "\(counted(bad + gone.count, "segment")) damaged\(loss)"))
+          + (bad + gone.count > 0
+            ? "\(counted(bad + gone.count, "segment")) damaged\(loss)"
+            : closed.isEmpty ? "all is well" : "what can be read is well, \(counted(closed.count, "folder")) cannot"))
       let before = segments.compactMap { folder.index($0) }.filter { $0.damagedBytes > 0 || $0.lostMessages > 0 }
       if !before.isEmpty {
         let (bytes, known) = before.reduce((0, 0)) { ($0.0 + $1.damagedBytes, $0.1 + $1.lostMessages) }
         Console.say(
           "mended before: \(counted(before.count, "segment")) of which \(bytes) bytes are in quarantine, "
-            + lostText(known, isExact: known > 0))
+            + lostText(known, isExact: before.allSatisfy { $0.damagedBytes == 0 || $0.lostMessages > 0 }))
       }
-      if bad + gone.count > 0 { throw ExitCode(1) }
+      if bad + gone.count + closed.count > 0 { throw ExitCode(1) }
     }
   }
 
@@ -169,7 +175,11 @@ struct ArchiveCommand: ParsableCommand {
         }
       }
       for name in folder.missing() {
-        let told = "\(name.path): \(try ArchiveCheck.forget(name, folder))"
+        let messages = try ArchiveCheck.forget(name, folder)
+        lost += messages ?? 0
+        if messages == nil { isExact = false }
+        let told =
+          "\(name.path): has gone, and is no longer in the manifest: \(lostText(messages ?? 0, isExact: messages != nil))"
         Console.say(told)
         audit.add("repair", told)
         mended += 1

@@ -119,11 +119,18 @@ struct StoreCommand: ParsableCommand {
       let inputs = try Inputs(["archive:"], archive: folder)
       let engine = try EngineSetup.forRecording(run.settings.site.engine, header: inputs.header, topics: [])
       let signals = StopSignals()
-      let count = try signals.heeded { shouldStop in
+      let outcome = try signals.heeded { shouldStop in
         try StoreRebuild.run(inputs, to: path, configuration: engine, shouldStop: shouldStop)
       }
-      Console.say(
-        "\(count) readings in \(CleanLine.of(path)); what stood there is kept as \(CleanLine.of(path)).before")
+      var text = "\(outcome.readings) readings in \(CleanLine.of(path))"
+      if !outcome.kept.isEmpty {
+        let older = outcome.carriedOver.map {
+          $0 == 0 ? "" : "; \($0) rows from before the archive's beginning are carried over"
+        }
+        text += older ?? "; what stood there could not be read: nothing older than the archive is carried over"
+        text += "; it is kept as \(CleanLine.of(outcome.kept))"
+      }
+      Console.say(text)
       withExtendedLifetime(lock) {}
     }
   }

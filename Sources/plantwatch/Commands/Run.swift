@@ -92,10 +92,14 @@ struct Run {
     live.historyPath = storeFile()
     guard let folder = archiveFolder() else { return nil }
     if let holder = ArchiveLock.holder(folder) {
-      let isAsked = live.metrics.isOn || live.notify.heartbeat != nil || settings.site.archive.isRecorded == true
-      // One of them must speak for the plant: with the dashboard its heartbeat would end, and its file be another's.
-      (live.metrics.textfile, live.metrics.listen, live.notify.heartbeat) = (nil, nil, nil)
-      return isAsked ? "archive, metrics and heartbeat are left to \(holder)" : nil
+      var left = settings.site.archive.isRecorded == true ? ["archive"] : []
+      if holder.isWatching {
+        if live.metrics.isOn { left.append("metrics") }
+        if live.notify.heartbeat != nil { left.append("heartbeat") }
+        // One of them speaks for the plant: with the dashboard its heartbeat would end, and its file be another's.
+        (live.metrics.textfile, live.metrics.listen, live.notify.heartbeat) = (nil, nil, nil)
+      }
+      return left.isEmpty ? nil : "\(left.joined(separator: ", ")): left to \(holder.text)"
     }
     guard settings.site.archive.isRecorded == true else { return nil }
     live.archive = try archiveOptions(purpose: "dashboard")
