@@ -99,12 +99,12 @@ public enum StoreRebuild {
           sql: """
             INSERT OR IGNORE INTO episode SELECT * FROM old.episode WHERE seen < :first;
             INSERT OR IGNORE INTO transition SELECT * FROM old.transition WHERE at < :first;
-            UPDATE swept SET before = min(before, (SELECT before FROM old.swept))
-              WHERE (SELECT before FROM old.swept) IS NOT NULL;
             """, arguments: ["first": first])
         return .commit
       }
       let rows = database.totalChangesCount - before
+      try database.execute(
+        sql: "UPDATE swept SET before = min(before, coalesce((SELECT before FROM old.swept), before))")
       try database.execute(sql: "DETACH DATABASE old")
       return rows
     }

@@ -125,7 +125,7 @@ struct StoreCommand: ParsableCommand {
       var text = "\(outcome.readings) readings in \(CleanLine.of(path))"
       if !outcome.kept.isEmpty {
         let older = outcome.carriedOver.map {
-          $0 == 0 ? "" : "; \($0) rows from before the archive's beginning are carried over"
+          $0 == 0 ? "" : "; rows from before the archive's beginning carried over: \($0)"
         }
         text += older ?? "; what stood there could not be read: nothing older than the archive is carried over"
         text += "; it is kept as \(CleanLine.of(outcome.kept))"
