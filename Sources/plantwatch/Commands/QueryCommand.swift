@@ -127,8 +127,8 @@ struct StoreCommand: ParsableCommand {
         let older = outcome.carriedOver.map {
           $0 == 0 ? "" : "; rows from before the archive's beginning carried over: \($0)"
         }
-        text += older ?? "; what stood there could not be read: nothing older than the archive is carried over"
-        text += "; it is kept as \(CleanLine.of(outcome.kept))"
+        text += older ?? "; the old store could not be read: nothing older than the archive is carried over"
+        text += "; what stood there is kept as \(CleanLine.of(outcome.kept))"
       }
       Console.say(text)
       withExtendedLifetime(lock) {}
