@@ -10,7 +10,8 @@ struct CatchUp {
   var state: SavedState
   /// What had been decided since it was saved, and told then.
   var events: [Event]
-  var records: UInt64
+  /// Messages among it; a clean end leaves none.
+  var messages: UInt64
 
   /// Nil when there is nothing to catch up with.
   ///
@@ -18,7 +19,7 @@ struct CatchUp {
   init?(_ saved: SavedState, _ archive: ArchiveFolder, _ configuration: EngineConfiguration, until end: Stamp) {
     var engine = Engine(configuration: configuration, format: .capture)
     guard engine.restore(image: saved.image) else { return nil }
-    let (start, before) = (engine.streamTime, engine.counters.records)
+    let (start, before) = (engine.streamTime, engine.counters)
     guard start.isKnown, start < end,
       let inputs = try? Inputs(archive: archive, (start + 1)...min(end + -1, start + Self.longest)),
       let pipe = try? BlockPipe.open(inputs)
@@ -35,8 +36,9 @@ struct CatchUp {
       events += engine.takeEvents()
     }
     pipe.cancel()
-    records = engine.counters.records - before
-    guard records > 0 else { return nil }
+    let now = engine.counters
+    guard now.records > before.records else { return nil }
+    messages = now.readings - before.readings + now.errorTotal - before.errorTotal
     state = SavedState(configuration: saved.configuration, saved: engine.streamTime, image: engine.image())
   }
 }

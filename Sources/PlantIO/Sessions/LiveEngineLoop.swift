@@ -101,9 +101,11 @@ final class LiveEngineLoop {
     else { return saved }
     storeFeed?.give(caughtUp.events)
     journal.take(caughtUp.events)
-    notices.add(
-      "the last run did not end well: what was archived since its state was saved is judged again (\(caughtUp.records))",
-      isWarning: true)
+    if caughtUp.messages > 0 {
+      notices.add(
+        "the last run did not end well: \(caughtUp.messages) messages archived since its state was saved are judged again",
+        isWarning: true)
+    }
     return caughtUp.state
   }
 
