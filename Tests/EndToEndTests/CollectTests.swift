@@ -53,6 +53,42 @@ struct CollectTests {
     #expect(report.code == 0 && report.output.contains("\"damaged\":0"), "\(report.told)")
   }
 
+  @Test("an alarm raised after the last saved state stands after a kill, and is called once")
+  func alarmAtTheEnd() async throws {
+    let broker = try await Broker()
+    let folder = try Folder()
+    let archive = folder.path("archive")
+    func start() throws -> PlainProgram {
+      try PlainProgram([
+        "collect", "--broker", broker.url, "--id", "collector", "--persistent", "--archive", archive, "--state",
+        folder.path("state"),
+      ])
+    }
+    var program = try start()
+    await program.expect("connection") { $0.contains("CONNECTION") }
+    try broker.publish(device: "press-07", "temperature", 50)
+    #expect(await eventually(10, every: .milliseconds(50)) { !folder.read("state").isEmpty })
+    // The first alarm saves the state; the second comes within the second in which it is not saved again.
+    try broker.publish(device: "press-07", "temperature", 95)
+    try broker.publish(device: "pump-01", "temperature", 96)
+    await program.expect("both") { $0.contains(" OPEN press-07 ") && $0.contains(" OPEN pump-01 ") }
+    let isArchived = await eventually(10, every: .milliseconds(20)) {
+      let plain = folder.path("plain")
+      _ = try? Child(["sh", "-c", "find \(archive) -name '*.zst' | xargs zstdcat"], output: plain).wait()
+      return folder.read("plain").contains("\"value\":96")
+    }
+    #expect(isArchived)
+    program.signal(SIGKILL)
+    #expect(await program.code() == 137)
+    program = try start()
+    await program.expect("both again") {
+      $0.contains("from before: press-07 temperature high") && $0.contains("from before: pump-01 temperature high")
+    }
+    #expect(!program.output.contains(" OPEN "), "\(program.told)")
+    program.signal(SIGTERM)
+    #expect(await program.code() == 143, "\(program.told)")
+  }
+
   @Test("a second collector is told who the first is; the archive's digest is the collector's own")
   func second() async throws {
     let broker = try await Broker()
