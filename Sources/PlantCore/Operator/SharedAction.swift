@@ -49,7 +49,12 @@ extension SharedAction {
       var kept = self
       kept.action = .note(about: moment)
       return kept
-    default: return self
+    default:
+      // The collector's journal has it at the moment at which it hears of it.
+      var kept = self
+      let time = "done alone at \(moment.iso8601.prefix(19))Z"
+      kept.note.why = note.why.isEmpty ? time : "\(note.why) (\(time))"
+      return kept
     }
   }
 

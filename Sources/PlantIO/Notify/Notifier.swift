@@ -28,7 +28,9 @@ public struct NotifyOptions: Sendable {
   var tellsAlarms: Bool { !command.isEmpty || !escalate.isEmpty || topic != nil }
 
   /// Refuses to publish what this session would hear itself, as messages that are no readings.
-  func refuseEcho(of topics: [String]) throws(SetupError) {
+  ///
+  /// - Throws: `SetupError` with the topic and the filter that covers it.
+  public func refuseEcho(of topics: [String]) throws(SetupError) {
     for (key, topic) in [("topic", topic), ("heartbeat", heartbeat)] {
       guard let topic, let filter = TopicFilters.filters(for: topics).first(where: { TopicFilters.covers($0, topic) })
       else { continue }

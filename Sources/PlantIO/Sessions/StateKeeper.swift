@@ -14,7 +14,8 @@ struct StateKeeper {
 
   /// Takes the right to save into `file`.
   init(_ file: StateFile, _ notices: NoticeBoard, now: Stamp) {
-    (self.file, self.notices, lastSaved) = (file, notices, now)
+    // The first thing that happens is saved at once.
+    (self.file, self.notices, lastSaved) = (file, notices, now + -2 * Interval.second)
     saver = StateSaver(file)
     if saver == nil {
       notices.add("another run keeps its state in \(file.path): this one keeps none over a restart", isWarning: true)

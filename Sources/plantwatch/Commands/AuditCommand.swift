@@ -36,7 +36,8 @@ struct AuditCommand: ParsableCommand {
       let older = finding.beginsLater ? ", older ones have had their time" : ""
       Console.say(
         "\(finding.entries) entries\(older), the last is \(finding.lastNumber) with sum \(finding.last): "
-          + (finding.problems.isEmpty ? "the chain is whole" : "\(finding.problems.count) problems"))
+          + (finding.problems.isEmpty ? "the chain is whole" : "\(finding.problems.count) problems")
+          + (finding.hasEnd ? "" : "; \(folder.path)/end is missing: what may be missing at its end cannot be told"))
       if !finding.problems.isEmpty { throw ExitCode(1) }
     }
   }

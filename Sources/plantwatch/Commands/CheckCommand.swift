@@ -25,6 +25,7 @@ struct CheckCommand: ParsableCommand {
     }
     try Self.checkThemes(settings)
     try Run.checkBroker(settings)
+    try site.notify.refuseEcho(of: site.engine.topics)
     for line in CheckNotes.lines(site.engine) { Console.say(line) }
     for topic in site.engine.topics where !topic.contains("{device}") {
       Console.say("note: \(topic) names no {device}: the payload alone says whose a reading is")

@@ -108,7 +108,8 @@ struct ConfigurationReader {
   mutating func span(_ table: TOMLTable, _ path: [String], _ key: String) throws(SetupError) -> Int64? {
     guard let text = try text(table, path, key) else { return nil }
     guard let span = Durations.nanoseconds(text) else {
-      throw problem(path + [key], "\"\(text)\" is no length of time", fix: "write \"500ms\", \"5s\", \"10m\" or \"2h\"")
+      throw problem(
+        path + [key], "\"\(text)\" is no length of time", fix: "write \"500ms\", \"5s\", \"10m\", \"2h\" or \"30d\"")
     }
     return span
   }
