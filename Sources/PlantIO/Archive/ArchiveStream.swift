@@ -50,7 +50,8 @@ final class ArchiveStream {
     size = sources.reduce(0) { $0 + $1.folder.size($1.name) }
     // Where reading begins in the middle, the first line still says what the recording is of; a header would say that
     // somebody began to watch.
-    if offset(in: sources[0]) > 0, let beginning = try? FrameReader(sources[0].folder.file(sources[0].name)),
+    let isMiddle = offset(in: sources[0]) > 0 || sources[0].index == nil && sources[0].name.start < range.lowerBound
+    if isMiddle, let beginning = try? FrameReader(sources[0].folder.file(sources[0].name)),
       case .frame(_, let frame) = beginning.next(), let newline = frame.firstIndex(of: 10),
       let space = frame.dropFirst(2).firstIndex(of: 32), frame.first == 35, space < newline
     {
@@ -105,8 +106,12 @@ final class ArchiveStream {
   /// Opens the next segment at the first frame that reaches into the range.
   private func open() {
     let source = sources[0]
-    do throws(SetupError) { reader = try FrameReader(source.folder.file(source.name), from: offset(in: source)) } catch
-    {
+    do throws(SetupError) {
+      let reader = try FrameReader(source.folder.file(source.name), from: offset(in: source))
+      // What is being written has no index, and a note before each frame.
+      reader.skipsBefore = range.lowerBound.nanoseconds / Interval.millisecond
+      self.reader = reader
+    } catch {
       warnings.append(error.description)
       sources.removeFirst()
     }

@@ -185,7 +185,7 @@ private final class ArchiveThread: @unchecked Sendable {
     var done = 0
     defer { waiting.removeFirst(done) }
     while done < waiting.count {
-      let (end, hour, messages) = frame(from: done)
+      let (end, hour, tally) = frame(from: done)
       do throws(SetupError) {
         if hour > segment.name.hour {
           try next(part: 0, of: hour)
@@ -197,7 +197,7 @@ private final class ArchiveThread: @unchecked Sendable {
       plain += waiting[done..<end]
       let frame = unsafe plain.withUnsafeBytes { unsafe compressor.frame(of: $0) }
       isUnsynced = true
-      if let failure = segment.append(frame, plain: plain.count, messages: messages) { return failure }
+      if let failure = segment.append(frame, plain: plain.count, tally) { return failure }
       written += UInt64(frame.count)
       done = end
     }
@@ -206,20 +206,20 @@ private final class ArchiveThread: @unchecked Sendable {
     return failure
   }
 
-  /// The records from `start` on that go into one frame, the hour they belong to, and how many are messages.
-  private func frame(from start: Int) -> (end: Int, hour: Int64, messages: Int) {
+  /// The records from `start` on that go into one frame, the hour they belong to, and what they come to.
+  private func frame(from start: Int) -> (end: Int, hour: Int64, tally: RecordTally) {
     unsafe waiting.withUnsafeBytes { bytes in
       var (at, end, hour) = (start, start, Int64.min)
       var tally = RecordTally()
-      var messages = 0
+      var taken = RecordTally()
       while at - start < Self.frameBytes, unsafe tally.take(bytes, at: at, end: &end) {
         if tally.last.isKnown {
           let own = max(SegmentName(of: tally.last).hour, segment.name.hour)
           if hour == .min { hour = own } else if own > hour { break }
         }
-        (at, messages) = (end, tally.messages)
+        (at, taken) = (end, tally)
       }
-      return (max(at, start), hour, messages)
+      return (max(at, start), hour, taken)
     }
   }
 

@@ -1,28 +1,38 @@
-/// What stands before each frame of a segment that is being written: how many messages the frame holds and how long it is,
-/// so that damage is told to the message before there is an index.
+/// What stands before each frame of a segment that is being written: how many messages the frame holds, so that damage is
+/// told to the message before there is an index; how long it is, and the time of its last record, so that it can be passed
+/// by unread.
 ///
 /// A skippable frame of Zstandard: `zstdcat` and every other reader pass it by. A finished segment has none.
 struct FrameNote {
   /// Magic number and length of the content, little-endian.
-  static let head: [UInt8] = [0x5E, 0x2A, 0x4D, 0x18, 8, 0, 0, 0]
-  static let length = 16
+  static let head: [UInt8] = [0x5E, 0x2A, 0x4D, 0x18, 16, 0, 0, 0]
+  static let length = 24
 
   var messages: Int
   var frameLength: Int
+  /// Milliseconds since the epoch, rounded up; as large as can be where no record says its time.
+  var last: Int64
 
   var bytes: [UInt8] {
-    let numbers = [messages, frameLength].map { UInt32(clamping: $0) }
-    return Self.head + numbers.flatMap { number in [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: number >> $0) } }
+    Self.head + Self.bytes(UInt32(clamping: messages)) + Self.bytes(UInt32(clamping: frameLength)) + Self.bytes(last)
   }
 
-  init(messages: Int, frameLength: Int) { (self.messages, self.frameLength) = (messages, frameLength) }
+  init(messages: Int, frameLength: Int, last: Int64) {
+    (self.messages, self.frameLength, self.last) = (messages, frameLength, last)
+  }
 
   /// Reads a note at the front of `bytes`; nil when there is none.
   init?(_ bytes: some Collection<UInt8>) {
     guard bytes.count >= Self.length, bytes.starts(with: Self.head) else { return nil }
-    func number(at place: Int) -> Int {
-      bytes.dropFirst(Self.head.count + place).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    func number(at place: Int, _ count: Int) -> UInt64 {
+      bytes.dropFirst(Self.head.count + place).prefix(count).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
-    (messages, frameLength) = (number(at: 0), number(at: 4))
+    (messages, frameLength) = (Int(number(at: 0, 4)), Int(number(at: 4, 4)))
+    last = Int64(bitPattern: number(at: 8, 8))
+  }
+
+  /// Little-endian.
+  private static func bytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+    (0..<Number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
   }
 }

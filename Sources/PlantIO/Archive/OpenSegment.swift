@@ -51,8 +51,11 @@ final class OpenSegment {
   }
 
   /// Appends a frame with the note of how many messages it holds, whole or not at all; says why it could not.
-  func append(_ frame: [UInt8], plain: Int, messages: Int) -> String? {
-    let noted = FrameNote(messages: messages, frameLength: frame.count).bytes + frame
+  ///
+  /// - Parameter tally: What it holds.
+  func append(_ frame: [UInt8], plain: Int, _ tally: RecordTally) -> String? {
+    let last = tally.last.isKnown ? tally.last.milliseconds + 1 : Int64.max
+    let noted = FrameNote(messages: tally.messages, frameLength: frame.count, last: last).bytes + frame
     if let failure = Descriptor.write(noted, to: descriptor) {
       _ = ftruncate(descriptor, length)
       return errorText(failure).lowercased()

@@ -24,6 +24,8 @@ final class FrameReader {
   private(set) var failure: String?
   /// How many messages were in the last damaged or cut piece; nil where nothing says so.
   private(set) var lostMessages: Int?
+  /// Frames whose note says that all of it is older are passed by unread: milliseconds since the epoch.
+  var skipsBefore = Int64.min
   /// The note that was read last, and where it stands.
   private var note: (place: Range<Int>, told: FrameNote)?
 
@@ -47,6 +49,7 @@ final class FrameReader {
       }
       if let told = FrameNote(buffer.prefix(FrameNote.length)) {
         note = (take(FrameNote.length), told)
+        if told.last < skipsBefore, passBy(told.frameLength) { note = nil }
         continue
       }
       if let length = length(at: 0) {
@@ -61,6 +64,14 @@ final class FrameReader {
       if isAtEnd || buffer.count >= Self.longest { return booked(skip()) }
       fill(buffer.count)
     }
+  }
+
+  /// Passes over a frame without reading it; false when there is none of that length.
+  private func passBy(_ length: Int) -> Bool {
+    while buffer.count < length, !isAtEnd { fill(max(1 << 18, length - buffer.count)) }
+    guard buffer.count >= length, buffer.starts(with: ZstdFrame.magic) else { return false }
+    _ = take(length)
+    return true
   }
 
   /// Notes how many messages a damaged or cut piece has cost, by the note before it; a cut note goes with its frame.

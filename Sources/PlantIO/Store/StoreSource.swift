@@ -5,7 +5,7 @@ import PlantCore
 /// bring into the store comes out of the archive again.
 struct StoreSource: Sendable {
   /// So long before what is missing judging begins: devices and their units are known by then.
-  private static let approach = 10 * Interval.minute
+  private static let approach = 2 * Interval.minute
   /// A broken disk of the archive's holds the store up for no longer.
   private static let patience = 3 * Interval.second
 

@@ -65,7 +65,7 @@ private enum ArchiveLockless {
     let compressor = ZstdFrameWriter(level: 3)
     for frame in frames {
       let made = unsafe frame.withUnsafeBytes { unsafe compressor.frame(of: $0) }
-      precondition(segment.append(made, plain: frame.count, messages: RecordTally.of(frame).messages) == nil)
+      precondition(segment.append(made, plain: frame.count, RecordTally.of(frame)) == nil)
     }
   }
 }

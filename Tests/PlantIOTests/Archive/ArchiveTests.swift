@@ -121,6 +121,23 @@ struct ArchiveTests {
     }
   }
 
+  @Test("of the hour that is being written only those frames are read that a range needs")
+  func openHour() throws {
+    let start = ArchiveBench.start
+    let name = SegmentName(of: start)
+    let frames = (0..<50).map { ArchiveBench.message($0, at: start + Int64($0) * Interval.minute) }
+    try bench.write(frames)
+    #expect(try ArchiveBench.numbers(bench.read("2026-11-28T22:40Z/22:45Z")) == Array(40...45))
+    // What stands before is not even looked into.
+    var bytes = content(bench.folder.file(name))
+    bytes[FrameNote.length + 20] ^= 0x55
+    bench.temporary.write("archive/\(name.path)", bytes)
+    let stream = try ArchiveStream(bench.folder, try ArchiveRange.parse("archive:2026-11-28T22:40Z/22:45Z"))
+    var room = [UInt8](repeating: 0, count: 1 << 16)
+    while unsafe room.withUnsafeMutableBytes({ unsafe stream.read(into: $0) }) > 0 {}
+    #expect(stream.warnings.isEmpty && bench.verify().lostMessages == 1)
+  }
+
   @Test("one writer at a time; whoever comes second is told who the first is, and a dead one's lock is free")
   func lock() throws {
     let archive = try writer()
