@@ -155,9 +155,10 @@ final class ControlClient: Sendable {
           settled.signal()
         case .action(let shared): put(.done(shared))
         case .done(let shared):
-          answered(refusal: "")
-          // Done here before, it may have been undone since by what the collector held: it is the last word.
-          if shared.action.isRepeatable { put(.done(shared)) }
+          let isDone = answered(refusal: "")?.handedOver != nil
+          // Done here before, it may have been undone since by what the collector held: it is the last word. A note is
+          // not taken twice.
+          if !isDone || shared.action.isRepeatable { put(.done(shared)) }
         case .hello: return nil
         }
       }
@@ -170,13 +171,15 @@ final class ControlClient: Sendable {
   }
 
   /// The oldest order has its answer.
-  private func answered(refusal: String) {
+  @discardableResult
+  private func answered(refusal: String) -> Order? {
     let order = desk.withLock { $0.pending.isEmpty ? nil : $0.pending.removeFirst() }
     if let number = order?.handedOver {
       put(.handedOver(number, refusal: refusal))
     } else if !refusal.isEmpty, refusal != OperationRefusal.nothingToDo.text {
       put(.notice(refusal, isWarning: true))
     }
+    return order
   }
 
   /// The collector is gone: what it has not answered is for this dashboard to do.

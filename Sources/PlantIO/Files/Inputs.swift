@@ -76,6 +76,8 @@ public struct Inputs: Sendable {
   public init(archive: ArchiveFolder, _ range: ClosedRange<Stamp>) throws(SetupError) {
     let (from, to) = (range.lowerBound.iso8601, range.upperBound.iso8601)
     try self.init(["\(ArchiveRange.prefix)\(from)/\(to)"], archive: archive)
+    // The text says it to the millisecond.
+    self.range = range
   }
 
   /// The first header among the inputs.

@@ -113,11 +113,13 @@ final class Notifier: Sendable {
     let teller = teller(for: notification.kind)
     let isTold = state.withLock { [options] state in
       state.told.removeAll { now - $0 > Interval.minute }
-      guard state.told.count < options.perMinute, teller?.count ?? 0 < Self.queueLimit else {
+      // What nobody has acknowledged is told in a flood, too: there it is needed most.
+      let isUrgent = notification.kind == .overdue
+      guard isUrgent || state.told.count < options.perMinute, teller?.count ?? 0 < Self.queueLimit else {
         if state.heldBack.count < 10_000 { state.heldBack.append(notification) }
         return false
       }
-      state.told.append(now)
+      if !isUrgent { state.told.append(now) }
       return true
     }
     if isTold {
@@ -132,7 +134,9 @@ final class Notifier: Sendable {
     let now = SystemClock.sinceBoot()
     let summary = state.withLock { [options] state -> Notification? in
       state.told.removeAll { now - $0 > Interval.minute }
-      guard let first = state.heldBack.first, state.told.count < options.perMinute else { return nil }
+      guard let first = state.heldBack.first, state.told.count < options.perMinute,
+        usual?.count ?? 0 < Self.queueLimit
+      else { return nil }
       var summary = Notification(
         .summary, priority: state.heldBack.map(\.priority).min() ?? 2, at: SystemClock.wall(),
         text: "\(state.heldBack.count) more alarms since \(first.at.iso8601), the first: \(first.device) \(first.text)")

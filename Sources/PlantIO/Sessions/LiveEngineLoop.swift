@@ -83,7 +83,12 @@ final class LiveEngineLoop {
       notices.add("the collector's state \(misfit): this dashboard begins from its own", isWarning: false)
       state = []
     }
-    if state.isEmpty, let saved = keeper?.load(for: engine) { state = caughtUp(saved, options, until: now).parts }
+    if state.isEmpty, let saved = keeper?.load(for: engine) {
+      let (reached, events) = CatchUp.from(saved, options, until: now, notices)
+      storeFeed?.give(events)
+      journal.take(events)
+      state = reached.parts
+    }
     judge()
     for part in state {
       let line = CaptureRecord.control("state", at: now, part)
@@ -92,21 +97,8 @@ final class LiveEngineLoop {
       judge()
     }
     storeFeed?.give(engine.standingEpisodes())
-  }
-
-  /// A saved state with what was archived since: that is judged, and told of, already.
-  private func caughtUp(_ saved: SavedState, _ options: LiveOptions, until now: Stamp) -> SavedState {
-    guard let archive = options.archive?.folder,
-      let caughtUp = CatchUp(saved, archive, options.engine, until: now)
-    else { return saved }
-    storeFeed?.give(caughtUp.events)
-    journal.take(caughtUp.events)
-    if caughtUp.messages > 0 {
-      notices.add(
-        "the last run did not end well: \(caughtUp.messages) messages archived since its state was saved are judged again",
-        isWarning: true)
-    }
-    return caughtUp.state
+    // The beginning is no standstill, however long it took.
+    lastTurn = feed.clock.now()
   }
 
   /// Runs until stopped and everything that arrived is judged.

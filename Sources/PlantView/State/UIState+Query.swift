@@ -83,7 +83,7 @@ extension UIState {
     query.journal.last = journal.last
     query.journal.filter = journal.filter
     if case .handover = overlay {
-      (query.alarmCount, query.alarmFilter) = (500, "")
+      (query.alarmCount, query.alarmFilter, query.episodeCount) = (500, "", 1000)
       (query.journal.last, query.journal.filter, query.journal.count) = (nil, "", 4000)
       return query
     }

@@ -19,6 +19,7 @@ struct JournalPane {
       let text = state.filter.isEmpty ? "nothing has happened yet" : "no line passes the filter"
       canvas.write(text, x: area.x + 2, y: content.y, limit: area.width - 2, role: .muted)
     }
+    guard content.height > 0 else { return }
     // From the newest line up, each with the rows that it needs.
     var lines: [(entry: JournalEntry, rows: [String])] = []
     var height = 0

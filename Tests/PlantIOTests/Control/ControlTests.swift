@@ -69,6 +69,31 @@ struct ControlTests {
     for client in [first, second] { client.end() }
   }
 
+  @Test("a note asked of the collector is taken here too, once")
+  func note() throws {
+    let note = SharedAction(.note(about: nil), OperatorNote(by: "anna", why: "belt slips"))
+    let server = try server()
+    let client = client()
+    _ = try #require(join(server))
+    for number in [nil, 3] as [Int?] {
+      #expect(eventually { client.ask(note, handedOver: number) })
+      guard case .order(let asker, let order)? = news(server.take).first else {
+        Issue.record("no order")
+        return
+      }
+      server.tell(order, askedBy: asker)
+      switch news(client.take).first {
+      case .done(order)? where number == nil: break
+      case .handedOver(3, refusal: "")? where number == 3: break
+      default: Issue.record("not told: \(String(describing: number))")
+      }
+    }
+    Worker.rest(nanoseconds: Interval.second / 10)
+    #expect(client.take().isEmpty)
+    server.end()
+    client.end()
+  }
+
   @Test("what was done alone is answered to by its number, and what the collector did is the last word")
   func handedOver() throws {
     let server = try server()
