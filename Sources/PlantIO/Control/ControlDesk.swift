@@ -46,6 +46,9 @@ struct ControlDesk: Sendable {
     server?.say(tells: tells)
   }
 
+  /// Whether the collector has not answered yet to what was done here alone: what it held before is older.
+  var isHandingOver: Bool { !doneAlone.isEmpty }
+
   /// Whether somebody else tells of this plant's alarms.
   var isTold: Bool { client?.tells ?? false }
 
