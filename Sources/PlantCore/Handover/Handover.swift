@@ -12,6 +12,9 @@ public struct Handover: Sendable {
   /// Who said nothing any more at its end: the line of each silence that was not over, oldest first.
   public var silent: [JournalEntry]
 
+  /// Whether it was asked for from an earlier moment on than its journal knows of.
+  public var isShortened = false
+
   /// - Parameter entries: The journal, of which the lines of the shift are taken, and of the time before it the silences.
   public init(from: Stamp, to: Stamp, alarms: AlarmList, entries: [JournalEntry]) {
     self.from = from
@@ -73,7 +76,8 @@ public struct Handover: Sendable {
     return TextTable(
       title: "Shift", header: ["", ""],
       rows: [
-        ["from", clock(from)], ["to", clock(to)],
+        ["from", clock(from) + (isShortened ? ": of before, plantwatch report archive: --shift" : "")],
+        ["to", clock(to)],
         ["alarms", "\(calls.count): \(byPriority[0]) of priority 1, \(byPriority[1]) of 2, \(byPriority[2]) of 3"],
         ["returned", String(entries.count { $0.word == "RETURN" })], ["not acknowledged now", String(waiting)],
       ])

@@ -118,7 +118,7 @@ public struct OperationEvent: Sendable {
       case .reminder: "\(subject) is still out of service\(person)\(reason)"
       case .overdue: overdueText
       case .maintenanceBegan: "\(subject) under maintenance\(ending)\(person)\(reason)"
-      case .maintenanceEnded: "maintenance of \(subject) is over\(person)"
+      case .maintenanceEnded: "maintenance of \(subject) is over\(person)\(reason)"
       case .normalAccepted: "\(subject): the present is the new normal\(person)\(reason)"
       case .normalUndone: "\(subject): the old normal holds again\(person)\(reason)"
       case .retired: "\(subject) retired\(person)\(reason)"

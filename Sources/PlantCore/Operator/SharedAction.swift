@@ -45,13 +45,10 @@ extension SharedAction {
   public func kept(at moment: Stamp) -> SharedAction? {
     switch action {
     case .acceptNormal, .undoNormal: return nil
-    case .note(about: nil):
-      var kept = self
-      kept.action = .note(about: moment)
-      return kept
     default:
       // The collector's journal has it at the moment at which it hears of it.
       var kept = self
+      if action == .note(about: nil) { kept.action = .note(about: moment) }
       let time = "done alone at \(moment.iso8601.prefix(19))Z"
       kept.note.why = note.why.isEmpty ? time : "\(note.why) (\(time))"
       return kept
@@ -75,6 +72,15 @@ extension OperatorAction {
       .returnToService(let alarm):
       alarm
     case .maintain, .endMaintenance, .retire, .reinstate, .acceptNormal, .undoNormal, .silence, .note: nil
+    }
+  }
+
+  /// What it is about, so that one deed can be told to concern the same as another; nil where it stands alone.
+  public var object: String? {
+    switch self {
+    case .maintain(let place, _), .endMaintenance(let place): "place \(place)"
+    case .retire(let device), .reinstate(let device): "device \(device)"
+    default: alarm?.subject.text
     }
   }
 

@@ -54,6 +54,15 @@ public struct ArchiveFolder: Sendable {
     return found.sorted()
   }
 
+  /// Refuses an archive of which a part may not be read: for what needs all of it.
+  ///
+  /// - Throws: `SetupError` that names the first such folder.
+  public func requireAllReadable() throws(SetupError) {
+    for tier in tiers {
+      if let closed = tier.unreadable().first { try WholeFile.requireReadable("\(tier.path)/\(closed)") }
+    }
+  }
+
   /// The segments of both folders in the order of time, each with the one it lies in.
   public func segmentsOfAllTiers() -> [(folder: ArchiveFolder, name: SegmentName)] {
     tiers.flatMap { tier in tier.segments().map { (folder: tier, name: $0) } }.sorted { $0.name < $1.name }

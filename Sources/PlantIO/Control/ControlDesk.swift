@@ -23,6 +23,8 @@ struct ControlDesk: Sendable {
         notices.add(
           "the collector is gone: nothing is archived, and what is done here is done here alone", isWarning: true)
       case .notice(let text, let isWarning): notices.add(text, isWarning: isWarning)
+      // What the collector held before is older than what it is asked for.
+      case .done(let shared) where doneAlone.concerns(shared): break
       case .order, .joined, .done, .unheard: rest.append(news)
       }
     }
@@ -45,9 +47,6 @@ struct ControlDesk: Sendable {
     doneAlone.remind(client, engine)
     server?.say(tells: tells)
   }
-
-  /// Whether the collector has not answered yet to what was done here alone: what it held before is older.
-  var isHandingOver: Bool { !doneAlone.isEmpty }
 
   /// Whether somebody else tells of this plant's alarms.
   var isTold: Bool { client?.tells ?? false }

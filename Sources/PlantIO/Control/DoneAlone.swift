@@ -28,6 +28,12 @@ struct DoneAlone {
 
   var isEmpty: Bool { entries.isEmpty }
 
+  /// Whether something is about the same alarm, place or device as what another has done.
+  func concerns(_ shared: SharedAction) -> Bool {
+    guard let object = shared.action.object else { return false }
+    return entries.contains { $0.shared.action.object == object }
+  }
+
   mutating func add(_ shared: SharedAction) {
     guard entries.count < Self.limit else { return forgotten += 1 }
     entries.append(Entry(number: count, shared: shared))

@@ -114,6 +114,7 @@ final class LiveEngineLoop {
     judge()
     engine.finish()
     takeEvents()
+    storeFeed?.give(engine.standingEpisodes())
     control.end()
     recordings.closeSinks()
     watch.tell(recordings, history, feed.gate, notices)
@@ -227,11 +228,7 @@ final class LiveEngineLoop {
         control.server?.welcome(client, state: parts, engine.standingActions(now: feed.clock.now()))
       case .done(let shared):
         let (action, misfit) = engine.fitting(shared, now: feed.clock.now())
-        if misfit == .none {
-          carryOut(action, shared.note)
-        } else if misfit != .nothingToDo, !control.isHandingOver {
-          misfits += 1
-        }
+        if misfit == .none { carryOut(action, shared.note) } else if misfit != .nothingToDo { misfits += 1 }
       // Its alarm is named as it is here.
       case .unheard(let shared):
         if engine.fitting(shared, now: feed.clock.now()).refusal != .nothingToDo {

@@ -103,10 +103,11 @@ public enum ArchivedReadings {
     let pipe = try BlockPipe.open(inputs)
     var known: UInt32 = 0
     var block = BlockPipe.Block()
-    func hand() throws {
+    func hand(isLast: Bool = false) throws {
       var batch = StoreBatch()
       batch.readings = engine.takeReadings()
-      batch.events = engine.takeEvents()
+      // What is open has gone on since it opened.
+      batch.events = engine.takeEvents() + (isLast ? engine.standingEpisodes() : [])
       (batch.since, batch.until) = (engine.firstTime, engine.streamTime)
       engine.name(&batch, from: &known)
       if !batch.isEmpty { try body(batch) }
@@ -129,7 +130,7 @@ public enum ArchivedReadings {
     }
     pipe.cancel()
     engine.finish()
-    try hand()
+    try hand(isLast: true)
   }
 
   /// The rows of a query from recordings, as the store would give them.

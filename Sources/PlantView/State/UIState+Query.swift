@@ -117,5 +117,6 @@ extension Handover {
     self.init(
       from: begins.map { max(moment, $0) } ?? moment, to: snapshot.streamTime, alarms: snapshot.operatorAlarms,
       entries: silent + snapshot.journal.entries)
+    isShortened = snapshot.session.hasHistory && from > moment
   }
 }

@@ -152,6 +152,7 @@ struct ArchiveCommand: ParsableCommand {
     func run() throws {
       let run = try place.run()
       let folder = try place.folder()
+      try folder.requireAllReadable()
       let lock = try ArchiveLock(folder, purpose: "archive repair")
       let engine = try run.liveEngine()
       let sums = folder.checksums()
@@ -207,6 +208,7 @@ struct ArchiveCommand: ParsableCommand {
         Console.say(counted(steps.count, "step"))
         return
       }
+      try folder.requireAllReadable()
       let lock = try ArchiveLock(folder, purpose: "archive prune")
       let engine = try run.liveEngine()
       let signals = StopSignals()

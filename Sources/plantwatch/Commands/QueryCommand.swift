@@ -115,6 +115,7 @@ struct StoreCommand: ParsableCommand {
         throw SetupError("archive", "has no place", fix: "--archive FOLDER")
       }
       let path = try run.storePath()
+      try folder.requireAllReadable()
       let lock = try ArchiveLock(folder, purpose: "store rebuild")
       let inputs = try Inputs(["archive:"], archive: folder)
       let engine = try EngineSetup.forRecording(run.settings.site.engine, header: inputs.header, topics: [])
