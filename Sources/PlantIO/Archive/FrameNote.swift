@@ -7,6 +7,8 @@ struct FrameNote {
   /// Magic number and length of the content, little-endian.
   static let head: [UInt8] = [0x5E, 0x2A, 0x4D, 0x18, 16, 0, 0, 0]
   static let length = 24
+  /// No version of a note holds more.
+  private static let longestContent = 256
 
   var messages: Int
   var frameLength: Int
@@ -29,6 +31,14 @@ struct FrameNote {
     }
     (messages, frameLength) = (Int(number(at: 0, 4)), Int(number(at: 4, 4)))
     last = Int64(bitPattern: number(at: 8, 8))
+  }
+
+  /// How long a note of another version at the front of `bytes` is; nil when there is none.
+  static func foreignLength(_ bytes: some Collection<UInt8>) -> Int? {
+    guard bytes.count >= head.count, bytes.starts(with: head[..<4]) else { return nil }
+    let content = bytes.dropFirst(4).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let length = head.count + content
+    return content <= longestContent && bytes.count > length ? length : nil
   }
 
   /// Little-endian.

@@ -17,7 +17,9 @@ final class FrameReader {
   private static let longest = 16 << 20
   private let descriptor: Int32
   private var buffer: [UInt8] = []
-  /// Where the buffer's first byte stands in the file.
+  /// How much of the buffer's front is done with.
+  private var start = 0
+  /// Where the first byte that is not done with stands in the file.
   private var offset: Int
   private var isAtEnd = false
   /// Why reading ended early; nil while it did not.
@@ -42,34 +44,39 @@ final class FrameReader {
 
   func next() -> Piece {
     while true {
-      if !isAtEnd && buffer.count < 1 << 16 { fill(1 << 18) }
-      if buffer.isEmpty {
+      if !isAtEnd && count < 1 << 16 { fill(1 << 18) }
+      if count == 0 {
         // A note may stand there whose frame never came.
         return note.map { booked(.cut($0.place)) } ?? .end
       }
-      if let told = FrameNote(buffer.prefix(FrameNote.length)) {
+      if let told = note(at: 0) {
         note = (take(FrameNote.length), told)
         if told.last < skipsBefore, passBy(told.frameLength) { note = nil }
         continue
       }
+      if let foreign = FrameNote.foreignLength(buffer[start...]), isFrame(at: foreign) {
+        _ = take(foreign)
+        note = nil
+        continue
+      }
       if let length = length(at: 0) {
         let content = unsafe buffer.withUnsafeBytes {
-          unsafe ZstdFrame.content(of: UnsafeRawBufferPointer(rebasing: $0[..<length]))
+          unsafe ZstdFrame.content(of: UnsafeRawBufferPointer(rebasing: $0[start..<start + length]))
         }
         // The length of a frame that fails its checksum may be wrong, too.
         guard let content else { return booked(skip()) }
         note = nil
         return .frame(take(length), content)
       }
-      if isAtEnd || buffer.count >= Self.longest { return booked(skip()) }
-      fill(buffer.count)
+      if isAtEnd || count >= Self.longest { return booked(skip()) }
+      fill(count)
     }
   }
 
   /// Passes over a frame without reading it; false when there is none of that length.
   private func passBy(_ length: Int) -> Bool {
-    while buffer.count < length, !isAtEnd { fill(max(1 << 18, length - buffer.count)) }
-    guard buffer.count >= length, buffer.starts(with: ZstdFrame.magic) else { return false }
+    while count < length, !isAtEnd { fill(max(1 << 18, length - count)) }
+    guard count >= length, isFrame(at: 0) else { return false }
     _ = take(length)
     return true
   }
@@ -98,42 +105,59 @@ final class FrameReader {
   private func skip() -> Piece {
     var at = 1
     while true {
+      // What begins like a frame and goes on behind the buffer may be one.
+      var unfinished: Int?
       while let found = find(from: at) {
-        if length(at: found) != nil || FrameNote(buffer[found...].prefix(FrameNote.length)) != nil {
-          return .damaged(take(found))
-        }
+        if length(at: found) != nil || note(at: found) != nil { return .damaged(take(found)) }
+        if unfinished == nil, isFrame(at: found) { unfinished = found }
         at = found + 1
       }
-      if isAtEnd || buffer.count >= Self.longest { break }
-      at = max(1, buffer.count - ZstdFrame.magic.count)
-      fill(buffer.count)
+      let next = max(1, min(unfinished ?? count, count - FrameNote.length))
+      if isAtEnd { return .cut(take(count)) }
+      if count >= Self.longest { return .damaged(take(next)) }
+      at = next
+      fill(count)
     }
-    return isAtEnd ? .cut(take(buffer.count)) : .damaged(take(buffer.count - ZstdFrame.magic.count))
   }
 
-  private func length(at start: Int) -> Int? {
-    unsafe buffer.withUnsafeBytes { unsafe ZstdFrame.length(at: UnsafeRawBufferPointer(rebasing: $0[start...])) }
+  /// Bytes in the buffer that are not done with. The places below are counted from the first of them.
+  private var count: Int { buffer.count - start }
+
+  private func note(at place: Int) -> FrameNote? { FrameNote(buffer[(start + place)...].prefix(FrameNote.length)) }
+
+  private func isFrame(at place: Int) -> Bool { buffer[(start + place)...].starts(with: ZstdFrame.magic) }
+
+  private func length(at place: Int) -> Int? {
+    unsafe buffer.withUnsafeBytes {
+      unsafe ZstdFrame.length(at: UnsafeRawBufferPointer(rebasing: $0[(start + place)...]))
+    }
   }
 
-  private func find(from start: Int) -> Int? {
-    guard start < buffer.count else { return nil }
-    let places = [ZstdFrame.magic, FrameNote.head].compactMap { wanted in
-      let found = unsafe buffer.withUnsafeBytes {
-        unsafe plant_find($0.baseAddress?.advanced(by: start), UInt($0.count - start), wanted, UInt(wanted.count))
-      }
-      return found < 0 ? nil : start + found
+  /// Where the next frame or note begins at the earliest.
+  private func find(from place: Int) -> Int? {
+    guard place < count else { return nil }
+    let frame = find(ZstdFrame.magic, place..<count)
+    return find(FrameNote.head, place..<(frame ?? count)) ?? frame
+  }
+
+  private func find(_ wanted: [UInt8], _ places: Range<Int>) -> Int? {
+    let found = unsafe buffer.withUnsafeBytes {
+      unsafe plant_find(
+        $0.baseAddress?.advanced(by: start + places.lowerBound), UInt(places.count), wanted, UInt(wanted.count))
     }
-    return places.min()
+    return found < 0 ? nil : places.lowerBound + found
   }
 
   private func take(_ count: Int) -> Range<Int> {
-    buffer.removeFirst(count)
+    start += count
     offset += count
     return offset - count..<offset
   }
 
-  private func fill(_ count: Int) {
-    let wanted = buffer.count + count
+  private func fill(_ more: Int) {
+    buffer.removeSubrange(..<start)
+    start = 0
+    let wanted = buffer.count + more
     failure = Descriptor.read(descriptor, limit: wanted, into: &buffer).map(errorText)
     isAtEnd = failure != nil || buffer.count < wanted
   }
