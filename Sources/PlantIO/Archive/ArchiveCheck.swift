@@ -40,21 +40,22 @@ public enum ArchiveCheck {
     var tally = RecordTally()
     // Notes stand only in what is not finished.
     var noted: Int? = finding.isFinished ? nil : 0
+    func damage(_ bytes: Int, _ reader: FrameReader, _ problem: String) {
+      finding.damagedBytes += bytes
+      noted = noted.flatMap { known in reader.lostMessages.map { known + $0 } }
+      finding.problems.append(problem)
+    }
     do throws(SetupError) {
       let reader = try FrameReader(folder.file(name))
       reading: while true {
         switch reader.next() {
         case .frame(_, let content): tally.add(RecordTally.of(content))
         case .damaged(let range):
-          finding.damagedBytes += range.count
-          noted = noted.flatMap { known in reader.lostMessages.map { known + $0 } }
-          finding.problems.append("\(range.count) bytes at \(range.lowerBound) cannot be read")
+          damage(range.count, reader, "\(range.count) bytes at \(range.lowerBound) cannot be read")
         case .cut(let range):
           // Where it is being written, the last frame may be on its way.
           if isOpen { break }
-          finding.damagedBytes += range.count
-          noted = noted.flatMap { known in reader.lostMessages.map { known + $0 } }
-          finding.problems.append("ends in \(range.count) bytes that are no whole frame")
+          damage(range.count, reader, "ends in \(range.count) bytes that are no whole frame")
         case .end: break reading
         }
       }
@@ -149,7 +150,8 @@ public enum ArchiveCheck {
   ) throws(SetupError) -> [String] {
     let name = finding.segment
     if finding.problems.isEmpty && finding.isFinished { return [] }
-    let missing = lost(folder.index(name), in: name, folder)
+    // An index that is older than its segment, because the program was killed between the two, knows other places.
+    let missing = finding.lostMessages > 0 ? lost(folder.index(name), in: name, folder) : [:]
     let sealer = SegmentSealer(folder: folder, configuration: configuration)
     guard let outcome = try sealer.seal(name, missing: missing) else { return [] }
     var told = outcome.damage.map { "\($0.range.count) bytes at \($0.range.lowerBound) set aside as \($0.file)" }

@@ -72,6 +72,23 @@ final class BlockPipe: Sendable {
     case end
   }
 
+  /// Hands each block to `body` until the end, and then ends the reading.
+  ///
+  /// - Parameter shouldStop: Asked once a block, and five times a second while a pipe is silent.
+  func forEachBlock(shouldStop: () -> Bool = { false }, _ body: (Block) throws -> Void) rethrows {
+    defer { cancel() }
+    var block = Block()
+    while !shouldStop() {
+      switch next(reusing: block, nanoseconds: Interval.second / 5) {
+      case .end: return
+      case .later: block = Block()
+      case .block(let next):
+        block = next
+        try body(block)
+      }
+    }
+  }
+
   /// Tells the reader to stop; it does when its present read returns.
   func cancel() {
     state.withLock { $0.isCancelled = true }

@@ -47,21 +47,14 @@ struct CatchUp {
     let last = min(end + -1, start + Self.longest)
     guard archive.segments().contains(where: { $0.end > start && $0.start <= last }) else { return nil }
     let inputs = try Inputs(archive: archive, (start + 1)...last)
-    let pipe = try BlockPipe.open(inputs)
-    var block = BlockPipe.Block()
-    events = []
-    reading: while true {
-      switch pipe.next(reusing: block, nanoseconds: Interval.second / 5) {
-      case .end: break reading
-      case .later: block = BlockPipe.Block()
-      case .block(let next): block = next
-      }
+    var events: [Event] = []
+    try BlockPipe.open(inputs).forEachBlock { block in
       unsafe block.bytes.withUnsafeBytes { _ = unsafe engine.consume($0) }
       events += engine.takeEvents()
     }
-    pipe.cancel()
     let now = engine.counters
     guard now.records > before.records else { return nil }
+    self.events = events
     messages = now.readings - before.readings + now.errorTotal - before.errorTotal
     state = SavedState(configuration: saved.configuration, saved: engine.streamTime, image: engine.image())
   }

@@ -28,24 +28,16 @@ public enum HeadlessRun {
     var engine = Engine(configuration: configuration, format: inputs.format)
     var outcome = Outcome()
     let pipe = try BlockPipe.open(inputs, readsAhead: true)
-    var block = BlockPipe.Block()
     func hand(_ new: [Event]) {
       for case .alarm(let alarm) in new where alarm.to == .alarm { outcome.result.wentToAlarm = true }
       if !new.isEmpty { events(new) }
     }
-    reading: while !shouldStop() {
-      // A pipe may be slow for ever: the question whether to stop is asked all the same.
-      switch pipe.next(reusing: block, nanoseconds: Interval.second / 5) {
-      case .end: break reading
-      case .later: block = BlockPipe.Block()
-      case .block(let next): block = next
-      }
+    pipe.forEachBlock(shouldStop: shouldStop) { block in
       unsafe block.bytes.withUnsafeBytes { [lines = block.lines] in unsafe engine.consume($0, scanned: lines) }
       outcome.bytes += block.bytes.count
       hand(engine.takeEvents())
       progress(outcome.bytes)
     }
-    pipe.cancel()
     engine.finish()
     hand(engine.takeEvents())
     outcome.result.digest = engine.digest

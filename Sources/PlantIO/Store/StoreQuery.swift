@@ -100,9 +100,7 @@ public enum ArchivedReadings {
   ) throws {
     var engine = Engine(configuration: configuration, format: inputs.format)
     engine.keepsReadings = true
-    let pipe = try BlockPipe.open(inputs)
     var known: UInt32 = 0
-    var block = BlockPipe.Block()
     func hand(isLast: Bool = false) throws {
       var batch = StoreBatch()
       batch.readings = engine.takeReadings()
@@ -112,23 +110,17 @@ public enum ArchivedReadings {
       engine.name(&batch, from: &known)
       if !batch.isEmpty { try body(batch) }
     }
-    reading: while !shouldStop() {
-      switch pipe.next(reusing: block, nanoseconds: Interval.second / 5) {
-      case .end: break reading
-      case .later: block = BlockPipe.Block()
-      case .block(let next): block = next
-      }
-      var known = 0
+    try BlockPipe.open(inputs).forEachBlock(shouldStop: shouldStop) { block in
+      var before = 0
       if start.isKnown {
-        known = unsafe block.bytes.withUnsafeBytes { unsafe engine.consume($0, until: start) }
+        before = unsafe block.bytes.withUnsafeBytes { unsafe engine.consume($0, until: start) }
         _ = (engine.takeReadings(), engine.takeEvents())
       }
       unsafe block.bytes.withUnsafeBytes {
-        _ = unsafe engine.consume(UnsafeRawBufferPointer(rebasing: $0[known...]))
+        _ = unsafe engine.consume(UnsafeRawBufferPointer(rebasing: $0[before...]))
       }
       try hand()
     }
-    pipe.cancel()
     engine.finish()
     try hand(isLast: true)
   }

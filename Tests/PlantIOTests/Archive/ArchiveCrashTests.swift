@@ -122,6 +122,23 @@ struct ArchiveCrashTests {
     #expect(index.messages == 60 && index.frames.count == 10, "\(index.frames)")
   }
 
+  @Test("killed after a segment was compressed harder and before its index was written: repair books no loss")
+  func killedBetween() throws {
+    let name = SegmentName(of: ArchiveBench.start)
+    try bench.write(ArchiveBench.messages(60))
+    try bench.seal(frameBytes: 500)
+    let (index, manifest) = (content(bench.folder.indexFile(name)), content(bench.folder.manifest))
+    let before = bench.folder.size(name)
+    try bench.seal()
+    #expect(bench.folder.size(name) < before)
+    try WholeFile.replace(bench.folder.indexFile(name), by: index)
+    try WholeFile.replace(bench.folder.manifest, by: manifest)
+    #expect(bench.verify().problems == ["differs from the manifest"] && bench.verify().lostMessages == 0)
+    _ = try ArchiveCheck.repair(bench.verify(), bench.folder, configuration: ArchiveBench.configuration)
+    #expect(bench.verify().problems.isEmpty && bench.folder.index(name)?.lostMessages == 0)
+    #expect(try !String(decoding: bench.read(), as: UTF8.self).contains("# gap"))
+  }
+
   @Test("a segment with another's content, an index that tells of something else, and a segment that has gone")
   func wrongContent() throws {
     let start = ArchiveBench.start
