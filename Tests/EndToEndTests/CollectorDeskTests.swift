@@ -44,7 +44,9 @@ struct CollectorDeskTests {
       await terminal.expect("shelf", within: 2) { $0.contains("SHELVED") }
     }
     try second.press("5")
-    await second.expect("who did it") { $0.contains("new sensor") && $0.contains("acknowledged by") }
+    await second.expect("who did it, and the alarm from before it began") {
+      $0.contains("new sensor") && $0.contains("acknowledged by") && $0.contains("95 °C is above the high limit")
+    }
 
     try second.press("1")
     for terminal in [first, second] {

@@ -22,9 +22,9 @@ final class ControlClient: Sendable {
     var orders: [SharedAction] = []
     /// Orders that are not answered yet, in their order; with a number those that have been carried out here before.
     var pending: [Order] = []
-    /// Parts of the collector's state, as long as they are wanted.
-    var state: [[UInt8]]? = []
-    var isStateWhole = false
+    /// What has come of the beginning, as long as it is wanted.
+    var beginning: ControlBeginning? = ControlBeginning()
+    var isBeginningWhole = false
   }
 
   /// A collector that was not there is looked for this often.
@@ -54,19 +54,19 @@ final class ControlClient: Sendable {
 
   // MARK: The engine's thread
 
-  /// The collector's state at this moment, as the parts of `# state`; empty when there is no collector. Once, at the
+  /// The collector's state at this moment and its journal up to it; empty when there is no collector. Once, at the
   /// beginning.
-  func firstState() -> [[UInt8]] {
+  func beginning() -> ControlBeginning {
     let end = SystemClock.sinceBoot() + Self.longest
     var parts = 0
     while !waitReadable(settled.descriptor, nanoseconds: Self.patience)[0], SystemClock.sinceBoot() < end {
-      let come = desk.withLock { $0.state?.count ?? 0 }
+      let come = desk.withLock { $0.beginning.map { $0.state.count + $0.journal.count } ?? 0 }
       guard come > parts else { break }
       parts = come
     }
     return desk.withLock { desk in
-      defer { desk.state = nil }
-      return desk.isStateWhole ? desk.state ?? [] : []
+      defer { desk.beginning = nil }
+      return desk.isBeginningWhole ? desk.beginning ?? ControlBeginning() : ControlBeginning()
     }
   }
 
@@ -148,10 +148,12 @@ final class ControlClient: Sendable {
           // Said once more, it only tells that something else holds.
           if !isWelcome { put(.heard(isFresh: isFresh)) }
           isWelcome = true
-        case .state(let part) where isBeginning && !part.isEmpty: desk.withLock { [part] in $0.state?.append(part) }
+        case .journal(let entries): desk.withLock { [entries] in $0.beginning?.journal += entries }
+        case .state(let part) where isBeginning && !part.isEmpty:
+          desk.withLock { [part] in $0.beginning?.state.append(part) }
         case .state:
           isBeginning = false
-          desk.withLock { $0.isStateWhole = true }
+          desk.withLock { $0.isBeginningWhole = true }
           settled.signal()
         case .action(let shared): put(.done(shared))
         case .done(let shared):

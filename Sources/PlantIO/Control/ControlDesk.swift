@@ -57,6 +57,14 @@ struct ControlDesk: Sendable {
   }
 }
 
+/// What a dashboard begins with beside a collector.
+struct ControlBeginning: Sendable, Equatable {
+  /// The parts of `# state`; empty when there is no collector.
+  var state: [[UInt8]] = []
+  /// Oldest first.
+  var journal: [JournalEntry] = []
+}
+
 /// What a session hears through its collector's socket, whichever end it is.
 enum ControlNews: Sendable {
   /// A dashboard asks for an action.

@@ -11,6 +11,8 @@ enum ControlLine: Sendable, Equatable {
   case refused(String)
   /// A part of the collector's state, as `# state` has it; an empty one ends it.
   case state([UInt8])
+  /// Some of the collector's journal, oldest first; it comes before the state.
+  case journal([JournalEntry])
   /// Asked for by a dashboard; said by the collector of what has been done, everybody's.
   case action(SharedAction)
   /// Said by the collector of what this dashboard asked for.
@@ -32,6 +34,7 @@ enum ControlLine: Sendable, Equatable {
     case .welcome(let tells): return Self.line("welcome", "{\"tells\":\(tells)}")
     case .refused(let why): return Self.line("refused", JSONObject.quoted(why))
     case .state(let part): return Array("state ".utf8) + part + [10]
+    case .journal(let entries): return Self.line("journal", SharedJournal.json(entries))
     case .action(let shared): return Self.line("action", shared.json)
     case .done(let shared): return Self.line("done", shared.json)
     }
@@ -58,6 +61,9 @@ enum ControlLine: Sendable, Equatable {
       guard case .text(let why)? = SmallJSON.parse(rest) else { return nil }
       self = .refused(why)
     case "state": self = .state(rest)
+    case "journal":
+      guard let entries = SharedJournal.entries(rest) else { return nil }
+      self = .journal(entries)
     case "action":
       guard let shared = SharedAction(json: String(decoding: rest, as: UTF8.self)) else { return nil }
       self = .action(shared)

@@ -78,10 +78,17 @@ final class ControlServer: Sendable {
 
   func refuse(_ client: Int, _ why: String) { answer(.one(client), .refused(why)) }
 
-  /// Lets a dashboard in: with a state to go on from where it wants one, and with what somebody has done and still holds.
-  func welcome(_ client: Int, state: [[UInt8]]?, _ standing: [SharedAction]) {
-    for part in state ?? [] { answer(.one(client), .state(part)) }
-    if state != nil { answer(.one(client), .state([])) }
+  /// Lets a dashboard in: with a state to go on from and the journal up to it where it wants them, and with what somebody
+  /// has done and still holds.
+  func welcome(_ client: Int, _ beginning: ControlBeginning?, _ standing: [SharedAction]) {
+    if let beginning {
+      for start in stride(from: 0, to: beginning.journal.count, by: SharedJournal.together) {
+        let end = min(start + SharedJournal.together, beginning.journal.count)
+        answer(.one(client), .journal(Array(beginning.journal[start..<end])))
+      }
+      for part in beginning.state { answer(.one(client), .state(part)) }
+      answer(.one(client), .state([]))
+    }
     for shared in standing { answer(.one(client), .action(shared)) }
   }
 
@@ -190,7 +197,7 @@ final class ControlServer: Sendable {
         shared.note.why = String(shared.note.why.prefix(500))
         // Without an answer the dashboard takes its orders back.
         if !put(.order(client: client.number, shared)) { return false }
-      case .hello, .action, .welcome, .refused, .state, .done: return false
+      case .hello, .action, .welcome, .refused, .state, .journal, .done: return false
       }
     }
     return true

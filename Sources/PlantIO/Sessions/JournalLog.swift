@@ -4,11 +4,13 @@ import PlantCore
 struct JournalLog: Sendable {
   /// At most this many lines are held: some weeks of a quiet plant, the whole of a bad night.
   static let limit = 5000
-  private var entries: [JournalEntry] = []
+  private(set) var entries: [JournalEntry] = []
   private(set) var next: UInt64 = 0
 
-  mutating func take(_ events: [Event]) {
-    for var entry in events.lazy.compactMap(\.journalEntry) {
+  mutating func take(_ events: [Event]) { take(events.compactMap(\.journalEntry)) }
+
+  mutating func take(_ new: [JournalEntry]) {
+    for var entry in new {
       entry.number = next
       next += 1
       entries.append(entry)

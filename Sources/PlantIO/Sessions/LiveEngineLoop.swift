@@ -78,7 +78,9 @@ final class LiveEngineLoop {
     if let store = recordings.store { storeFeed = StoreFeed(store, &engine) }
     give(CaptureRecord.header(options.engine, hash: configurationHash, at: now))
     // The collector's state is nearer to the present than what was saved here.
-    var state = control.client?.firstState() ?? []
+    let beginning = control.client?.beginning() ?? ControlBeginning()
+    journal.take(beginning.journal)
+    var state = beginning.state
     if let first = state.first, let misfit = engine.misfit(part: first) {
       notices.add("the collector's state \(misfit): this dashboard begins from its own", isWarning: false)
       state = []
@@ -224,8 +226,8 @@ final class LiveEngineLoop {
       case .order(let client, let shared): order(shared, of: client)
       case .joined(let client, let wantsState):
         judge()
-        let parts = wantsState ? savedState().parts : nil
-        control.server?.welcome(client, state: parts, engine.standingActions(now: feed.clock.now()))
+        let beginning = wantsState ? ControlBeginning(state: savedState().parts, journal: journal.entries) : nil
+        control.server?.welcome(client, beginning, engine.standingActions(now: feed.clock.now()))
       case .done(let shared):
         let (action, misfit) = engine.fitting(shared, now: feed.clock.now())
         if misfit == .none { carryOut(action, shared.note) } else if misfit != .nothingToDo { misfits += 1 }

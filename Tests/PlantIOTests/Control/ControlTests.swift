@@ -31,9 +31,9 @@ struct ControlTests {
     return all
   }
 
-  private func join(_ server: ControlServer, state: [[UInt8]] = []) -> Int? {
+  private func join(_ server: ControlServer, _ beginning: ControlBeginning = ControlBeginning()) -> Int? {
     guard case .joined(let number, let wantsState)? = news(server.take).first else { return nil }
-    server.welcome(number, state: wantsState ? state : nil, [])
+    server.welcome(number, wantsState ? beginning : nil, [])
     return number
   }
 
@@ -124,7 +124,7 @@ struct ControlTests {
       let server = try server()
       let client = client()
       _ = try #require(join(server))
-      _ = client.firstState()
+      _ = client.beginning()
       #expect(!client.tells)
       server.say(tells: tells)
       #expect(eventually { client.tells == tells })
@@ -134,20 +134,29 @@ struct ControlTests {
     }
   }
 
-  @Test("who begins goes on from the collector's state, whole")
+  @Test("who begins goes on from the collector's state and journal, whole")
   func state() throws {
     let server = try server()
     let client = client()
     let parts = (0..<5).map { Array("{\"part\":\($0),\"data\":\"\(String(repeating: "x", count: 200_000))\"}".utf8) }
-    _ = try #require(join(server, state: parts))
-    let isWhole = client.firstState() == parts
+    let journal = (0..<JournalLog.limit).map { number -> JournalEntry in
+      let at = ArchiveBench.start + Int64(number) * Interval.second
+      var entry = JournalEntry(
+        at: at, seen: at + 5 * Interval.millisecond, word: "ALARM", priority: number % 4 == 0 ? nil : number % 4,
+        device: "press-\(number)", text: "temperature high: \"81\" \u{1B} °C\n is above the limit")
+      entry.sensor = number % 2 == 0 ? "" : "temperature"
+      return entry
+    }
+    let beginning = ControlBeginning(state: parts, journal: journal)
+    _ = try #require(join(server, beginning))
+    let isWhole = client.beginning() == beginning
     #expect(isWhole)
     server.end()
     client.end()
     // Where there is none, nobody waits for it.
     let before = SystemClock.sinceBoot()
     let alone = self.client()
-    #expect(alone.firstState().isEmpty && SystemClock.sinceBoot() - before < Interval.second / 4)
+    #expect(alone.beginning().state.isEmpty && SystemClock.sinceBoot() - before < Interval.second / 4)
     #expect(!alone.ask(shared))
     alone.end()
   }
@@ -241,8 +250,8 @@ struct ControlTests {
     let client = client()
     let part = Array("{\"data\":\"\(String(repeating: "x", count: 250_000))\"}".utf8)
     let parts = Array(repeating: part, count: 2 * ControlStream.patience / part.count)
-    _ = try #require(join(server, state: parts))
-    #expect(client.firstState().count == parts.count)
+    _ = try #require(join(server, ControlBeginning(state: parts)))
+    #expect(client.beginning().state.count == parts.count)
     #expect(client.ask(shared))
     server.end()
     client.end()
