@@ -13,7 +13,7 @@ final class OpenSegment {
   private(set) var plainBytes = 0
   private let path: String
   private let descriptor: Int32
-  private let identity: (device: UInt64, inode: UInt64)
+  private let identity: FileIdentity
 
   /// Opens or creates a segment; what is at its end and no whole frame is cut off.
   ///
@@ -23,11 +23,10 @@ final class OpenSegment {
     path = folder.file(name)
     try WholeFile.makeFolder("\(folder.path)/\(name.folder)")
     descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_APPEND, 0o640)
-    var status = stat()
-    guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0 else {
+    guard descriptor >= 0, let identity = FileIdentity(descriptor) else {
       throw SetupError(path, "cannot be written: \(errorText(errno))")
     }
-    identity = (UInt64(status.st_dev), UInt64(status.st_ino))
+    self.identity = identity
     try recover()
   }
 
@@ -69,8 +68,5 @@ final class OpenSegment {
   func sync() -> String? { fdatasync(descriptor) == 0 ? nil : errorText(errno).lowercased() }
 
   /// Whether its file still stands where it was opened.
-  var isThere: Bool {
-    var status = stat()
-    return unsafe stat(path, &status) == 0 && (UInt64(status.st_dev), UInt64(status.st_ino)) == identity
-  }
+  var isThere: Bool { FileIdentity(at: path) == identity }
 }

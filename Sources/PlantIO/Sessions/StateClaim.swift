@@ -23,9 +23,8 @@ final class StateClaim: Sendable {
   /// Whether the file that stands at `path` is the one locked here; also where nothing stands, or nothing was locked.
   func covers(_ path: String) -> Bool {
     descriptor.withLock { descriptor in
-      var (own, there) = (stat(), stat())
-      guard descriptor >= 0, unsafe fstat(descriptor, &own) == 0, unsafe stat(path, &there) == 0 else { return true }
-      return own.st_ino == there.st_ino && own.st_dev == there.st_dev
+      guard let own = FileIdentity(descriptor), let there = FileIdentity(at: path) else { return true }
+      return own == there
     }
   }
 }

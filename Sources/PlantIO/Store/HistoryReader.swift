@@ -106,6 +106,8 @@ final class HistoryReader: Sendable {
         var answer: Answer?
         var failure = ""
         do {
+          // One that was rebuilt meanwhile is another file.
+          if database?.isThere == false { database = nil }
           let opened = try database ?? StoreDatabase(reading: path)
           database = opened
           answer = try Self.read(question, now: now, opened)

@@ -9,6 +9,10 @@ import PlantCore
 struct StoreDatabase: Sendable {
   let path: String
   let queue: DatabaseQueue
+  private let identity: FileIdentity?
+
+  /// Whether its file still stands where it was opened: SQLite goes on with one that was taken away.
+  var isThere: Bool { FileIdentity(at: path) == identity }
 
   /// Opens a store for writing, making or migrating it.
   ///
@@ -17,6 +21,7 @@ struct StoreDatabase: Sendable {
     // SQLite would let everybody read it; what it keeps beside it gets the same mode.
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o640)
     guard descriptor >= 0 else { throw SetupError(path, "cannot be written: \(errorText(errno))") }
+    identity = FileIdentity(descriptor)
     close(descriptor)
     var configuration = Configuration()
     configuration.prepareDatabase { database in
@@ -40,6 +45,7 @@ struct StoreDatabase: Sendable {
     guard WholeFile.size(path) != nil else {
       throw SetupError(path, "is no store", fix: "plantwatch collect fills one, plantwatch store rebuild makes one")
     }
+    identity = FileIdentity(at: path)
     var configuration = Configuration()
     configuration.readonly = true
     do {

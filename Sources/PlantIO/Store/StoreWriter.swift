@@ -97,6 +97,9 @@ public final class StoreWriter: Sendable {
       }
       var isWritten = true
       do {
+        guard database.isThere else {
+          throw SetupError(database.path, "was taken away or replaced: nothing is stored until the next start")
+        }
         if !batch.isEmpty || !batch.names.isEmpty {
           // At the end the archive has what it will ever have.
           if !isStopping { source?.wait(for: batch.position) }

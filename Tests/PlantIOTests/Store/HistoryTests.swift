@@ -147,6 +147,11 @@ struct HistoryTests {
     _ = trend(SystemClock.wall() + 2 * Interval.minute)
     #expect(eventually { reader.takeNews() && reader.isThere })
     #expect(reader.failure.isEmpty)
+    // One that takes its place, as a rebuilt one does, is read instead.
+    for suffix in ["", "-wal", "-shm"] { _ = unsafe unlink(path + suffix) }
+    try StoreWriter(path: path).close()
+    _ = trend(SystemClock.wall() + 4 * Interval.minute)
+    #expect(eventually { trend(SystemClock.wall())?.points.allSatisfy(\.isAbsent) == true })
     reader.end()
   }
 

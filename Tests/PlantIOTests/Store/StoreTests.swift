@@ -101,6 +101,27 @@ struct StoreTests {
     #expect(writer.takeTroubles().skipped >= 2 * StoreWriter.queueLimit)
   }
 
+  @Test("a store that is taken away while it is written is told, and what it lacks is counted")
+  func takenAway() throws {
+    let writer = try StoreWriter(path: path)
+    run("/bin/mv", path, path + ".away")
+    writer.append(batch([reading(Self.start, 1)]))
+    writer.look()
+    var skipped = 0
+    #expect(
+      eventually {
+        let troubles = writer.takeTroubles()
+        skipped += troubles.skipped
+        return skipped == 1 && troubles.failure.contains("was taken away or replaced")
+      })
+    run("/bin/mv", path + ".away", path)
+    writer.append(batch([reading(Self.start, 2)]))
+    writer.look()
+    #expect(eventually { writer.takeTroubles().failure.isEmpty })
+    writer.close()
+    #expect(try rows().map(\.value) == [2])
+  }
+
   @Test("a store that is no database, or of a newer version, is told as that and left alone")
   func damaged() throws {
     let file = bench.temporary.file("store.sqlite", String(repeating: "not a database ", count: 100))
