@@ -41,10 +41,12 @@ enum ZstdFrame {
 
   /// What a whole frame holds; nil when it is damaged or of another make.
   static func content(of frame: UnsafeRawBufferPointer) -> [UInt8]? {
-    let size = unsafe ZSTD_getFrameContentSize(frame.baseAddress, frame.count)
-    guard size <= UInt64(largestContent) else { return nil }
+    let told = unsafe ZSTD_getFrameContentSize(frame.baseAddress, frame.count)
+    // A frame that was made from a pipe does not say; pages that stay untouched cost nothing.
+    let size = told == UInt64.max ? largestContent : Int(clamping: told)
+    guard size <= largestContent else { return nil }
     var isWhole = false
-    let content = unsafe [UInt8](unsafeUninitializedCapacity: max(1, Int(size))) { room, count in
+    let content = unsafe [UInt8](unsafeUninitializedCapacity: max(1, size)) { room, count in
       let written = unsafe ZSTD_decompress(room.baseAddress, room.count, frame.baseAddress, frame.count)
       isWhole = ZSTD_isError(written) == 0
       count = isWhole ? written : 0

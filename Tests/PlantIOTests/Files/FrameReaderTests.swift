@@ -1,3 +1,4 @@
+import Glibc
 import PlantCore
 import Testing
 
@@ -58,6 +59,15 @@ struct FrameReaderTests {
     let told = try pieces((0..<count).flatMap { _ in broken + whole })
     #expect(told.frames == Array(repeating: 300, count: count))
     #expect(told.damage.count == count && told.damage.allSatisfy { $0.count == whole.count })
+  }
+
+  @Test("a frame that does not say how much it holds, as one made from a pipe, is read")
+  func sizeless() throws {
+    let plain = temporary.file("plain", String(repeating: "1.0\tline of text\n", count: 1000))
+    let made = temporary.path("made.zst")
+    #expect(unsafe system("cat \(plain) | zstd -q -19 > \(made)") == 0)
+    let told = try pieces(content(made))
+    #expect(told.frames == [content(plain).count] && told.damage.isEmpty)
   }
 
   @Test("notes of another version before the frames are passed by and are no damage", arguments: [0, 8, 40])
