@@ -127,7 +127,7 @@ public struct OperationEvent: Sendable {
       case .noted: why + (by.isEmpty ? "" : " (\(by))")
       case .suppressed: "\(subject) is suppressed: \(device) stands still"
       }
-    return refusal == .none ? sentence : "refused, \(refusal.text): \(sentence)"
+    return refusal == .none ? sentence : "not carried out here, \(refusal.text): \(sentence)"
   }
 
   private var overdueText: String {

@@ -79,6 +79,25 @@ public enum ArchiveCheck {
     return finding
   }
 
+  /// Hours between an archive's first and last of which it lacks something: without a segment, damaged, or mended before.
+  ///
+  /// A collector that did not run leaves such hours, too.
+  static func gaps(_ folder: ArchiveFolder) -> [Range<Stamp>] {
+    let all = folder.segmentsOfAllTiers()
+    guard let first = all.first?.name.hour, let last = all.last?.name.hour else { return [] }
+    let sums = Dictionary(folder.tiers.map { ($0.path, $0.checksums()) }) { $1 }
+    var lacking = Set(first...last).subtracting(all.map(\.name.hour))
+    lacking.formUnion(folder.tiers.flatMap { $0.missing() }.map(\.hour).filter { (first...last).contains($0) })
+    for (tier, name) in all {
+      let index = tier.index(name)
+      let isDamaged = index.map { $0.damagedBytes > 0 || $0.lostMessages > 0 } ?? false
+      if isDamaged || verify(name, tier, checksums: sums[tier.path] ?? [:], isOpen: index == nil).damagedBytes > 0 {
+        lacking.insert(name.hour)
+      }
+    }
+    return lacking.sorted().map { Stamp(seconds: $0 * 3600)..<Stamp(seconds: ($0 + 1) * 3600) }
+  }
+
   /// What a segment without an index holds: read and judged, and not written down.
   ///
   /// - Throws: `SetupError` when it cannot be read.

@@ -68,6 +68,15 @@ public struct ArchiveFolder: Sendable {
     tiers.flatMap { tier in tier.segments().map { (folder: tier, name: $0) } }.sorted { $0.name < $1.name }
   }
 
+  /// The time of the last record of a range, as the index says it, or the present where that is still being written;
+  /// unknown where nothing lies there.
+  func end(of range: ClosedRange<Stamp>?) -> Stamp {
+    let latest = range?.upperBound ?? Stamp(nanoseconds: .max)
+    let last = segmentsOfAllTiers().last { $0.name.start <= latest }
+    guard let last else { return .unknown }
+    return last.folder.index(last.name)?.last ?? min(last.name.end, SystemClock.wall())
+  }
+
   /// Where something goes that cannot be read, under a name that says where it stood.
   func quarantined(_ path: String) -> String { "\(quarantine)/\(String(path.map { $0 == "/" ? "-" : $0 }))" }
 

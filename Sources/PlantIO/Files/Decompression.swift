@@ -16,7 +16,11 @@ public enum Compression: String, Sendable, Hashable {
   /// Known by magic bytes, never by name.
   static func of(_ beginning: ArraySlice<UInt8>) -> Compression {
     if beginning.starts(with: [0x1F, 0x8B]) { return .gzip }
-    if beginning.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) { return .zstd }
+    if beginning.starts(with: ZstdFrame.magic) { return .zstd }
+    // A skippable frame, as a segment that is being written begins with.
+    if let first = beginning.first, first >> 4 == 5, beginning.dropFirst().starts(with: [0x2A, 0x4D, 0x18]) {
+      return .zstd
+    }
     return .none
   }
 }

@@ -24,7 +24,8 @@ public struct Inputs: Sendable {
   /// Only records of this range of time are read.
   public var range: ClosedRange<Stamp>?
   private let pipes: PipeSlot
-  private let archive: ArchiveFolder?
+  /// Where the archive is that is read; nil for files.
+  let archive: ArchiveFolder?
   private let columns: ColumnNames
 
   /// Opens and recognises `paths`; `-` is standard input, `archive:…` a stretch of an archive.
@@ -41,6 +42,10 @@ public struct Inputs: Sendable {
     var format: (InputFormat, String)?
     let pipes = PipeSlot()
     if paths.count(where: { $0 == "-" }) > 1 { throw SetupError("-", "standard input is named twice") }
+    if paths.count > 1, let stretch = paths.first(where: { $0.hasPrefix(ArchiveRange.prefix) }) {
+      throw SetupError(
+        stretch, "is read alone", fix: "one stretch that spans both, or the segments' files by their names")
+    }
     for path in paths {
       let source = try InputBeginning(path, archive: archive, columns: columns)
       if path.hasPrefix(ArchiveRange.prefix) { range = try ArchiveRange.parse(path) }
@@ -93,6 +98,10 @@ public struct Inputs: Sendable {
   public func lastTimeAtTail() -> Stamp {
     var latest = Stamp.unknown
     for input in descriptions where !input.isEmpty {
+      if input.path.hasPrefix(ArchiveRange.prefix), let archive {
+        latest = max(latest, archive.end(of: range))
+        continue
+      }
       guard input.compression == .none, let size = input.size, let reader = try? InputReader(input.path),
         reader.skip(to: max(0, size - Recognition.window))
       else { return .unknown }

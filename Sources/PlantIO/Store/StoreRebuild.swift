@@ -4,15 +4,17 @@ import PlantCore
 
 /// Makes a store anew from an archive: judged again, written beside, and put in the old one's place.
 ///
-/// What lies before the archive's beginning, minutes and hours above all, is carried over from the store that stood there;
-/// that is kept as `PATH.before`.
+/// What lies before the archive's beginning, minutes and hours above all, and in hours of which it lacks something is
+/// carried over from the store that stood there; that is kept as `PATH.before`.
 public enum StoreRebuild {
   /// What came of it.
   public struct Outcome: Sendable {
     /// Readings judged again.
     public var readings = 0
-    /// Rows from before the archive's beginning that the old store had; nil where it could not be read.
+    /// Rows of times that the archive has not, or not whole; nil where the old store could not be read.
     public var carriedOver: Int? = 0
+    /// The hours of which the archive lacks something, and the old store had readings.
+    public var gaps: [Stamp] = []
     /// Where the old store is; empty where there was none.
     public var kept = ""
   }
@@ -39,7 +41,9 @@ public enum StoreRebuild {
       }
       try write()
       if WholeFile.size(path) != nil, !shouldStop() {
-        outcome.carriedOver = try? carryOver(from: path, before: inputs.firstTime, to: database)
+        let gaps = inputs.archive.map(ArchiveCheck.gaps) ?? []
+        (outcome.carriedOver, outcome.gaps) =
+          (try? carryOver(from: path, before: inputs.firstTime, gaps, to: database)) ?? (nil, [])
       }
       // Closed, it is one file.
       try database.queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
@@ -64,50 +68,71 @@ public enum StoreRebuild {
     return outcome
   }
 
-  /// Brings over what lies before a moment. Of the minute and the hour in which the archive begins the old store has
-  /// seen the whole.
+  /// Brings over what lies before a moment, and what is missing in some hours.
   ///
-  /// - Returns: How many rows.
-  private static func carryOver(from path: String, before moment: Stamp, to database: StoreDatabase) throws -> Int {
+  /// - Returns: How many rows, and the hours among `gaps` of which the old store had readings.
+  private static func carryOver(
+    from path: String, before moment: Stamp, _ gaps: [Range<Stamp>], to database: StoreDatabase
+  ) throws -> (rows: Int, gaps: [Stamp]) {
     // An old schema is brought up to date first.
     try StoreDatabase(writing: path).queue.close()
     let first = moment.isKnown ? moment.milliseconds : Int64.max
     return try database.queue.writeWithoutTransaction { database in
       try database.execute(sql: "ATTACH DATABASE ? AS old", arguments: [path])
       let before = database.totalChangesCount
+      var filled: [Stamp] = []
       try database.inTransaction {
         try database.execute(sql: "INSERT OR IGNORE INTO sensor (device, type) SELECT device, type FROM old.sensor")
-        for (table, columns) in [
-          ("reading", "at, sequence, value, anomaly"), ("minute", "at, count, minimum, maximum, sum, anomalies"),
-          ("hour", "at, count, minimum, maximum, sum, anomalies"),
-        ] {
-          let isWhole =
-            table == "reading"
-            ? "at < :first"
-            : """
-            at <= :first AND count > coalesce((SELECT count FROM main.\(table) AS own
-              WHERE own.sensor = new.id AND own.at = old.\(table).at), 0)
-            """
-          try database.execute(
-            sql: """
-              INSERT OR REPLACE INTO main.\(table) (sensor, \(columns))
-              SELECT new.id, \(columns) FROM old.\(table) JOIN old.sensor AS was ON was.id = old.\(table).sensor
-              JOIN main.sensor AS new ON new.device = was.device AND new.type = was.type WHERE \(isWhole)
-              """, arguments: ["first": first])
+        try carryOver(Int64.min..<first, in: database)
+        for gap in gaps where gap.lowerBound.milliseconds >= first || gap.upperBound.milliseconds > first {
+          let known = database.totalChangesCount
+          try carryOver(gap.lowerBound.milliseconds..<gap.upperBound.milliseconds, in: database)
+          if database.totalChangesCount > known { filled.append(gap.lowerBound) }
         }
-        try database.execute(
-          sql: """
-            INSERT OR IGNORE INTO episode SELECT * FROM old.episode WHERE seen < :first;
-            INSERT OR IGNORE INTO transition SELECT * FROM old.transition WHERE at < :first;
-            """, arguments: ["first": first])
         return .commit
       }
       let rows = database.totalChangesCount - before
       try database.execute(
         sql: "UPDATE swept SET before = min(before, coalesce((SELECT before FROM old.swept), before))")
       try database.execute(sql: "DETACH DATABASE old")
-      return rows
+      return (rows, filled)
     }
+  }
+
+  /// Brings over what the old store has of a stretch of time, in milliseconds, and the new one has not. Of a minute or an
+  /// hour the one that has more of it counts: that in which the archive begins the old store has seen whole.
+  private static func carryOver(_ stretch: Range<Int64>, in database: Database) throws {
+    let ends: StatementArguments = ["from": stretch.lowerBound, "to": stretch.upperBound]
+    let ofSensor = "JOIN old.sensor AS was ON was.id = past.sensor JOIN main.sensor AS new USING (device, type)"
+    try database.execute(
+      sql: """
+        INSERT OR IGNORE INTO main.reading (sensor, at, sequence, value, anomaly)
+        SELECT new.id, at, sequence, value, anomaly FROM old.reading AS past \(ofSensor)
+        WHERE at >= :from AND at < :to
+        """, arguments: ends)
+    for table in ["minute", "hour"] {
+      try database.execute(
+        sql: """
+          INSERT OR REPLACE INTO main.\(table) (sensor, at, count, minimum, maximum, sum, anomalies)
+          SELECT new.id, at, count, minimum, maximum, sum, anomalies FROM old.\(table) AS past \(ofSensor)
+          WHERE at >= :from AND at <= :to AND count > coalesce(
+            (SELECT count FROM main.\(table) AS own WHERE own.sensor = new.id AND own.at = past.at), 0)
+          """, arguments: ends)
+    }
+    // What was still open at the stretch's end was opened again where the archive goes on.
+    try database.execute(
+      sql: """
+        INSERT OR IGNORE INTO main.episode SELECT * FROM old.episode WHERE seen >= :from AND seen < :to
+        """, arguments: ends)
+    try database.execute(
+      sql: """
+        DELETE FROM main.episode AS own WHERE seen >= :to AND EXISTS (
+          SELECT 1 FROM old.episode AS was WHERE was.seen >= :from AND was.seen < :to AND was.closed > own.seen
+            AND (was.device, was.type, was.class, was.kind) = (own.device, own.type, own.class, own.kind))
+        """, arguments: ends)
+    try database.execute(
+      sql: "INSERT OR IGNORE INTO main.transition SELECT * FROM old.transition WHERE at >= :from AND at < :to",
+      arguments: ends)
   }
 
   /// A database and what SQLite keeps beside it.

@@ -126,9 +126,14 @@ struct StoreCommand: ParsableCommand {
       var text = "\(outcome.readings) readings in \(CleanLine.of(path))"
       if !outcome.kept.isEmpty {
         let older = outcome.carriedOver.map {
-          $0 == 0 ? "" : "; rows from before the archive's beginning carried over: \($0)"
+          $0 == 0 ? "" : "; rows that the archive no longer has carried over: \($0)"
         }
-        text += older ?? "; the old store could not be read: nothing older than the archive is carried over"
+        text += older ?? "; the old store could not be read: nothing that the archive lacks is carried over"
+        if !outcome.gaps.isEmpty {
+          let hours = outcome.gaps.prefix(10).map { "\($0.iso8601.prefix(13))" }.joined(separator: ", ")
+          text += ", of hours of which the archive lacks something, too: \(hours)"
+          if outcome.gaps.count > 10 { text += " and \(outcome.gaps.count - 10) more" }
+        }
         text += "; what stood there is kept as \(CleanLine.of(outcome.kept))"
       }
       Console.say(text)

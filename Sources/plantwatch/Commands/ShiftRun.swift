@@ -49,7 +49,10 @@ struct ShiftRun {
     var from = try TimeArgument.parse(parts[0], firstTime: day)
     var to = try TimeArgument.parse(parts[1], firstTime: day)
     if to <= from { to = to + Interval.day }
-    if from > day { (from, to) = (from + -Interval.day, to + -Interval.day) }
+    // Where the end cannot be seen it is the shift in which the recording begins, or the next one.
+    if last.isKnown ? from > day : to + -Interval.day > day {
+      (from, to) = (from + -Interval.day, to + -Interval.day)
+    }
     if inputs.firstTime.isKnown, to <= inputs.firstTime || (last.isKnown && from > last) {
       throw SetupError(
         "--shift \(shift)", "lies outside of the recording",

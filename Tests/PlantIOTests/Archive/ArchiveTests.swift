@@ -138,6 +138,25 @@ struct ArchiveTests {
     #expect(stream.warnings.isEmpty && bench.verify().lostMessages == 1)
   }
 
+  @Test("a segment that is being written is read as a file, too; a stretch is read alone, and its end is known")
+  func asFiles() throws {
+    try bench.write((0..<20).map { ArchiveBench.message($0, at: ArchiveBench.start + Int64($0) * Interval.minute) })
+    let file = bench.folder.file(SegmentName(of: ArchiveBench.start))
+    let stream = try Inputs([file]).stream()
+    var all: [UInt8] = []
+    while let block = stream.next() { all += block }
+    #expect(ArchiveBench.numbers(all) == Array(0..<20))
+    for paths in [["archive:", file], ["archive:2026-11-28T22:00Z/22:05Z", "archive:2026-11-28T22:10Z/22:15Z"]] {
+      let refusal = #expect(throws: SetupError.self) { try Inputs(paths, archive: bench.folder) }
+      #expect(refusal?.problem == "is read alone")
+    }
+    try bench.seal()
+    let last = ArchiveBench.start + 19 * Interval.minute
+    #expect(try Inputs(["archive:"], archive: bench.folder).lastTimeAtTail() == last)
+    let early = try Inputs(["archive:2026-11-28T22:00Z/22:05Z"], archive: bench.folder)
+    #expect(early.lastTimeAtTail() == ArchiveBench.start + 5 * Interval.minute)
+  }
+
   @Test("one writer at a time; whoever comes second is told who the first is, and a dead one's lock is free")
   func lock() throws {
     let archive = try writer()

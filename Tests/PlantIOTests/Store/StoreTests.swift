@@ -220,6 +220,46 @@ struct StoreTests {
     #expect(try rows(from: -1_000_000_000, to: 1_000_000_000).map(\.value).filter { $0 == 99 }.count == 6)
   }
 
+  @Test("a rebuilt store keeps what the archive has lost of an hour in its middle, and says which")
+  func gaps() throws {
+    let names = try (0..<5).map { hour -> SegmentName in
+      let from = Self.start + Int64(hour) * Interval.hour
+      // Too hot from ten to the hour until ten past, over each end of an hour.
+      let frames = (0..<60).map { minute in
+        ArchiveBench.message(
+          minute, at: from + Int64(minute) * Interval.minute, value: (10..<50).contains(minute) ? 20 : 90)
+      }
+      try bench.write(frames, SegmentName(of: from))
+      try bench.seal(SegmentName(of: from), frameBytes: 500)
+      return SegmentName(of: from)
+    }
+    func rebuild() throws -> StoreRebuild.Outcome {
+      try StoreRebuild.run(
+        try Inputs(["archive:"], archive: bench.folder), to: path, configuration: ArchiveBench.configuration)
+    }
+    func count(_ table: String) throws -> Int? {
+      try StoreDatabase(reading: path).queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table)") }
+    }
+    func held() throws -> [Int?] { try ["reading", "minute", "hour", "episode"].map(count) }
+    #expect(try rebuild().gaps.isEmpty)
+    let (whole, figures) = (try rows(), try held())
+    #expect(whole.count == 300)
+    _ = unsafe unlink(bench.folder.file(names[1]))
+    var damaged = content(bench.folder.file(names[3]))
+    damaged[damaged.count / 2] ^= 0x55
+    bench.temporary.write("archive/\(names[3].path)", damaged)
+    for isMended in [false, true] {
+      if isMended {
+        let finding = bench.verify(names[3])
+        _ = try ArchiveCheck.repair(finding, bench.folder, configuration: ArchiveBench.configuration)
+      }
+      let outcome = try rebuild()
+      #expect(outcome.readings < 240 && outcome.gaps == [names[1].start, names[3].start], "\(outcome)")
+      #expect(try rows() == whole)
+      #expect(try held() == figures)
+    }
+  }
+
   @Test("what the store takes is on the archive's disk before")
   func behindTheArchive() throws {
     let gate = AckGate()
