@@ -74,6 +74,7 @@ import Testing
     plant.session = Plant.session()
     plant.session.connection.stage = .subscribedSilent
     plant.session.connection.text = "subscribed"
+    plant.session.connection.lastMessage = .unknown
     try PictureFile(name: "empty-80x24-utf8").check(Operator(plant, columns: 80, rows: 24).canvas)
   }
 

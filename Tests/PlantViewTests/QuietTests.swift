@@ -51,6 +51,17 @@ import Testing
     #expect(!person.lines[0].contains("msg/s") && !person.lines[0].contains("lag"), "the last minute's rate is no life")
   }
 
+  @Test("connected again, values stay doubtful until something is heard, and nobody is asked after topics")
+  func connectedAgain() {
+    var plant = Plant.disconnected()
+    plant.session.connection.stage = .subscribedSilent
+    let person = Operator(plant)
+    #expect(person.sees("CONNECTED AGAIN, no message yet, last message 14:05:01: every value below may be old"))
+    #expect(!person.canvas.cells.contains { $0.role == .value } && person.cursorLine?.contains("?") == true)
+    plant.session.connection.lastMessage = .unknown
+    #expect(Operator(plant).sees("subscribed, no message yet: do the topics match"))
+  }
+
   @Test("where room is short the reason of a lost connection outlasts when it is tried again")
   func theReasonOutlastsTheRest() {
     let small = Operator(Plant.disconnected(), columns: 40, rows: 12)

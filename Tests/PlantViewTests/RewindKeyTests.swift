@@ -29,6 +29,22 @@ struct RewindKeyTests {
     return person
   }
 
+  @Test("paused, the alarms and the wall are there when they are looked at first, and stand still from then on")
+  func listsWhilePaused() {
+    var plant = live()
+    plant.operatorAlarms.rows = [Plant.alarmRow(Plant.pressAlarm, .unacknowledged, priority: 1)]
+    plant.operatorAlarms.count = 1
+    var person = Operator(plant)
+    person.press(.character(" "), .character("4"))
+    #expect(person.sees("Alarms 1") && !person.sees("no alarm, nothing waits"))
+    person.plant.operatorAlarms.rows = []
+    person.plant.operatorAlarms.count = 0
+    person.press(.character("6"), .character("4"))
+    #expect(person.sees("Alarms 1"))
+    person.press(.character(" "))
+    #expect(person.sees("no alarm, nothing waits"))
+  }
+
   @Test("while it is not paused the keys of time do what they do elsewhere")
   func notPaused() {
     var person = Operator(live())

@@ -48,7 +48,7 @@ extension Engine {
     case .neverSeen: words.append("never-seen")
     case .lastKnown, .fresh: break
     }
-    return words.isEmpty ? ["ok"] : words
+    return words.isEmpty ? ["ok", "normal"] : words
   }
 
   /// Whether a message of the log passes.

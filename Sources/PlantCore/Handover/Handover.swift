@@ -15,13 +15,22 @@ public struct Handover: Sendable {
   /// Whether it was asked for from an earlier moment on than its journal knows of.
   public var isShortened = false
 
-  /// - Parameter entries: The journal, of which the lines of the shift are taken, and of the time before it the silences.
-  public init(from: Stamp, to: Stamp, alarms: AlarmList, entries: [JournalEntry]) {
+  /// - Parameters:
+  ///   - entries: The journal, of which the lines of the shift are taken, and of the time before it the silences.
+  ///   - episodes: What is open at the shift's end: a silence that began before the journal stands in none of its lines.
+  public init(from: Stamp, to: Stamp, alarms: AlarmList, entries: [JournalEntry], episodes: [Episode] = []) {
     self.from = from
     self.to = to
     self.alarms = alarms
     self.entries = entries.filter { $0.seen >= from && $0.seen <= to }
-    silent = Self.silent(entries.filter { $0.seen <= to })
+    let dead = episodes.filter { $0.isOpen && $0.kind == .dead }.map { episode in
+      var entry = JournalEntry(
+        at: episode.opened, seen: episode.since, word: "DEAD", priority: nil, device: episode.deviceName,
+        text: episode.sensorName.isEmpty ? "silent" : "\(episode.sensorName) silent")
+      entry.sensor = episode.sensorName
+      return entry
+    }
+    silent = Self.silent(dead + entries.filter { $0.seen <= to })
   }
 
   /// The sheet.

@@ -55,12 +55,32 @@ private func completeFrozen(_ state: inout UIState, _ live: Snapshot) {
     state.frozen?.devices.hidden = live.devices.hidden
   }
   if !live.pens.isEmpty, state.frozen?.pens.map(\.pen) != live.pens.map(\.pen) { state.frozen?.pens = live.pens }
+  completeLists(&state, live)
   if let opened = state.detailed ?? state.observed.pointed?.device, state.frozen?.focus?.row.id != opened,
     let detail = live.focus,
     detail.row.id == opened
   {
     state.frozen?.focus = detail
   }
+}
+
+/// Takes the alarms and the wall as they are when they first come into view, or in another order; what the picture has
+/// been asked for says whether they have.
+private func completeLists(_ state: inout UIState, _ live: Snapshot) {
+  guard var frozen = state.frozen else { return }
+  let (held, come) = (frozen.query, live.query)
+  let isOrdered = (held.alarmFilter, held.alarmSort) != (come.alarmFilter, come.alarmSort)
+  if isOrdered { frozen.episodes = live.episodes }
+  if isOrdered || (come.alarmCount > 0 && held.alarmCount == 0) {
+    frozen.operatorAlarms = live.operatorAlarms
+    (frozen.query.alarmCount, frozen.query.alarmFilter, frozen.query.alarmSort) =
+      (come.alarmCount, come.alarmFilter, come.alarmSort)
+  }
+  if come.wall.count > 0, held.wall != come.wall {
+    frozen.wall = live.wall
+    frozen.query.wall = come.wall
+  }
+  state.frozen = frozen
 }
 
 /// A new order or filter applies to the frozen picture too: the engine's next answers bring the order.

@@ -106,17 +106,9 @@ extension Handover {
   /// The sheet of a picture, from a moment on or from where its journal begins: what went on before somebody else knows.
   init(from moment: Stamp, _ snapshot: Snapshot) {
     let begins = [snapshot.firstTime, snapshot.journal.entries.first?.seen ?? .unknown].filter(\.isKnown).max()
-    // Who was silent then already stands in no line of it.
-    let silent = snapshot.episodes.episodes.filter { $0.isOpen && $0.kind == .dead }.map { episode in
-      var entry = JournalEntry(
-        at: episode.opened, seen: episode.since, word: "DEAD", priority: nil, device: episode.deviceName,
-        text: episode.sensorName.isEmpty ? "silent" : "\(episode.sensorName) silent")
-      entry.sensor = episode.sensorName
-      return entry
-    }
     self.init(
       from: begins.map { max(moment, $0) } ?? moment, to: snapshot.streamTime, alarms: snapshot.operatorAlarms,
-      entries: silent + snapshot.journal.entries)
+      entries: snapshot.journal.entries, episodes: snapshot.episodes.episodes)
     isShortened = snapshot.session.hasHistory && from > moment
   }
 }

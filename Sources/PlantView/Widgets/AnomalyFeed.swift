@@ -13,9 +13,18 @@ struct AnomalyFeed {
   var isFocused: Bool
   var look: Look
 
+  /// What is open, and what the list holds besides, so that its rows and its title say the same.
+  private static func counts(_ list: EpisodeList, _ glyphs: Glyphs) -> [String] {
+    let silent = list.episodes.count { $0.isOpen && $0.episodeClass == .freshness }
+    var open = ["\(list.open) open"]
+    if list.advisories > 0 { open.append("\(list.advisories) advisor\(list.advisories == 1 ? "y" : "ies")") }
+    if silent > 0 { open.append("\(silent) silent") }
+    return [open.joined(separator: ", "), "\(glyphs.separator.drop { $0 == " " })\(list.total) since the start"]
+  }
+
   func draw(into canvas: inout Canvas, area: Rect) {
     guard !area.isEmpty else { return }
-    var notes = ["\(list.open) open\(look.glyphs.separator)\(list.total) since the start"]
+    var notes = Self.counts(list, look.glyphs)
     if !state.filter.isEmpty { notes.append("only \"\(state.filter)\", \(list.hidden) open hidden") }
     if !state.order.isEmpty { notes.append(state.order) }
     if let reach {

@@ -27,6 +27,8 @@ struct Trouble: Equatable {
     case .receiving:
       guard let feed, feed.state == .alarm else { return nil }
       self.init("NO MESSAGES\(since): every value below may be old")
+    case .subscribedSilent where connection.lastMessage.isKnown:
+      self.init("CONNECTED AGAIN, no message yet\(since): every value below may be old")
     case .subscribedSilent:
       self.init("subscribed, no message yet: do the topics match, may this user read them?", role: .advisory)
     case .backoff:

@@ -109,6 +109,9 @@ struct Run {
   }
 
   private func demo() throws {
+    if options.state != nil {
+      throw SetupError("--state", "is of a live run: the demo keeps none", fix: "leave it out")
+    }
     let plant = try demoPlant()
     let engine = demoEngine(try liveEngine())
     if let path = settings.text("write", options.write, file: settings.site.demo.write) {

@@ -19,7 +19,7 @@ struct ShiftRun {
     var journal = ReportJournal(filter: "")
     var progress = progress
     var query = Query()
-    query.alarmCount = 500
+    (query.alarmCount, query.episodeCount) = (500, 1000)
     let outcome = try signals.heeded { shouldStop in
       defer { progress.end() }
       return try HeadlessRun.run(
@@ -30,7 +30,8 @@ struct ShiftRun {
     let sheet = Handover(
       // Of what was before the recording the sheet knows nothing.
       from: inputs.firstTime.isKnown ? max(span.from, inputs.firstTime) : span.from,
-      to: min(span.to, snapshot.streamTime), alarms: snapshot.operatorAlarms, entries: journal.entries)
+      to: min(span.to, snapshot.streamTime), alarms: snapshot.operatorAlarms, entries: journal.entries,
+      episodes: snapshot.episodes.episodes)
     let digest = ConfigurationHash.hexadecimal(outcome.result.digest)
     switch format {
     case .markdown: Console.say(ReportMarkdown.text(sheet.cleanTables, title: "Handover", digest: digest))

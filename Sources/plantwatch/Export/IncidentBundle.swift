@@ -50,8 +50,11 @@ struct IncidentBundle: Sendable {
     if let failure { throw failure }
     try events.flush()
     model.finish(outcome, inputs: inputs)
+    // The state that the capture starts from may be hours older than what it holds.
     let sheet = Handover(
-      from: model.first, to: model.last, alarms: model.operatorAlarms, entries: model.journal?.entries ?? [])
+      from: [model.first, inputs.firstTime].filter(\.isKnown).max() ?? model.first, to: model.last,
+      alarms: model.operatorAlarms, entries: model.journal?.entries ?? [],
+      episodes: outcome.snapshots.first?.episodes.episodes ?? [])
     let notes = capture.notes.map { "\($0.at.iso8601)  \(CleanLine.of($0.text))" }
     var files = [
       ("report.md", ReportMarkdown.text(model) + "\n" + trends(outcome.snapshots.first)),

@@ -25,6 +25,9 @@ struct Operator {
   var snapshot: Snapshot {
     let query = state.query(for: state.size)
     var answer = plant
+    answer.query = query
+    if query.alarmCount == 0 { (answer.operatorAlarms.rows, answer.operatorAlarms.count) = ([], 0) }
+    if query.wall.count == 0 { answer.wall = WallList() }
     var rows = plant.devices.rows
     if !query.deviceFilter.isEmpty {
       let inverts = query.deviceFilter.hasPrefix("!")
