@@ -89,6 +89,16 @@ struct CollectTests {
     #expect(await program.code() == 143, "\(program.told)")
   }
 
+  @Test("a disk that others have filled is no reason to empty the archive, and pruning says so")
+  func floor() async throws {
+    let folder = try Folder()
+    let config = try folder.write("pw.toml", "[archive]\nfolder = \"archive\"\nfloor = \"900TB\"\n")
+    _ = try await plantwatch("archive", "repair", "--config", config)
+    let pruned = try await plantwatch("archive", "prune", "--config", config)
+    #expect(pruned.output == "0 steps done\n", "\(pruned.told)")
+    #expect(pruned.error.contains("something else fills the disk"), "\(pruned.told)")
+  }
+
   @Test("a second collector is told who the first is; the archive's digest is the collector's own")
   func second() async throws {
     let broker = try await Broker()

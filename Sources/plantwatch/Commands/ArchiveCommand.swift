@@ -206,7 +206,7 @@ struct ArchiveCommand: ParsableCommand {
       if dryRun {
         for step in steps { Console.say("\(step.segment.path) would be \(step.words): \(step.why)") }
         Console.say(counted(steps.count, "step"))
-        return
+        return sayFloor(lifecycle, folder)
       }
       try folder.requireAllReadable()
       let lock = try ArchiveLock(folder, purpose: "archive prune")
@@ -221,7 +221,18 @@ struct ArchiveCommand: ParsableCommand {
         }
       }
       Console.say("\(counted(steps.count, "step")) done")
+      sayFloor(lifecycle, folder)
       withExtendedLifetime(lock) {}
+    }
+
+    /// Says when the disk is fuller than it shall be and no pruning would change that: others fill it.
+    private func sayFloor(_ lifecycle: Lifecycle, _ folder: ArchiveFolder) {
+      guard let free = Lifecycle.free(folder), free < lifecycle.floor else { return }
+      let size = folder.segments().reduce(0) { $0 + folder.size($1) }
+      guard lifecycle.floor - free > size else { return }
+      Console.complain(
+        "plantwatch: \(sizeText(free)) are free where \(sizeText(lifecycle.floor)) shall be, and the archive has only "
+          + "\(sizeText(size)): something else fills the disk, or [archive] floor is too high")
     }
   }
 }

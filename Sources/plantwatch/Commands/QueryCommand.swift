@@ -22,7 +22,7 @@ struct QueryCommand: ParsableCommand {
   @Option(help: "Only this sensor type.")
   var sensor: String?
 
-  @Option(help: "Start: ISO 8601, or HH:MM[:SS] today, local unless Z (default an hour ago).")
+  @Option(help: "Start: ISO 8601, or HH:MM[:SS] today, local unless Z (default an hour before --to).")
   var from: String?
 
   @Option(help: "End, written like --from (default now).")
