@@ -25,6 +25,7 @@ struct terminal {
   FILE *output;
   bool is_utf8;
   bool has_direct_colour;
+  bool has_second_screen;
   bool is_pasting;
   bool has_mouse;
   struct mouse_report mouse;

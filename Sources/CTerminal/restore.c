@@ -29,7 +29,7 @@ void terminal_prepare_restore(void) {
   append("\033[0m");
   append(tigetstr("sgr0"));
   const char *leave = tigetstr("rmcup");
-  append(leave != NULL && leave != (const char *)-1 ? leave : "\033[?1049l");
+  append(leave != NULL && leave != (const char *)-1 ? leave : tigetstr("clear"));
   append("\r\n");
 }
 

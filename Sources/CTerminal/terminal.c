@@ -70,6 +70,8 @@ const char *terminal_start(bool direct_colour) {
     start_color();
     use_default_colors();
   }
+  const char *leave = tigetstr("rmcup");
+  the_terminal.has_second_screen = leave != NULL && leave != (const char *)-1;
   the_terminal.has_direct_colour = tigetflag("RGB") == 1 || tigetnum("RGB") > 0;
   terminal_define_keys();
   terminal_prepare_restore();
@@ -77,12 +79,21 @@ const char *terminal_start(bool direct_colour) {
   return NULL;
 }
 
+// Where a terminal has no second screen, what comes next would be written over the picture.
+static void leave_screen(void) {
+  if (!the_terminal.has_second_screen) {
+    erase();
+    refresh();
+  }
+  curs_set(1);
+  endwin();
+}
+
 void terminal_stop(void) {
   if (the_terminal.screen == NULL) return;
   terminal_send(paste_off);
   if (the_terminal.has_mouse) terminal_mouse(false);
-  curs_set(1);
-  endwin();
+  leave_screen();
   terminal_remove_signals();
   delscreen(the_terminal.screen);
   the_terminal.screen = NULL;
@@ -93,8 +104,7 @@ void terminal_suspend(void) {
   terminal_send(paste_off);
   bool has_mouse = the_terminal.has_mouse;
   if (has_mouse) terminal_mouse(false);
-  curs_set(1);
-  endwin();
+  leave_screen();
   terminal_remove_signals();
   signal(SIGTSTP, SIG_DFL);
   kill(getpid(), SIGTSTP);

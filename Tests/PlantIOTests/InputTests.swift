@@ -156,6 +156,16 @@ import Testing
     #expect(try TimeArgument.parse(text, firstTime: first) == first + 9_250_000_000)
   }
 
+  @Test func `a year beyond what can be held is its end, in order with every other`() throws {
+    let texts = [
+      "0001-01-01T00:00:00Z", "1600-12-31T23:59:59Z", "2025-01-01T00:00:00Z", "2300-01-01T00:00", "9999-12-31T23:59Z",
+    ]
+    let stamps = try texts.map { text throws(SetupError) in try TimeArgument.parse(text, firstTime: first) }
+    #expect(stamps == stamps.sorted() && stamps[0] == stamps[1] && stamps[3] == stamps[4])
+    #expect(stamps[1] < first && first < stamps[3] && stamps[1] < stamps[2])
+    #expect(try ArchiveRange.parse("archive:9999-12-31").contains(stamps[4]))
+  }
+
   @Test(arguments: ["", "now", "25:00", "16:61", "2025-13-01T00:00:00Z", "2025-02-30T00:00:00Z", "16:00Zulu", "1:2"])
   func `nonsense is refused`(text: String) {
     #expect(throws: SetupError.self) { try TimeArgument.parse(text, firstTime: first) }

@@ -97,8 +97,19 @@ import Testing
     person.type("press")
     person.press(.enter)
     #expect(person.sees("Devices 4 of 24 \"press\""))
-    person.state.devices.filter = "device~press-* value>60"
-    #expect(person.sees("\"device~press-* value>60\""))
+    person.state.devices.filter = "device~press value>60"
+    #expect(person.sees("\"device~press value>60\"") && person.sees("temperature °C"))
+  }
+
+  @Test("however long a filter is, no column loses its head", arguments: [80, 100, 120, 200])
+  func headsOutlastAFilter(columns: Int) {
+    var person = Operator(Plant.incident(), columns: columns)
+    person.press(.character("/"))
+    person.type("press")
+    person.press(.enter)
+    person.state.devices.filter = "device~press-* value>60 !device~press-07 !device~press-08 area=hall-of-presses"
+    let row = person.lines.first { $0.contains(" of 24 ") } ?? ""
+    #expect(["temperature", "pressure", "vibration"].allSatisfy(row.contains), "\(row)")
   }
 
   @Test(arguments: [80, 100, 120]) func anomaliesStandInColumns(columns: Int) {

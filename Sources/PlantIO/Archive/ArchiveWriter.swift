@@ -118,8 +118,10 @@ private final class ArchiveThread: @unchecked Sendable {
     segment = try OpenSegment(folder, name)
     status = Mutex(.on(file: folder.path, bytes: 0))
     if segment.cutBytes > 0 {
-      tell(
-        "\(name.path) ended in \(segment.cutBytes) bytes that were not finished: cut off, nobody had been told of them")
+      tell("\(name.path) ended in \(segment.cutBytes) bytes that were no whole frame: cut off")
+    }
+    if segment.damagedBytes > 0 {
+      tell("\(segment.damagedBytes) bytes in \(name.path) cannot be read: plantwatch archive verify says what is lost")
     }
     // What an earlier run could not finish.
     for left in known where left != name && sealed[left.path] == nil { keeper.finish(left) }

@@ -6,8 +6,10 @@ import PlantCore
 /// Confined to the archive's thread.
 final class OpenSegment {
   let name: SegmentName
-  /// Bytes at its end that were no whole frame when it was opened; a crash leaves them, and nobody was told of them.
+  /// Bytes at its end that were no whole frame when it was opened, as a crash leaves them.
   private(set) var cutBytes = 0
+  /// Bytes before its end that could not be read then.
+  private(set) var damagedBytes = 0
   /// Bytes on disk, and how many they were before compression.
   private(set) var length = 0
   private(set) var plainBytes = 0
@@ -37,7 +39,7 @@ final class OpenSegment {
     while true {
       switch reader.next() {
       case .frame(let range, let content): (length, plainBytes) = (range.upperBound, plainBytes + content.count)
-      case .damaged(let range): length = range.upperBound
+      case .damaged(let range): (length, damagedBytes) = (range.upperBound, damagedBytes + range.count)
       case .cut(let range): cutBytes = range.count
       case .end:
         if let failure = reader.failure { throw SetupError(path, "cannot be read: \(failure)") }

@@ -16,6 +16,9 @@ public enum TimeArgument {
     throw SetupError(text, "is no time", fix: "14:05, 14:05:30Z, 2025-11-24T14:05:00Z or 2025-11-24T14:05:00+01:00")
   }
 
+  /// Years that a `Stamp` can hold with days to spare; what lies beyond is taken for their ends.
+  private static let years = 1678...2261
+
   /// Reads a date and time; without `Z` or offset `defaultOffset` makes the moment, and nil refuses it.
   static func iso8601(_ text: String, defaultOffset: ((CivilMoment) -> Stamp)?) -> Stamp? {
     let bytes = Array(text.utf8)
@@ -24,6 +27,10 @@ public enum TimeArgument {
       (1...12).contains(month), day >= 1, day <= CivilTime.daysInMonth(year: year, month: month)
     else { return nil }
     guard let clock = clock(bytes[11...]) else { return nil }
+    guard years.contains(year) else {
+      let end = year < years.lowerBound ? years.lowerBound : years.upperBound + 1
+      return Stamp(seconds: Int64(CivilTime.daysSinceEpoch(year: end, month: 1, day: 1)) * 86_400)
+    }
     let days = CivilTime.daysSinceEpoch(year: year, month: month, day: day)
     let moment = CivilMoment(
       year: year, month: month, day: day, secondOfDay: clock.seconds, nanoseconds: clock.nanoseconds)

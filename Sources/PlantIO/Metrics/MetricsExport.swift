@@ -4,12 +4,15 @@ import Synchronization
 
 /// Gives the metrics out: a file for node_exporter every fifteen seconds, and HTTP for whoever asks.
 ///
-/// One thread serves one request after the other, each within two seconds; nothing it does can hold judgement back.
+/// One thread answers each request at once and waits for a client two seconds at most; nothing it does can hold judgement
+/// back.
 /// (A server library that needs FoundationNetworking would tie libcurl to a program that is one file.)
 final class MetricsExport: Sendable {
   static let filePace = 15 * Interval.second
   private static let patience = 2 * Interval.second
   private static let longestRequest = 8192
+  /// Connections that may be open and silent.
+  private static let clientLimit = 32
 
   private struct State: Sendable {
     var page = MetricsPage()
@@ -55,9 +58,11 @@ final class MetricsExport: Sendable {
 
   private func run() {
     var nextFile = SystemClock.sinceBoot() + Interval.second
+    var clients: [Client] = []
+    defer { for client in clients { close(client.descriptor) } }
     while !stop.isRaised {
       let wait = options.textfile == nil ? Interval.hour : max(0, nextFile - SystemClock.sinceBoot())
-      if waitReadable(listener, stop.descriptor, nanoseconds: wait)[0] { serve() }
+      serve(&clients, nanoseconds: wait)
       if options.textfile != nil, SystemClock.sinceBoot() >= nextFile {
         nextFile = SystemClock.sinceBoot() + Self.filePace
         writeFile()
@@ -75,25 +80,46 @@ final class MetricsExport: Sendable {
     state.withLock { [failure] in $0.failure = failure }
   }
 
-  private func serve() {
-    let client = accept(listener, nil, nil)
-    guard client >= 0 else { return }
-    defer { close(client) }
-    _ = fcntl(client, F_SETFL, O_NONBLOCK)
-    _ = fcntl(client, F_SETFD, FD_CLOEXEC)
-    let deadline = SystemClock.sinceBoot() + Self.patience
+  /// Somebody who has connected and has not been answered.
+  private struct Client {
+    let descriptor: Int32
+    let since = SystemClock.sinceBoot()
     var request: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 2048)
-    while !Self.isWhole(request) {
-      let left = deadline - SystemClock.sinceBoot()
-      guard left > 0, request.count < Self.longestRequest, waitReadable(client, stop.descriptor, nanoseconds: left)[0]
-      else { return }
-      let count = unsafe read(client, &block, block.count)
-      if count < 0, errno == EAGAIN || errno == EINTR { continue }
-      guard count > 0 else { return }
-      request += block[..<count]
+  }
+
+  /// Waits until somebody connects or asks, or for so long at most, and answers.
+  private func serve(_ clients: inout [Client], nanoseconds: Int64) {
+    let oldest = clients.first.map { max(0, $0.since + Self.patience - SystemClock.sinceBoot()) } ?? .max
+    let descriptors = [listener, stop.descriptor] + clients.map(\.descriptor)
+    var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let wait = Int32(clamping: (min(nanoseconds, oldest) + Interval.millisecond - 1) / Interval.millisecond)
+    guard unsafe poll(&entries, nfds_t(entries.count), wait) >= 0 else { return }
+    let now = SystemClock.sinceBoot()
+    for index in clients.indices.reversed() {
+      let isAsking = entries[index + 2].revents != 0
+      guard isAsking ? hear(&clients[index]) : now - clients[index].since > Self.patience else { continue }
+      close(clients.remove(at: index).descriptor)
     }
-    send(Array(answer(String(decoding: request, as: UTF8.self)).utf8), to: client, until: deadline)
+    guard entries[0].revents != 0 else { return }
+    let descriptor = accept(listener, nil, nil)
+    guard descriptor >= 0 else { return }
+    _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    // Who has waited longest without a word makes room.
+    if clients.count >= Self.clientLimit { close(clients.removeFirst().descriptor) }
+    clients.append(Client(descriptor: descriptor))
+  }
+
+  /// Takes what a client says, and answers once that is a request; true when there is no more to hear of it.
+  private func hear(_ client: inout Client) -> Bool {
+    var block = [UInt8](repeating: 0, count: 2048)
+    let count = unsafe read(client.descriptor, &block, block.count)
+    if count < 0 { return errno != EAGAIN && errno != EINTR }
+    client.request += block[..<count]
+    guard Self.isWhole(client.request) else { return count == 0 || client.request.count > Self.longestRequest }
+    let reply = answer(String(decoding: client.request, as: UTF8.self))
+    send(Array(reply.utf8), to: client.descriptor, until: client.since + Self.patience)
+    return true
   }
 
   private static func isWhole(_ request: [UInt8]) -> Bool {

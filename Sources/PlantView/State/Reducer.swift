@@ -112,7 +112,8 @@ private func explain(_ state: inout UIState, _ key: Key) -> [Effect] {
   if let place = places.first(where: { $0 != .prompt && $0 != .help && $0 != .question }) {
     state.remark = "\(key.name) does nothing here: it is a key of \(place.place)"
   } else {
-    state.remark = "\(key.name) does nothing; ? shows all keys"
+    let help = state.keymap.bindings.first { $0.action == .help }?.keys.first?.name ?? ":help"
+    state.remark = "\(key.name) does nothing; \(help) shows all keys"
   }
   return []
 }

@@ -39,7 +39,7 @@ struct AlarmStrip {
     let alarm = WorstAlarm(worst, in: snapshot, glyphs: glyphs)
     var items = [FittedLine.Item(forms: alarm.forms, role: alarm.role, keep: 110)]
     let others = episodes.standing - (alarm.isAside ? 0 : 1)
-    if others > 0 { items.append(.init(forms: ["+\(others) more", "+\(others)", ""], role: .title, keep: 88)) }
+    if others > 0 { items.append(.init(forms: ["+\(others) more", "+\(others)", ""], role: .title, keep: 84)) }
     return items
   }
 
@@ -81,7 +81,8 @@ struct AlarmStrip {
         .init(
           forms: [
             "\(mark)\(state)\(full)", "\(mark)\(state) \(figures)", mark,
-            "\(sign) \(Self.shortName(alarm.name))", isAside ? "" : sign, "",
+            "\(sign) \(Self.shortName(alarm.name))", isAside ? "" : "\(sign) \(Self.shortestName(alarm.name))",
+            isAside ? "" : sign, "",
           ],
           role: isAside ? .shelved : .alarm(alarm.priority), keep: 85 - index))
     }
@@ -147,6 +148,10 @@ struct AlarmStrip {
     case .processingLag: "lag"
     default: name.text
     }
+  }
+
+  private static func shortestName(_ name: PipelineAlarmName) -> String {
+    name == .anomalyCount ? "count" : shortName(name)
   }
 
   /// Value against threshold in the alarm's own unit; never rounded into equality.

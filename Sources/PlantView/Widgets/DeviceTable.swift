@@ -40,12 +40,13 @@ struct DeviceTable {
 
   private func drawHead(into canvas: inout Canvas, area: Rect) {
     let hidden = plan.hiddenTypes > 0 ? ["+\(plan.hiddenTypes) types"] : []
-    // What is hidden must not seem to be all: a filter has the room of column heads, if it needs it.
+    // A filter pushes the first column's head aside as far as that still stands over its column; then it is shortened.
     let isFiltered = notes.count > 1
     let wanted = CleanText.width(
       of: "Devices \(list.order.count) of \(list.order.count + list.hidden)  \(notes.first ?? "")")
-    let headRoom = isFiltered ? min(max(headRoom(area), wanted + 4), area.width * 2 / 3) : headRoom(area)
-    let title = title(headRoom)
+    let spare = plan.blocks.first.map { $0.width - 2 - CleanText.width(of: head(of: $0, in: $0.width - 2)) } ?? 0
+    let headRoom = headRoom(area) + (isFiltered ? max(0, min(spare, wanted + 4 - headRoom(area))) : 0)
+    let title = title(isFiltered ? headRoom - min(10, CleanText.width(of: notes.first ?? "")) : headRoom)
     let room = headRoom - CleanText.width(of: title, isASCII: look.glyphs.isASCII) - 3
     // An order that is another than usual is said, shortened, too.
     let isTold = isFiltered || notes != [DevicesState.usualOrder]
@@ -55,17 +56,20 @@ struct DeviceTable {
       text: title, notes: notes + hidden, isFocused: isFocused, glyphs: look.glyphs
     ).draw(into: &canvas, area: Rect(x: area.x, y: area.y, width: headRoom, height: 1))
     for block in plan.blocks {
-      let unit = look.glyphs.unit(block.type.unit)
-      let full = unit.isEmpty ? block.type.name : "\(block.type.name) \(unit)"
-      let room = block.width - 2
-      guard room >= 3, block.x > headRoom else { continue }
-      let text =
-        CleanText.width(of: full) <= room ? full : CleanText.width(of: block.type.name) <= room ? block.type.name : ""
-      let shown = text.isEmpty ? String(block.type.name.prefix(room)) : text
-      canvas.fill(
-        Rect(x: area.x + block.x, y: area.y, width: CleanText.width(of: shown) + 1, height: 1))
-      canvas.write(shown, x: area.x + block.x, y: area.y, limit: room, role: .muted)
+      let x = max(block.x, headRoom + 1)
+      let room = block.x + block.width - 2 - x
+      guard room >= 3 else { continue }
+      let shown = head(of: block, in: room)
+      canvas.fill(Rect(x: area.x + x, y: area.y, width: CleanText.width(of: shown) + 1, height: 1))
+      canvas.write(shown, x: area.x + x, y: area.y, limit: room, role: .muted)
     }
+  }
+
+  /// What a column is of and its unit, as far as there is room.
+  private func head(of block: TablePlan.Block, in room: Int) -> String {
+    let unit = look.glyphs.unit(block.type.unit)
+    let full = unit.isEmpty ? block.type.name : "\(block.type.name) \(unit)"
+    return [full, block.type.name].first { CleanText.width(of: $0) <= room } ?? String(block.type.name.prefix(room))
   }
 
   /// What a filter hides is said in any width.

@@ -23,7 +23,7 @@ struct HintBar {
       if TallLine(text: remark, role: .text).draw(into: &canvas, above: area) { return }
       FittedLine(
         left: [.init(forms: [remark], role: .text, keep: 90)],
-        right: [.init(forms: ["? help", ""], role: .hint, keep: 20)]
+        right: [.init(forms: [helpHint, ""], role: .hint, keep: 20)]
       ).draw(into: &canvas, area: Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1))
       return
     }
@@ -42,6 +42,8 @@ struct HintBar {
         if binding.action.isOperating, state.showsReplayKeys { continue }
         // A speed belongs to a recording.
         if !state.observed.isReplay, binding.action == .faster || binding.action == .slower { continue }
+        // An alarm of the pipeline is of no device.
+        if context == .card, binding.action == .open, state.cardDevice == nil { continue }
         // A key that a nearer place has taken means something else there.
         guard let key = binding.keys.first, taken.insert(key).inserted else { continue }
         let isHelp = binding.action == .help
@@ -60,6 +62,10 @@ struct HintBar {
     }
     FittedLine(left: items, right: right, gap: 3).draw(
       into: &canvas, area: Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1))
+  }
+
+  private var helpHint: String {
+    state.keymap.bindings.first { $0.action == .help }?.keys.first.map { "\($0.name) help" } ?? ":help"
   }
 
   private static func words(_ question: Question, width: Int) -> String {

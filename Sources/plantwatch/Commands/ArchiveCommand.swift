@@ -245,7 +245,7 @@ private func lostText(_ messages: Int, isExact: Bool) -> String {
 }
 
 /// `1 segment`, `2 segments`.
-private func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
 
 /// The table of `archive list`.
 private enum ArchiveTable {

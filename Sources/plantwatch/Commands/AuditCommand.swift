@@ -13,11 +13,13 @@ struct AuditCommand: ParsableCommand {
     @OptionGroup var place: ArchiveCommand.Place
 
     func run() throws {
-      let finding = try place.audit().verify { entry in
+      let folder = try place.audit()
+      let finding = folder.verify { entry in
         let number = String(repeating: " ", count: max(0, 6 - String(entry.number).count)) + String(entry.number)
         Console.say("\(number)  \(entry.at.iso8601)  \(CleanLine.of(entry.what))  \(CleanLine.of(entry.text))")
       }
       for problem in finding.problems { Console.complain("plantwatch: \(CleanLine.of(problem))") }
+      try folder.refuseNothing(finding)
     }
   }
 
@@ -29,17 +31,23 @@ struct AuditCommand: ParsableCommand {
     func run() throws {
       let folder = try place.audit()
       let finding = folder.verify()
-      if finding.entries == 0 && finding.problems.isEmpty {
-        throw SetupError(folder.path, "holds no journal", fix: "--archive FOLDER names another archive")
-      }
+      try folder.refuseNothing(finding)
       for problem in finding.problems { Console.say(CleanLine.of(problem)) }
       let older = finding.beginsLater ? ", older ones have had their time" : ""
       Console.say(
-        "\(finding.entries) entries\(older), the last is \(finding.lastNumber) with sum \(finding.last): "
-          + (finding.problems.isEmpty ? "the chain is whole" : "\(finding.problems.count) problems")
+        "\(finding.entries == 1 ? "1 entry" : "\(finding.entries) entries")\(older), the last is \(finding.lastNumber) with sum \(finding.last): "
+          + (finding.problems.isEmpty ? "the chain is whole" : counted(finding.problems.count, "problem"))
           + (finding.hasEnd ? "" : "; \(folder.path)/end is missing: what may be missing at its end cannot be told"))
-      if !finding.problems.isEmpty { throw ExitCode(1) }
+      if !finding.problems.isEmpty || !finding.hasEnd { throw ExitCode(1) }
     }
+  }
+}
+
+extension AuditFolder {
+  /// Refuses a folder in which there is no journal at all.
+  fileprivate func refuseNothing(_ finding: AuditFolder.Finding) throws(SetupError) {
+    guard finding.entries == 0, finding.problems.isEmpty else { return }
+    throw SetupError(path, "holds no journal", fix: "--archive FOLDER names another archive")
   }
 }
 

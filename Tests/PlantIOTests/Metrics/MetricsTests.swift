@@ -50,6 +50,19 @@ struct MetricsTests {
     metrics.end()
   }
 
+  @Test("connections that say nothing keep nobody waiting")
+  func idle() throws {
+    let metrics = try export { $0.listen = try ListenAddress("127.0.0.1:0") }
+    let port = try #require(metrics.port)
+    let opened = (0..<40).map { "exec {fd\($0)}<>/dev/tcp/127.0.0.1/\(port)" }.joined(separator: "; ")
+    let file = temporary.file("ask", "GET /metrics HTTP/1.1\r\n\r\n")
+    let answer = temporary.path("answer")
+    _ = unsafe system(
+      "\(opened); exec 3<>/dev/tcp/127.0.0.1/\(port); cat \(file) >&3; timeout 1 cat <&3 > \(answer)".inBash)
+    #expect(text(answer).hasPrefix("HTTP/1.1 200 OK"))
+    metrics.end()
+  }
+
   @Test("a second listener at the same port is a mistake that is told at the start")
   func taken() throws {
     let metrics = try export { $0.listen = try ListenAddress("0") }
