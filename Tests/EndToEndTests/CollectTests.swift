@@ -99,6 +99,24 @@ struct CollectTests {
     #expect(pruned.error.contains("something else fills the disk"), "\(pruned.told)")
   }
 
+  @Test("a journal without its end is not called whole, and a folder without one is no empty journal")
+  func auditEnd() async throws {
+    let broker = try await Broker()
+    let folder = try Folder()
+    let archive = folder.path("archive")
+    let nothing = try await plantwatch("audit", "list", "--archive", folder.path("nowhere"))
+    #expect(nothing.code == 2 && nothing.error.contains("holds no journal"), "\(nothing.told)")
+    let program = try collector(broker, archive)
+    await program.expect("connection") { $0.contains("CONNECTION") }
+    program.signal(SIGTERM)
+    #expect(await program.code() == 143)
+    let whole = try await plantwatch("audit", "verify", "--archive", archive)
+    #expect(whole.code == 0 && whole.output.contains("the chain is whole"), "\(whole.told)")
+    _ = unsafe unlink(archive + "/audit/end")
+    let cut = try await plantwatch("audit", "verify", "--archive", archive)
+    #expect(cut.code == 1 && cut.output.contains("end is missing"), "\(cut.told)")
+  }
+
   @Test("a second collector is told who the first is; the archive's digest is the collector's own")
   func second() async throws {
     let broker = try await Broker()

@@ -61,6 +61,12 @@ struct ScreenKeyTests {
     #expect(!person.sees("acknowledge") && !person.sees("suspend"))
   }
 
+  @Test("a pipeline alarm has a name at 40 columns, too")
+  func pipelineAlarm() {
+    let small = Operator(Plant.incident(), columns: 40, rows: 12)
+    #expect(small.lines[1].contains("▲2 count"), "\(small.lines[1])")
+  }
+
   @Test("w and W go through the open advisories")
   func advisories() {
     var plant = Plant.incident()

@@ -88,8 +88,16 @@ struct WallScreenTests {
     #expect(person.sees("▶ pump-01"))
   }
 
+  @Test("with much room a tile says below its name what is wrong")
+  func roomy() {
+    let person = person(Plant.incident(), columns: 120, rows: 40)
+    let row = person.lines.lastIndex { $0.contains("press-02") } ?? 0
+    #expect(person.lines[row + 1].contains("temperature 95.2 > 90 °C"), "\(person.lines[row + 1])")
+    #expect(plan([24], width: 119, height: 36).tileHeight == 3 && plan([24], width: 79).tileHeight == 1)
+  }
+
   @Test func pictures() throws {
-    for (name, size) in [("80x24", (80, 24)), ("120x40", (120, 40))] {
+    for (name, size) in [("80x24", (80, 24)), ("120x40", (120, 40)), ("240x67", (240, 67))] {
       try PictureFile(name: "wall-\(name)-utf8").check(person(Plant.incident(), columns: size.0, rows: size.1).canvas)
     }
   }

@@ -21,7 +21,7 @@ struct WallPlan: Equatable {
 
   var tile = Tile.glyph
   var tileWidth = 2
-  /// Rows of a tile: with a sensor type and much room a chart stands below its first row.
+  /// Rows of a tile: with much room what is wrong stands below its first row, with a sensor type a chart.
   var tileHeight = 1
   var columns = 1
   var lines: [Line] = []
@@ -34,6 +34,10 @@ struct WallPlan: Equatable {
   ///   - nameWidth: Columns of the longest name.
   init(width: Int, height: Int, groups: [Int], nameWidth: Int, hasReading: Bool) {
     let name = min(24, max(8, nameWidth))
+    if !hasReading, width >= 100, let roomy = Self.roomy(width, height, groups, least: max(36, 17 + name)) {
+      self = roomy
+      return
+    }
     let stages: [(Tile, Int)] = [
       (.full, 4 + name + (hasReading ? 18 : 13)), (.named, 4 + name + (hasReading ? 8 : 0)), (.glyph, 2),
     ]
@@ -51,6 +55,18 @@ struct WallPlan: Equatable {
       if tileHeight > 1 { tileWidth = min(width / columns, 60) }
       return
     }
+  }
+
+  private init() {}
+
+  /// A few wide tiles, each with a line for what is wrong and one that keeps it apart; nil where they do not fit.
+  private static func roomy(_ width: Int, _ height: Int, _ groups: [Int], least: Int) -> WallPlan? {
+    var plan = WallPlan()
+    (plan.tile, plan.tileHeight) = (.full, 3)
+    plan.columns = max(1, min(width / least, groups.max() ?? 1))
+    plan.tileWidth = min(width / plan.columns, 60)
+    plan.lines = lines(groups, columns: plan.columns)
+    return plan.lines.reduce(0) { $0 + plan.height(of: $1) } <= height ? plan : nil
   }
 
   /// The tallest tiles with which all lines fit.

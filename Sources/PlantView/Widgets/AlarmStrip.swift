@@ -39,7 +39,7 @@ struct AlarmStrip {
     let alarm = WorstAlarm(worst, in: snapshot, glyphs: glyphs)
     var items = [FittedLine.Item(forms: alarm.forms, role: alarm.role, keep: 110)]
     let others = episodes.standing - (alarm.isAside ? 0 : 1)
-    if others > 0 { items.append(.init(forms: ["+\(others) more", "+\(others)", ""], role: .title, keep: 84)) }
+    if others > 0 { items.append(.init(forms: ["+\(others) more", "+\(others)", ""], role: .title, keep: 79)) }
     return items
   }
 
@@ -84,7 +84,7 @@ struct AlarmStrip {
             "\(sign) \(Self.shortName(alarm.name))", isAside ? "" : "\(sign) \(Self.shortestName(alarm.name))",
             isAside ? "" : sign, "",
           ],
-          role: isAside ? .shelved : .alarm(alarm.priority), keep: 85 - index))
+          role: isAside ? .shelved : .alarm(alarm.priority), keep: 95 - index))
     }
     for (index, alarm) in others.enumerated() {
       let word = alarm.state == .ok ? "OK" : "no data yet"

@@ -5,6 +5,8 @@ struct PlantWall {
   var list: WallList
   /// The sensor type the tiles carry; nil for the state in words.
   var type: SensorTypeInfo?
+  /// Every type, so that what is wrong can be named.
+  var types: [SensorTypeInfo]
   var selected: DeviceID?
   var firstLine: Int
   var look: Look
@@ -128,8 +130,23 @@ struct PlantWall {
     } else if plan.tile == .full {
       let words = state.long.count <= Self.wordsWidth ? state.long : state.word
       canvas.write(words, x: tail.x, y: tail.y, limit: Self.wordsWidth, role: state.wordRole)
+      drawBreach(row, into: &canvas, area: area)
     }
     if isSelected { canvas.mark(Rect(x: area.x, y: area.y, width: area.width - 1, height: 1), .selected) }
+  }
+
+  /// The worst broken limit below a tile's first row.
+  private func drawBreach(_ row: DeviceRow, into canvas: inout Canvas, area: Rect) {
+    let broken = row.readouts.filter { $0.priority != nil && $0.judgement.isBreach }
+    guard area.height > 1, let worst = broken.min(by: { $0.priority ?? 9 < $1.priority ?? 9 }),
+      let type = types.first(where: { $0.id == worst.type }), let value = worst.value,
+      let comparison = AlarmWords.comparison(value, worst.limits, places: Numbers.places(for: type.scale))
+    else { return }
+    let more = broken.count > 1 ? ", +\(broken.count - 1)" : ""
+    let text = "\(type.name) \(comparison) \(look.glyphs.unit(type.unit))\(more)"
+    canvas.write(
+      CleanText.shortened(text, to: area.width - 5, isASCII: look.glyphs.isASCII), x: area.x + 3, y: area.y + 1,
+      limit: area.width - 4, role: .alarm(worst.priority ?? 3))
   }
 
   private static let wordsWidth = 12

@@ -90,6 +90,21 @@ struct ArchiveTests {
     #expect(try ArchiveBench.numbers(bench.read()) == [1, 2, 3])
   }
 
+  @Test("what is damaged or cut in the hour that goes on is told at the start")
+  func damagedOpenHour() throws {
+    let now = SystemClock.wall()
+    let name = SegmentName(of: now)
+    try bench.write((0..<5).map { ArchiveBench.message($0, at: now) }, name)
+    var bytes = content(bench.folder.file(name))
+    bytes[FrameNote.length + 20] ^= 0x55
+    bench.temporary.write("archive/\(name.path)", Array(bytes.dropLast(10)))
+    let archive = try writer()
+    let told = archive.takeNotices()
+    #expect(told.contains { $0.contains("that were no whole frame: cut off") }, "\(told)")
+    #expect(told.contains { $0.contains("cannot be read: plantwatch archive verify") }, "\(told)")
+    archive.close()
+  }
+
   @Test("a stretch of time reads the segments and frames it needs, and says so when there are none")
   func range() throws {
     let start = ArchiveBench.start
