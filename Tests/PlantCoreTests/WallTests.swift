@@ -49,6 +49,21 @@ struct WallTests {
     #expect(few.tiles.map(\.name) == ["fan-25", "fan-11", "fan-12", "fan-13", "fan-14"])
   }
 
+  @Test("few devices carry all that their sensors say, many only what is wrong")
+  func details() {
+    var query = Query()
+    (query.wall.count, query.wall.detailed) = (100, 2)
+    func list(_ names: [String]) -> WallList {
+      var script = CaptureScript()
+      for name in names { script.reading(0.001, name, "temperature", 20) }
+      return judge(script.text, .capture, query: query).snapshot.wall
+    }
+    let few = list(["fan-1", "fan-2"])
+    #expect(few.hasDetails && few.tiles.allSatisfy { $0.readouts.count == 1 })
+    let many = list(["fan-1", "fan-2", "fan-3"])
+    #expect(!many.hasDetails && many.tiles.allSatisfy(\.readouts.isEmpty))
+  }
+
   @Test("the filter holds here too, and a tile carries the readouts that break a limit")
   func filter() {
     let list = wall(["fan-1", "saw-1"], filter: "!fan", hot: ["saw-1"])

@@ -31,14 +31,16 @@ extension Engine {
     list.count = shown.count
     list.groups = groups.filter { $0.count > 0 }
     list.isWorstFirst = shown.count > query.wall.count
+    list.hasDetails = !list.isWorstFirst && shown.count <= query.wall.detailed
     let places = list.isWorstFirst ? shown.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) } : Array(shown.indices)
-    list.tiles = places.prefix(query.wall.count).map { tile(Int(shown[$0]), query) }
+    list.tiles = places.prefix(query.wall.count).map { tile(Int(shown[$0]), query, isDetailed: list.hasDetails) }
     return list
   }
 
-  private func tile(_ device: Int, _ query: Query) -> DeviceRow {
+  private func tile(_ device: Int, _ query: Query, isDetailed: Bool) -> DeviceRow {
     row(device, trendSlots: query.trendSlots) { number in
-      sensors[number].type == query.wall.type || sensors[number].highEpisode | sensors[number].lowEpisode != 0
+      isDetailed || sensors[number].type == query.wall.type
+        || sensors[number].highEpisode | sensors[number].lowEpisode != 0
     }
   }
 

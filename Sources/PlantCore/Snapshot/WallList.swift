@@ -13,6 +13,8 @@ public struct WallQuery: Sendable, Hashable {
   public var grouping = WallGrouping.area
   /// The sensor type whose value and trend each tile carries; nil for none.
   public var type: SensorTypeID?
+  /// Up to how many devices every tile carries all its readouts.
+  public var detailed = 0
 
   public init() {}
 }
@@ -42,6 +44,8 @@ public struct WallList: Sendable {
   public var count = 0
   /// Whether there are more devices than tiles asked for: then the worst come first, whatever their group.
   public var isWorstFirst = false
+  /// Whether the tiles carry all their readouts.
+  public var hasDetails = false
 
   public init() {}
 }

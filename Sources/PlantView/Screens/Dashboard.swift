@@ -108,9 +108,8 @@ public enum Dashboard {
         JournalPane(list: snapshot.journal, state: state.journal, look: look).draw(into: &canvas, area: area)
       case .wall:
         PlantWall(
-          list: shown.wall, type: state.wallType, types: snapshot.types, selected: state.devices.selected,
-          firstLine: state.wall.firstLine,
-          look: look, notes: state.wallNotes(shown.wall)
+          list: shown.wall, types: shown.types, type: state.wallType, selected: state.devices.selected,
+          firstLine: state.wall.firstLine, look: look, notes: state.wallNotes(shown.wall)
         ).draw(into: &canvas, area: area)
       case .trends:
         TrendsPane(

@@ -35,6 +35,7 @@ extension UIState {
   func wallQuery(_ area: Rect) -> WallQuery {
     var query = WallQuery()
     query.count = WallPlan.capacity(area)
+    query.detailed = WallPlan.detailedCapacity(area)
     switch wall.subject {
     case .states(let grouping): query.grouping = grouping
     case .type(let id):

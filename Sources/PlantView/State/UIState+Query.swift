@@ -75,7 +75,7 @@ extension UIState {
     if focus == .wall, isOverview, card == nil, let area = layout.panes.first?.area.dropFirst(1) {
       query.wall = wallQuery(area)
       // A wall of few devices has room for all that is held.
-      query.trendSlots = wallType == nil ? 0 : observed.devices <= 200 ? 75 : 10
+      query.trendSlots = observed.devices <= 200 ? 75 : wallType == nil ? 0 : 10
     }
     if focus == .trends, isOverview, card == nil { query.pens = trends.shown.pens }
     query.alarmCount = focus == .alarms || card != nil ? 500 : 0

@@ -3,10 +3,9 @@ import PlantCore
 /// The plant at a glance: every device one tile, each in its place, and what is wrong stands out.
 struct PlantWall {
   var list: WallList
+  var types: [SensorTypeInfo]
   /// The sensor type the tiles carry; nil for the state in words.
   var type: SensorTypeInfo?
-  /// Every type, so that what is wrong can be named.
-  var types: [SensorTypeInfo]
   var selected: DeviceID?
   var firstLine: Int
   var look: Look
@@ -38,7 +37,7 @@ struct PlantWall {
         for place in range {
           let tile = Rect(
             x: row.x + 1 + (place - range.lowerBound) * plan.tileWidth, y: row.y, width: plan.tileWidth,
-            height: row.height)
+            height: plan.tileHeight)
           draw(list.tiles[place], plan, isSelected: place == cursor, into: &canvas, area: tile)
         }
       }
@@ -51,7 +50,8 @@ struct PlantWall {
     // With the worst first the groups are mixed.
     let groups = list.isWorstFirst ? [list.tiles.count] : list.groups.map(\.count)
     return WallPlan(
-      width: area.width - 1, height: area.height, groups: groups, nameWidth: names, hasReading: type != nil)
+      width: area.width - 1, height: area.height, groups: groups, nameWidth: names, hasReading: type != nil,
+      sensors: list.hasDetails ? list.tiles.map(\.readouts.count).max() ?? 0 : 0)
   }
 
   /// The first line in view, moved as little as possible to show the cursor, with the heading above it.
@@ -118,35 +118,45 @@ struct PlantWall {
     }
     if let mark = state.mark { canvas.write(mark, x: area.x, y: area.y, limit: 2, role: state.role) }
     let tailWidth = self.tailWidth(plan)
-    let nameRoom = max(1, area.width - 4 - tailWidth)
+    // Where a tile is wide the words stand in one column behind the names.
+    let nameRoom = type == nil && plan.body != .none ? plan.nameWidth : max(1, area.width - 4 - tailWidth)
     let name = CleanText.shortened(row.name, to: nameRoom, isASCII: look.glyphs.isASCII)
     canvas.write(
       name, x: area.x + 3, y: area.y, limit: nameRoom, role: state.isAbnormal ? .title : .text,
       attributes: row.priority != nil ? .bold : [])
     let tail = Rect(x: area.x + 4 + nameRoom, y: area.y, width: tailWidth, height: area.height)
     if let type {
-      drawReading(row, type, plan.tile, into: &canvas, area: tail)
-      drawChart(row, type, into: &canvas, area: area)
+      drawReading(row, type, plan, into: &canvas, area: tail)
+      if plan.body == .chart { drawChart(row, type, into: &canvas, area: area) }
+    } else if plan.body != .none {
+      let room = area.maxX - tail.x - 1
+      let words = [state.longest, state.long].first { !$0.isEmpty && $0.count <= room } ?? state.word
+      canvas.write(words, x: tail.x + 1, y: tail.y, limit: room, role: state.wordRole)
     } else if plan.tile == .full {
       let words = state.long.count <= Self.wordsWidth ? state.long : state.word
       canvas.write(words, x: tail.x, y: tail.y, limit: Self.wordsWidth, role: state.wordRole)
-      drawBreach(row, into: &canvas, area: area)
     }
+    drawBody(row, plan, into: &canvas, area: area)
     if isSelected { canvas.mark(Rect(x: area.x, y: area.y, width: area.width - 1, height: 1), .selected) }
   }
 
-  /// The worst broken limit below a tile's first row.
-  private func drawBreach(_ row: DeviceRow, into canvas: inout Canvas, area: Rect) {
-    let broken = row.readouts.filter { $0.priority != nil && $0.judgement.isBreach }
-    guard area.height > 1, let worst = broken.min(by: { $0.priority ?? 9 < $1.priority ?? 9 }),
-      let type = types.first(where: { $0.id == worst.type }), let value = worst.value,
-      let comparison = AlarmWords.comparison(value, worst.limits, places: Numbers.places(for: type.scale))
-    else { return }
-    let more = broken.count > 1 ? ", +\(broken.count - 1)" : ""
-    let text = "\(type.name) \(comparison) \(look.glyphs.unit(type.unit))\(more)"
-    canvas.write(
-      CleanText.shortened(text, to: area.width - 5, isASCII: look.glyphs.isASCII), x: area.x + 3, y: area.y + 1,
-      limit: area.width - 4, role: .alarm(worst.priority ?? 3))
+  /// What there is room for beside the name and its state.
+  private func drawBody(_ row: DeviceRow, _ plan: WallPlan, into canvas: inout Canvas, area: Rect) {
+    let body = WallTileBody(row: row, types: types, chosen: type, look: look)
+    let inset = Rect(x: area.x + 3, y: area.y + 1, width: area.width - 5, height: area.height - 1)
+    switch plan.body {
+    case .none: break
+    case .line: body.drawLine(into: &canvas, area: inset)
+    case .sensors: body.drawSensors(into: &canvas, area: inset)
+    case .chart:
+      // Above a chart there is room between the name and the value.
+      let x = inset.x + plan.nameWidth + 2
+      let room = area.maxX - tailWidth(plan) - x - 2
+      let state = DeviceState(row, look: look)
+      let forms = (body.trouble ?? []) + [state.longest, state.long, state.word]
+      let text = forms.first { !$0.isEmpty && CleanText.width(of: $0, isASCII: look.glyphs.isASCII) <= room }
+      canvas.write(text ?? "", x: x, y: area.y, limit: room, role: .text)
+    }
   }
 
   private static let wordsWidth = 12
@@ -157,12 +167,12 @@ struct PlantWall {
   /// Columns behind the name: each part of the tail, and a space.
   private func tailWidth(_ plan: WallPlan) -> Int {
     guard type != nil else { return plan.tile == .full ? Self.wordsWidth + 1 : 0 }
-    return Self.numberWidth + 1 + (plan.tile == .full && plan.tileHeight == 1 ? Self.trendWidth + 1 : 0)
+    return Self.numberWidth + 1 + (plan.tile == .full && plan.body != .chart ? Self.trendWidth + 1 : 0)
   }
 
   /// The reading's last minutes below its row, between the same limits as everywhere.
   private func drawChart(_ row: DeviceRow, _ type: SensorTypeInfo, into canvas: inout Canvas, area: Rect) {
-    guard area.height > 1, let readout = row.readouts.first(where: { $0.type == type.id }) else { return }
+    guard let readout = row.readouts.first(where: { $0.type == type.id }) else { return }
     let chart = Rect(x: area.x + 3, y: area.y + 1, width: area.width - 5, height: area.height - 2)
     TrendChart(
       trend: readout.trend, scale: readout.scale ?? type.scale, limits: readout.limits, hasAxes: false, look: look
@@ -170,7 +180,7 @@ struct PlantWall {
   }
 
   private func drawReading(
-    _ row: DeviceRow, _ type: SensorTypeInfo, _ tile: WallPlan.Tile, into canvas: inout Canvas, area: Rect
+    _ row: DeviceRow, _ type: SensorTypeInfo, _ plan: WallPlan, into canvas: inout Canvas, area: Rect
   ) {
     guard let readout = row.readouts.first(where: { $0.type == type.id }) else { return }
     let scale = readout.scale ?? type.scale
@@ -179,7 +189,7 @@ struct PlantWall {
     canvas.write(
       text, x: area.x + Self.numberWidth - text.count, y: area.y, role: face.role,
       attributes: face.isBreach ? .bold : [])
-    guard tile == .full, area.height == 1 else { return }
+    guard plan.tile == .full, plan.body != .chart else { return }
     Sparkline(trend: readout.trend, scale: scale, role: .trend, glyphs: look.glyphs)
       .draw(into: &canvas, area: Rect(x: area.x + Self.numberWidth + 1, y: area.y, width: Self.trendWidth, height: 1))
   }
