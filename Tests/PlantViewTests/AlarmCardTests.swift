@@ -50,6 +50,15 @@ import Testing
     #expect(person.sees("no single message is behind this") && person.state.focus == .alarms)
   }
 
+  @Test("the card of a pipeline alarm offers no device, for it has none")
+  func thePipelinesCardOffersNoDevice() {
+    for (subject, offers) in [(AlarmSubject.pipeline("anomaly-count"), false), (Plant.pressAlarm, true)] {
+      var person = Operator(Plant.incident(alarms: [Plant.alarmRow(subject, .unacknowledged, priority: 2)]))
+      person.press(.character("4"), .enter)
+      #expect(person.state.card == subject && person.lines[39].contains("Enter device") == offers)
+    }
+  }
+
   @Test func aMessageThatIsNoLongerHeldSaysSo() {
     var bare = Plant.incident(alarms: [Plant.alarmRow(Plant.pressAlarm, .unacknowledged, priority: 1)])
     for index in bare.messages.messages.indices { bare.messages.messages[index].verdict = .judged(.normal) }

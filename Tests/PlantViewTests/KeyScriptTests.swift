@@ -124,6 +124,18 @@ import Testing
     #expect(person.lines[39].contains("Enter open"))
   }
 
+  @Test("what says which key opens help knows the key that does so now")
+  func helpIsNamedByItsKey() {
+    var person = Operator(Plant.incident())
+    person.state.keymap = Keymap.standard.without(.character("?"))
+    person.press(.function(9))
+    #expect(person.lines[39].contains("F9 does nothing; F1 shows all keys"))
+    #expect(person.lines[39].contains("F1 help"))
+    person.state.keymap = person.state.keymap.without(.function(1))
+    person.press(.function(9))
+    #expect(person.lines[39].contains("F9 does nothing") && !person.lines[39].contains("help"))
+  }
+
   @Test func lettersAreTextInAPromptAndPasteIsTextOnlyThere() {
     var person = Operator(Plant.incident())
     person.press(.pasted("q"), .pasted("y"))

@@ -62,6 +62,18 @@ struct WallScreenTests {
     #expect(person(plant, columns: 200, rows: 60).sees("was high"))
   }
 
+  @Test("where a screen begins with the wall, q asks to leave, and the footer says so")
+  func home() {
+    let plant = Plant.incident().withWall()
+    var person = Operator(plant)
+    person.state = UIState(
+      size: Size(columns: 120, rows: 40), glyphs: .unicode, themes: ["quiet-dark"], theme: "quiet-dark", layout: .wall)
+    person.press(.down)
+    #expect(person.lines[39].hasSuffix("q quit") || person.lines[39].contains("q quit "))
+    person.press(.character("1"))
+    #expect(person.lines[39].contains("q back"))
+  }
+
   @Test("up and down keep the column, past headings and short lines")
   func moving() {
     let plan = plan([4, 4])

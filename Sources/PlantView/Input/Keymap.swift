@@ -109,6 +109,9 @@ public struct Keymap: Sendable {
       })
   }
 
+  /// The key that opens help; nil when somebody has taken every key from it.
+  var helpKey: Key? { binding(of: .help, in: [.everywhere])?.keys.first }
+
   /// The binding of `action` in one of `contexts`.
   func binding(of action: Action, in contexts: [KeyContext]) -> Binding? {
     bindings.first { contexts.contains($0.context) && $0.action == action }

@@ -102,6 +102,14 @@ private func backToPresent(_ state: inout UIState, _ snapshot: Snapshot) -> [Eff
   return freeze(&state, snapshot)
 }
 
+extension UIState {
+  /// Whether there is a place to go back to: else going back asks to leave the program.
+  var leadsBack: Bool {
+    var next = self
+    return goBack(&next)
+  }
+}
+
 /// One level back: help, device screen, full pane. False at the top.
 private func goBack(_ state: inout UIState) -> Bool {
   if state.helpLine != nil {

@@ -112,8 +112,8 @@ private func explain(_ state: inout UIState, _ key: Key) -> [Effect] {
   if let place = places.first(where: { $0 != .prompt && $0 != .help && $0 != .question }) {
     state.remark = "\(key.name) does nothing here: it is a key of \(place.place)"
   } else {
-    let help = state.keymap.bindings.first { $0.action == .help }?.keys.first?.name ?? ":help"
-    state.remark = "\(key.name) does nothing; \(help) shows all keys"
+    let help = state.keymap.helpKey.map { "; \($0.name) shows all keys" } ?? ""
+    state.remark = "\(key.name) does nothing\(help)"
   }
   return []
 }

@@ -23,7 +23,7 @@ struct HintBar {
       if TallLine(text: remark, role: .text).draw(into: &canvas, above: area) { return }
       FittedLine(
         left: [.init(forms: [remark], role: .text, keep: 90)],
-        right: [.init(forms: [helpHint, ""], role: .hint, keep: 20)]
+        right: state.keymap.helpKey.map { [.init(forms: ["\($0.name) help", ""], role: .hint, keep: 20)] } ?? []
       ).draw(into: &canvas, area: Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1))
       return
     }
@@ -35,19 +35,19 @@ struct HintBar {
     var items: [FittedLine.Item] = []
     var quit: FittedLine.Item?
     var taken: Set<Key> = []
-    let isAtTop = state.focus.isOnOverview && !state.isFullScreen
+    let leadsBack = state.leadsBack
     for (rank, context) in contexts.enumerated() {
       for binding in state.keymap.bindings where binding.context == context && !binding.hint.isEmpty {
         // Nothing is done about the past, so nothing is offered.
         if binding.action.isOperating, state.showsReplayKeys { continue }
+        // The pipeline's alarms are of no device.
+        if case .pipeline = state.card, context == .card, binding.action == .open { continue }
         // A speed belongs to a recording.
         if !state.observed.isReplay, binding.action == .faster || binding.action == .slower { continue }
-        // An alarm of the pipeline is of no device.
-        if context == .card, binding.action == .open, state.cardDevice == nil { continue }
         // A key that a nearer place has taken means something else there.
         guard let key = binding.keys.first, taken.insert(key).inserted else { continue }
         let isHelp = binding.action == .help
-        let hint = binding.action == .back && !isAtTop ? "back" : binding.hint
+        let hint = binding.action == .back && leadsBack ? "back" : binding.hint
         let text = "\(key.name) \(hint)"
         let item = FittedLine.Item(
           forms: [text, ""], role: .hint, keep: isHelp ? 90 : 60 - rank * 10 - items.count)
@@ -62,10 +62,6 @@ struct HintBar {
     }
     FittedLine(left: items, right: right, gap: 3).draw(
       into: &canvas, area: Rect(x: area.x + 1, y: area.y, width: area.width - 2, height: 1))
-  }
-
-  private var helpHint: String {
-    state.keymap.bindings.first { $0.action == .help }?.keys.first.map { "\($0.name) help" } ?? ":help"
   }
 
   private static func words(_ question: Question, width: Int) -> String {
