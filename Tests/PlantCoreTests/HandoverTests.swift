@@ -91,6 +91,18 @@ struct HandoverTests {
         entry(121, "DEAD", "fan-04"), entry(130, "ALIVE", "fan-04"), entry(300, "ALIVE", "fan-02"),
       ])
     #expect(sheet.silent.map { "\($0.device) \($0.sensor)" } == ["fan-02 ", "fan-03 temperature"])
+    // Who was silent before the journal began stands in none of its lines.
+    func silence(_ kind: EpisodeKind, _ device: String) -> Episode {
+      let at = Stamp(seconds: Self.start)
+      return Episode(
+        number: 1, device: 0, deviceName: device, sensor: nil, sensorName: "", unit: "", episodeClass: .freshness,
+        kind: kind, priority: 3, opened: at, seen: at, since: at, closed: .unknown, value: .nan, extreme: .nan,
+        limit: .nan, count: 1, isWithoutData: false)
+    }
+    let later = Handover(
+      from: Stamp(seconds: Self.start + 100), to: Stamp(seconds: Self.start + 200), alarms: AlarmList(), entries: [],
+      episodes: [silence(.dead, "saw-01"), silence(.stale, "saw-02")])
+    #expect(later.silent.map { "\($0.word) \($0.device)" } == ["DEAD saw-01", "STALE saw-02"])
     #expect(sheet.tables { "@\($0.second - Self.start)" }.contains { $0.title == "Silent" && $0.rows.count == 2 })
   }
 }

@@ -29,6 +29,11 @@ struct OwnHealthTests {
       if case .notice(let notice) = $0, notice.kind == .health { notice.text } else { nil }
     }
     #expect(notices == ["the store cannot be written", "all is well again"])
+    // Judged in one piece, the alarm says what was wrong then, and not what is now.
+    let alarms = after.events.compactMap {
+      if case .alarm(let event) = $0, event.name == .health { event.why } else { nil }
+    }
+    #expect(alarms == ["the store cannot be written", "all is well with plantwatch"])
   }
 
   @Test("one trouble more calls anew, whoever has acknowledged the others")

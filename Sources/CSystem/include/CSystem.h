@@ -2,6 +2,7 @@
 // The few things Swift cannot say: handlers that may run in the middle of anything, a child that dies with its
 // parent, a deadline inside a blocking call, and OpenSSL's verify callback. Knows nothing of plants.
 
+#include <spawn.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,6 +50,8 @@ int plant_eventfd(void);
 void plant_name_thread(const char *name);
 /// An anonymous file in memory, inherited by children only where they are told so, or -1.
 int plant_memory_file(const char *name);
+/// Lets a child that is started begin without the descriptors from `first` on.
+int plant_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 /// Where `byte` stands last among `count` bytes, or -1.
 long plant_last_byte(const void *bytes, int byte, unsigned long count);
 /// Where `text` stands first among `count` bytes, or -1.

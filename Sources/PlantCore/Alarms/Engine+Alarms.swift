@@ -111,6 +111,7 @@ extension Engine {
     var record = EventRecord(kind: .alarm, at: end, seen: clock.now)
     (record.alarm, record.from, record.to) = (UInt32(place), before, state)
     (record.value, record.threshold) = (value, threshold)
+    record.health = health.text
     record.isDisconnected = place == AlarmPlace.feed && feed.connection == .disconnected
     emit(record)
     if state == .alarm {

@@ -56,7 +56,8 @@ extension Engine {
     let value = roundedText(record.value)
     let threshold = numberText(record.threshold)
     switch Int(record.alarm) {
-    case AlarmPlace.health: return record.to == .alarm ? operatorTexts.text(health.text) : "all is well with plantwatch"
+    case AlarmPlace.health:
+      return record.to == .alarm ? operatorTexts.text(record.health) : "all is well with plantwatch"
     case AlarmPlace.lost: return "\(value) messages refused in the last 300 s"
     case AlarmPlace.feed:
       if record.isDisconnected { return "no connection to the broker" }

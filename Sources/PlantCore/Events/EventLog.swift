@@ -31,6 +31,8 @@ struct EventRecord: BitwiseCopyable {
   var threshold = 0.0
   /// A `feed` alarm because the connection is gone, not because of silence.
   var isDisconnected = false
+  /// What was wrong with plantwatch itself then, as a number of the book of texts.
+  var health: UInt32 = 0
   /// For `opened`.
   var announcement = Announcement.none
   /// For `closed`.

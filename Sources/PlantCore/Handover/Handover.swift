@@ -23,14 +23,18 @@ public struct Handover: Sendable {
     self.to = to
     self.alarms = alarms
     self.entries = entries.filter { $0.seen >= from && $0.seen <= to }
-    let dead = episodes.filter { $0.isOpen && $0.kind == .dead }.map { episode in
-      var entry = JournalEntry(
-        at: episode.opened, seen: episode.since, word: "DEAD", priority: nil, device: episode.deviceName,
-        text: episode.sensorName.isEmpty ? "silent" : "\(episode.sensorName) silent")
-      entry.sensor = episode.sensorName
-      return entry
+    func standing(_ kind: EpisodeKind, _ word: String) -> [JournalEntry] {
+      episodes.filter { $0.isOpen && $0.kind == kind }.map { Self.silence($0, word) }
     }
-    silent = Self.silent(dead + entries.filter { $0.seen <= to })
+    silent = Self.silent(standing(.dead, "DEAD") + entries.filter { $0.seen <= to }) + standing(.stale, "STALE")
+  }
+
+  private static func silence(_ episode: Episode, _ word: String) -> JournalEntry {
+    var entry = JournalEntry(
+      at: episode.opened, seen: episode.since, word: word, priority: nil, device: episode.deviceName,
+      text: episode.sensorName.isEmpty ? "silent" : "\(episode.sensorName) silent")
+    entry.sensor = episode.sensorName
+    return entry
   }
 
   /// The sheet.
@@ -42,7 +46,7 @@ public struct Handover: Sendable {
     return [
       summary(clock), table("Open alarms", open.map { standing($0, clock) }, of: alarms.count - aside.count),
       table("Put aside", aside.map { putAside($0, clock) } + alarms.maintenances.map { maintenance($0, clock) }),
-      table("Silent", silent.map { [clock($0.at), "dead", $0.device, $0.text, "", ""] }),
+      table("Silent", silent.map { [clock($0.at), $0.word.lowercased(), $0.device, $0.text, "", ""] }),
       table("Not watched, or not known", lines(of: ["CONNECTION", "SESSION", "LOST", "CLOCK", "CONFIG"], clock)),
       table("Notes", lines(of: ["NOTE"], clock)), table("Done by operators", lines(of: Self.actions, clock)),
       TextTable(title: "Taken over by", header: ["", ""], rows: [["name", takenOver ?? "________________"]]),

@@ -84,6 +84,7 @@ extension Engine {
     var record = EventRecord(kind: .alarm, at: one.since, seen: one.since)
     (record.alarm, record.to, record.value) = (UInt32(place), one.state, one.value)
     record.threshold = threshold(place)
+    record.health = health.text
     record.isDisconnected = place == AlarmPlace.feed && feed.connection == .disconnected
     return alarmText(record)
   }

@@ -46,6 +46,8 @@ public struct JournalQuery: Sendable, Hashable {
   public var count = 0
   /// Only entries that pass this `FilterExpression`.
   public var filter = ""
+  /// Whether it goes to the present, wherever the screen stands.
+  public var isOfNow = false
 
   public init() {}
 }

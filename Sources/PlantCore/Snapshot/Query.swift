@@ -34,6 +34,9 @@ public struct Query: Sendable, Hashable {
   /// Whether the inventory of everything heard is wanted: thousands of names, for a file rather than a screen.
   public var wantsInventory = false
 
+  /// Whether it wants what an overview does not show.
+  public var isOfMore: Bool { alarmCount > 0 || wall.count > 0 || focus != nil || !pens.isEmpty }
+
   public init() {}
 }
 

@@ -25,6 +25,8 @@ enum HookCommand {
     unsafe posix_spawn_file_actions_adddup2(&actions, file, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+    // A connection to the broker that it held open would keep the broker from telling that this program has ended.
+    _ = unsafe plant_spawn_close_from(&actions, 3)
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }

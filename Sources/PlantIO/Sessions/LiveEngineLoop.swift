@@ -357,8 +357,9 @@ final class LiveEngineLoop {
     status.hasHistory = history?.isThere ?? false
     history?.fill(&snapshot, wanted.query, engine, now: status.now)
     snapshot.session = status
-    snapshot.past = past.picture(wanted.query, status)
-    snapshot.journal = journal.page(wanted.query.journal)
+    snapshot.past = past.picture(wanted.query, status, engine)
+    let moment = wanted.query.journal.isOfNow ? nil : past.heading
+    snapshot.journal = journal.page(wanted.query.journal, upTo: moment ?? Stamp(nanoseconds: .max))
     if wanted.query.wantsLog { snapshot.log = notices.log?.lines ?? [] }
     mailbox.put(snapshot)
   }

@@ -61,10 +61,15 @@ struct StoreDatabase: Sendable {
     } catch { throw Self.problem(path, error) }
   }
 
+  private static let refusal = "cannot be used: "
+
+  /// Whether it is SQLite that refuses: a file stands there and is no store, or a damaged one.
+  static func isDamage(_ error: SetupError) -> Bool { error.problem.hasPrefix(refusal) }
+
   static func problem(_ path: String, _ error: any Error) -> SetupError {
     if let known = error as? SetupError { return known }
     let words = (error as? DatabaseError).map { $0.message ?? "\($0.resultCode)" } ?? String(describing: error)
-    return SetupError(path, "cannot be used: \(words)", fix: "plantwatch store rebuild makes it anew from the archive")
+    return SetupError(path, refusal + words, fix: "plantwatch store rebuild makes it anew from the archive")
   }
 
   /// Every version of the schema, in order; a store is brought up to date when it is opened for writing.

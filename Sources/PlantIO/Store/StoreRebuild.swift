@@ -119,15 +119,17 @@ public enum StoreRebuild {
             (SELECT count FROM main.\(table) AS own WHERE own.sensor = new.id AND own.at = past.at), 0)
           """, arguments: ends)
     }
-    // What was still open at the stretch's end was opened again where the archive goes on.
+    // Of what was open somewhere in it the old store has seen the whole; what was still open at its end was opened again
+    // where the archive goes on.
     try database.execute(
       sql: """
-        INSERT OR IGNORE INTO main.episode SELECT * FROM old.episode WHERE seen >= :from AND seen < :to
+        INSERT OR REPLACE INTO main.episode SELECT * FROM old.episode
+        WHERE seen < :to AND coalesce(closed, seen) >= :from
         """, arguments: ends)
     try database.execute(
       sql: """
         DELETE FROM main.episode AS own WHERE seen >= :to AND EXISTS (
-          SELECT 1 FROM old.episode AS was WHERE was.seen >= :from AND was.seen < :to AND was.closed > own.seen
+          SELECT 1 FROM old.episode AS was WHERE was.seen < :to AND was.closed > own.seen AND was.closed >= :from
             AND (was.device, was.type, was.class, was.kind) = (own.device, own.type, own.class, own.kind))
         """, arguments: ends)
     try database.execute(

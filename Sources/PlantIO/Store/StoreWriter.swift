@@ -15,6 +15,8 @@ public final class StoreWriter: Sendable {
   private struct Queue: Sendable {
     var batch = StoreBatch()
     var isStopping = false
+    /// Nothing is taken: the file was damaged when it was opened.
+    var isBroken = false
     var failure = ""
     var skipped = 0
     var notices: [String] = []
@@ -31,14 +33,24 @@ public final class StoreWriter: Sendable {
   /// - Parameters:
   ///   - retention: Readings whose event time is older leave, in nanoseconds; minutes and hours stay.
   ///   - source: The archive that is written beside it: what an unclean end has cost is filled in from there.
-  /// - Throws: `SetupError` when the store cannot be opened.
+  /// A damaged store is told as a failure and takes nothing: that is no reason to watch nothing.
+  ///
+  /// - Throws: `SetupError` when the store cannot be opened for another reason.
   init(path: String, retention: Int64 = 90 * Interval.day, source: StoreSource? = nil) throws(SetupError) {
     (self.retention, self.source) = (retention, source)
     if let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       try WholeFile.makeFolder(String(path[..<slash]))
     }
-    let database = try StoreDatabase(writing: path)
-    worker.withLock { $0 = Worker(name: "store") { self.run(database) } }
+    do throws(SetupError) {
+      let database = try StoreDatabase(writing: path)
+      worker.withLock { $0 = Worker(name: "store") { self.run(database) } }
+    } catch {
+      guard StoreDatabase.isDamage(error) else { throw error }
+      queue.withLock {
+        $0.isBroken = true
+        $0.failure = "\(path) \(error.problem): plantwatch store rebuild makes it anew while nobody writes the archive"
+      }
+    }
   }
 
   /// Hands a batch over; never blocks. The engine's thread.
@@ -51,6 +63,10 @@ public final class StoreWriter: Sendable {
         batch.readings = []
       }
       queue.skipped += batch.skipped
+      if queue.isBroken {
+        queue.skipped += batch.readings.count
+        return false
+      }
       queue.batch.add(batch)
       return queue.batch.readings.count > 10_000
     }

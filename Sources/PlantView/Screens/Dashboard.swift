@@ -105,7 +105,8 @@ public enum Dashboard {
           state: state.alarms, look: look
         ).draw(into: &canvas, area: area)
       case .journal:
-        JournalPane(list: snapshot.journal, state: state.journal, look: look).draw(into: &canvas, area: area)
+        JournalPane(list: snapshot.journal, state: state.journal, isPaused: state.frozen != nil, look: look).draw(
+          into: &canvas, area: area)
       case .wall:
         PlantWall(
           list: shown.wall, types: shown.types, type: state.wallType, selected: state.devices.selected,

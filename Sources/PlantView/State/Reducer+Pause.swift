@@ -47,7 +47,9 @@ func updateFrozen(_ state: inout UIState, _ live: Snapshot) {
 
 /// Adds to the frozen picture what it did not hold: rows scrolled to and devices opened since, each as it was when
 /// it first came into view. What was in the picture never changes.
-private func completeFrozen(_ state: inout UIState, _ live: Snapshot) {
+private func completeFrozen(_ state: inout UIState, _ present: Snapshot) {
+  // What the moment of the pause was, where it is held; else what is now.
+  let live = present.past ?? present
   for row in live.devices.rows where state.frozenRows[row.id] == nil { state.frozenRows[row.id] = row }
   if state.frozenOrderWait > 0 {
     state.frozenOrderWait -= 1

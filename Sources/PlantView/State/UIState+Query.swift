@@ -85,6 +85,7 @@ extension UIState {
     if case .handover = overlay {
       (query.alarmCount, query.alarmFilter, query.episodeCount) = (500, "", 1000)
       (query.journal.last, query.journal.filter, query.journal.count) = (nil, "", 4000)
+      query.journal.isOfNow = true
       return query
     }
     query.journal.count = focus == .journal ? max(1, layout.contentRows(of: .journal)) : 0

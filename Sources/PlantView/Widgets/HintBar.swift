@@ -47,7 +47,8 @@ struct HintBar {
         // A key that a nearer place has taken means something else there.
         guard let key = binding.keys.first, taken.insert(key).inserted else { continue }
         let isHelp = binding.action == .help
-        let hint = binding.action == .back && leadsBack ? "back" : binding.hint
+        let isGoingOn = binding.action == .pause && state.frozen != nil
+        let hint = binding.action == .back && leadsBack ? "back" : isGoingOn ? "go on" : binding.hint
         let text = "\(key.name) \(hint)"
         let item = FittedLine.Item(
           forms: [text, ""], role: .hint, keep: isHelp ? 90 : 60 - rank * 10 - items.count)

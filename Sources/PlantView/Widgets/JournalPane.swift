@@ -4,6 +4,8 @@ import PlantCore
 struct JournalPane {
   var list: JournalList
   var state: JournalState
+  /// Whether the present goes on behind it.
+  var isPaused: Bool
   var look: Look
 
   func draw(into canvas: inout Canvas, area: Rect) {
@@ -11,7 +13,7 @@ struct JournalPane {
     var notes: [String] = []
     if !state.filter.isEmpty { notes.append("only \"\(state.filter)\", \(list.hidden) hidden") }
     if list.held.lowerBound > 0 { notes.append("\(list.held.lowerBound) older lines are no longer held") }
-    let title = state.last == nil ? "Journal\(look.glyphs.separator)following" : "Journal"
+    let title = state.last == nil && !isPaused ? "Journal\(look.glyphs.separator)following" : "Journal"
     PaneTitle(text: title, notes: notes, isFocused: true, glyphs: look.glyphs)
       .draw(into: &canvas, area: area.row(0))
     let content = area.dropFirst(1)

@@ -15,7 +15,12 @@ struct ShiftRun {
     }
     let span = try span(of: shift)
     var inputs = inputs
-    inputs.range = Stamp(nanoseconds: .min + 1)...span.to
+    // What was asked for may be less than the shift.
+    let asked = inputs.range ?? Stamp(nanoseconds: .min + 1)...Stamp(nanoseconds: .max)
+    guard asked.lowerBound <= span.to else {
+      throw SetupError("--shift \(shift)", "lies before the range that is read", fix: "a wider range")
+    }
+    inputs.range = asked.lowerBound...min(asked.upperBound, span.to)
     var journal = ReportJournal(filter: "")
     var progress = progress
     var query = Query()
@@ -29,7 +34,7 @@ struct ShiftRun {
     guard let snapshot = outcome.snapshots.first else { return }
     let sheet = Handover(
       // Of what was before the recording the sheet knows nothing.
-      from: inputs.firstTime.isKnown ? max(span.from, inputs.firstTime) : span.from,
+      from: max(span.from, asked.lowerBound, inputs.firstTime.isKnown ? inputs.firstTime : span.from),
       to: min(span.to, snapshot.streamTime), alarms: snapshot.operatorAlarms, entries: journal.entries,
       episodes: snapshot.episodes.episodes)
     let digest = ConfigurationHash.hexadecimal(outcome.result.digest)

@@ -139,7 +139,7 @@ struct ControlTests {
     let server = try server()
     let client = client()
     let parts = (0..<5).map { Array("{\"part\":\($0),\"data\":\"\(String(repeating: "x", count: 200_000))\"}".utf8) }
-    let journal = (0..<JournalLog.limit).map { number -> JournalEntry in
+    let journal = (0..<3 * SharedJournal.together + 1).map { number -> JournalEntry in
       let at = ArchiveBench.start + Int64(number) * Interval.second
       var entry = JournalEntry(
         at: at, seen: at + 5 * Interval.millisecond, word: "ALARM", priority: number % 4 == 0 ? nil : number % 4,

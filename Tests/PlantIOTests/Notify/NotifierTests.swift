@@ -12,7 +12,8 @@ struct NotifierTests {
   private func program(_ ending: String = "exit 0") -> String {
     let path = temporary.file(
       "page",
-      "#!/bin/sh\n{ echo \"args $*\"; env | sort; cat; echo; echo end; } >> \(temporary.path("told"))\n\(ending)\n")
+      "#!/bin/sh\n{ echo \"args $*\"; env | sort; echo fds $(ls /proc/$$/fd); cat; echo; echo end; } >> \(temporary.path("told"))\n\(ending)\n"
+    )
     _ = unsafe chmod(path, 0o755)
     return path
   }
@@ -35,6 +36,9 @@ struct NotifierTests {
   @Test("arguments as they are, the alarm in the environment and on standard input, nothing of ours, no shell")
   func told1() {
     unsafe setenv("PLANTWATCH_TEST_SECRET", "hush", 1)
+    // As a connection to the broker would be that nobody has marked.
+    let inherited = fcntl(0, F_DUPFD, 700)
+    defer { close(inherited) }
     let notifier = Notifier(options(program(), "--to", "a b; id"), brokers: nil)
     notifier.add([alarm()])
     #expect(eventually { notifier.sent == 1 })
@@ -44,6 +48,7 @@ struct NotifierTests {
     #expect(
       told.contains("{\"kind\":\"pipeline\",\"priority\":2,\"at\":\"2026-11-28T22:00:00.000Z\",\"plant\":\"Line 4\""))
     #expect(!told.contains("hush") && !told.contains("HOME="))
+    #expect(inherited >= 700 && told.contains("fds 0 1") && !told.contains("\(inherited)"), "\(told)")
     notifier.end()
   }
 

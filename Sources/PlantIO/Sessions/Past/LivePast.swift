@@ -99,8 +99,10 @@ final class LivePast {
 
   private func tell(_ text: String) { notices.add(text, isWarning: false) }
 
-  /// What the screen shows in place of the present; nil while it does not look back.
-  func picture(_ query: Query, _ status: SessionStatus) -> Snapshot? {
+  /// What the screen shows in place of the present; nil while it does not look back. Paused, what is looked at only now
+  /// is shown as it was then, as far as that is held.
+  func picture(_ query: Query, _ status: SessionStatus, _ engine: borrowing Engine) -> Snapshot? {
+    if view == nil, let heading, query.isOfMore, log.first.isKnown { stand(at: heading, engine) }
     guard let view else { return nil }
     var picture = view.snapshot(for: query)
     picture.session = status
