@@ -166,6 +166,13 @@ import Testing
     #expect(try ArchiveRange.parse("archive:9999-12-31").contains(stamps[4]))
   }
 
+  @Test func `a recording may be in a leap second, a person's time may not`() throws {
+    #expect(TimeArgument.iso8601("2016-12-31T23:59:60Z", defaultOffset: nil) == Stamp(seconds: 1_483_228_800))
+    for text in ["13:10:60Z", "13:10:60", "13:10:99Z", "2016-12-31T23:59:60Z"] {
+      #expect(throws: SetupError.self, "\(text)") { try TimeArgument.parse(text, firstTime: first) }
+    }
+  }
+
   @Test(arguments: ["", "now", "25:00", "16:61", "2025-13-01T00:00:00Z", "2025-02-30T00:00:00Z", "16:00Zulu", "1:2"])
   func `nonsense is refused`(text: String) {
     #expect(throws: SetupError.self) { try TimeArgument.parse(text, firstTime: first) }

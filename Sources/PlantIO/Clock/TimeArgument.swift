@@ -9,7 +9,7 @@ public enum TimeArgument {
   /// - Throws: `SetupError` that shows what would have been understood.
   public static func parse(_ text: String, firstTime: Stamp) throws(SetupError) -> Stamp {
     if let stamp = timeOfDay(text, firstTime: firstTime) { return stamp }
-    if let stamp = iso8601(text, defaultOffset: { LocalZone.instant($0) }) { return stamp }
+    if let stamp = dateAndTime(text, lastSecond: 59, defaultOffset: { LocalZone.instant($0) }) { return stamp }
     if !firstTime.isKnown && text.contains(":") && !text.contains("-") {
       throw SetupError(text, "is a time of day, and the input does not say which day", fix: "give the date too")
     }
@@ -19,14 +19,22 @@ public enum TimeArgument {
   /// Years that a `Stamp` can hold with days to spare; what lies beyond is taken for their ends.
   private static let years = 1678...2261
 
-  /// Reads a date and time; without `Z` or offset `defaultOffset` makes the moment, and nil refuses it.
+  /// Reads a date and time of a recording, which may be in a leap second.
+  ///
+  /// Without `Z` or offset `defaultOffset` makes the moment, and nil refuses it.
   static func iso8601(_ text: String, defaultOffset: ((CivilMoment) -> Stamp)?) -> Stamp? {
+    dateAndTime(text, lastSecond: 60, defaultOffset: defaultOffset)
+  }
+
+  private static func dateAndTime(
+    _ text: String, lastSecond: Int, defaultOffset: ((CivilMoment) -> Stamp)?
+  ) -> Stamp? {
     let bytes = Array(text.utf8)
     guard bytes.count >= 16, bytes[4] == 45, bytes[7] == 45, bytes[10] == 84 || bytes[10] == 116 || bytes[10] == 32,
       let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
       (1...12).contains(month), day >= 1, day <= CivilTime.daysInMonth(year: year, month: month)
     else { return nil }
-    guard let clock = clock(bytes[11...]) else { return nil }
+    guard let clock = clock(bytes[11...], lastSecond: lastSecond) else { return nil }
     guard years.contains(year) else {
       let end = year < years.lowerBound ? years.lowerBound : years.upperBound + 1
       return Stamp(seconds: Int64(CivilTime.daysSinceEpoch(year: end, month: 1, day: 1)) * 86_400)
@@ -42,7 +50,7 @@ public enum TimeArgument {
   }
 
   private static func timeOfDay(_ text: String, firstTime: Stamp) -> Stamp? {
-    guard firstTime.isKnown, let clock = clock(Array(text.utf8)[...]) else { return nil }
+    guard firstTime.isKnown, let clock = clock(Array(text.utf8)[...], lastSecond: 59) else { return nil }
     let zone = clock.zone ?? LocalZone.at(firstTime).offsetSeconds
     let day = CivilTime(firstTime, offsetSeconds: zone)
     let moment = CivilMoment(
@@ -53,7 +61,9 @@ public enum TimeArgument {
   }
 
   /// `HH:MM[:SS[.fraction]]` with an optional `Z`, `+HH:MM` or `+HHMM` behind it.
-  private static func clock(_ bytes: ArraySlice<UInt8>) -> (seconds: Int, nanoseconds: Int64, zone: Int?)? {
+  private static func clock(
+    _ bytes: ArraySlice<UInt8>, lastSecond: Int
+  ) -> (seconds: Int, nanoseconds: Int64, zone: Int?)? {
     var rest = bytes
     func pair() -> Int? {
       guard rest.count >= 2, let value = number(rest.prefix(2)) else { return nil }
@@ -69,7 +79,7 @@ public enum TimeArgument {
     var second = 0
     var nanoseconds: Int64 = 0
     if take(58) {
-      guard let value = pair(), value < 61 else { return nil }
+      guard let value = pair(), value <= lastSecond else { return nil }
       second = value
       if take(46) {
         let digits = rest.prefix { $0 >= 48 && $0 <= 57 }
