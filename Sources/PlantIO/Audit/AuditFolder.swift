@@ -13,8 +13,6 @@ public struct AuditFolder: Sendable {
     /// Sum and number of the last entry.
     public var last = AuditEntry.beginning
     public var lastNumber = 0
-    /// Whether the file that says how far the journal goes is there: without it nobody knows what is missing at its end.
-    public var hasEnd = true
     /// Whether older files have been taken away, as the retention does.
     public var beginsLater = false
     /// Sentences with file and line; empty when the chain is whole.
@@ -90,13 +88,16 @@ public struct AuditFolder: Sendable {
         body(entry)
       }
     }
-    finding.hasEnd = end.count == 2
     finding.beginsLater = retired.contains(firstNumber - 1)
     if firstNumber > 1, !finding.beginsLater {
       finding.problems.append("entries 1 to \(firstNumber - 1) are missing, and no retention took them")
     }
-    if end.count == 2, let number = Int(end[0]), number > finding.lastNumber {
-      finding.problems.append("\(number - finding.lastNumber) entries are missing at its end")
+    if end.count == 2, let number = Int(end[0]) {
+      if number > finding.lastNumber {
+        finding.problems.append("\(number - finding.lastNumber) entries are missing at its end")
+      }
+    } else if finding.entries > 0 {
+      finding.problems.append("\(endFile) is missing: what may be missing at its end cannot be told")
     }
     return finding
   }

@@ -98,6 +98,22 @@ struct AuditTests {
     #expect(folder.verify().problems.isEmpty)
   }
 
+  @Test("without what stands beside it nobody knows how far a journal went: that is a finding, and the next start's")
+  func missingEnd() throws {
+    try write(3)
+    run("/bin/rm", "\(folder.path)/end")
+    #expect(
+      folder.verify().problems == ["\(folder.path)/end is missing: what may be missing at its end cannot be told"])
+    _ = temporary.write("audit/end", bytes("who knows\n"))
+    #expect(folder.verify().problems.count == 1)
+    try write(1, from: 3)
+    var entries: [AuditEntry] = []
+    #expect(folder.verify { entries.append($0) }.problems.isEmpty)
+    #expect(entries.contains { $0.what == "damage" && $0.text.contains("cannot be told") })
+    run("/bin/rm", "-r", folder.path)
+    #expect(folder.verify().problems.isEmpty && folder.verify().entries == 0)
+  }
+
   @Test("what the retention takes away it says first, and the journal is whole without it")
   func retention() throws {
     let old = try AuditLog(folder)
