@@ -105,6 +105,36 @@ struct ArchiveTests {
     archive.close()
   }
 
+  @Test("what a restart finds damaged in the open segment, and what it cuts off, is told")
+  func restart() throws {
+    let now = SystemClock.wall()
+    let name = SegmentName(of: now)
+    func notices() throws -> [String] {
+      let archive = try writer()
+      archive.close()
+      return archive.takeNotices()
+    }
+    try bench.write((0..<6).map { ArchiveBench.message($0, at: now) }, name)
+    let whole = content(bench.folder.file(name))
+    #expect(try notices() == [])
+    var changed = whole
+    // In a frame, not in the note before it.
+    changed[whole.count / 2 + 30] ^= 0x55
+    bench.temporary.write("archive/\(name.path)", changed)
+    let segment = try OpenSegment(bench.folder, name)
+    #expect(segment.damagedBytes > 0 && segment.cutBytes == 0 && segment.length == whole.count)
+    let damage = "\(segment.damagedBytes) bytes in \(name.path) cannot be read: plantwatch archive verify says"
+    let told = try notices()
+    #expect(told.count == 1 && told[0].hasPrefix(damage), "\(told)")
+    // Both at once: what is damaged stays, what is cut goes and is told once.
+    bench.temporary.write("archive/\(name.path)", changed + [1, 2, 3])
+    let both = try notices()
+    #expect(both.count == 2 && both[1].hasPrefix(damage), "\(both)")
+    #expect(both.first == "\(name.path) ended in 3 bytes that were no whole frame: cut off")
+    #expect(content(bench.folder.file(name)) == changed)
+    #expect(try notices().count == 1 && ArchiveBench.numbers(bench.read()).count == 5)
+  }
+
   @Test("a stretch of time reads the segments and frames it needs, and says so when there are none")
   func range() throws {
     let start = ArchiveBench.start
