@@ -125,7 +125,13 @@ struct ArchiveCommand: ParsableCommand {
         }
       }
       let gone = folder.missing()
-      for name in gone { Console.say("\(name.path): is in the manifest and not there") }
+      for name in gone {
+        let messages = folder.index(name)?.messages
+        lost += messages ?? 0
+        if messages == nil { isExact = false }
+        let loss = lostText(messages ?? 0, isExact: messages != nil)
+        Console.say("\(name.path): is in the manifest and not there: \(loss)")
+      }
       let loss = lost == 0 && isExact ? "" : ", \(lostText(lost, isExact: isExact))"
       Console.say(
         "\(counted(segments.count, "segment")), \(counted(messages, "message")): "
