@@ -37,7 +37,7 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     var one: Int32 = 1
     _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, 4)
     guard descriptor >= 0, unsafe bind(descriptor, entry.pointee.ai_addr, entry.pointee.ai_addrlen) == 0,
-      Glibc.listen(descriptor, 16) == 0
+      Glibc.listen(descriptor, 64) == 0
     else {
       let why = errorText(errno).lowercased()
       if descriptor >= 0 { close(descriptor) }

@@ -4,15 +4,10 @@ import Synchronization
 
 /// Gives the metrics out: a file for node_exporter every fifteen seconds, and HTTP for whoever asks.
 ///
-/// One thread answers each request at once and waits for a client two seconds at most; nothing it does can hold judgement
-/// back.
+/// One thread does both; nothing it does can hold judgement back.
 /// (A server library that needs FoundationNetworking would tie libcurl to a program that is one file.)
 final class MetricsExport: Sendable {
   static let filePace = 15 * Interval.second
-  private static let patience = 2 * Interval.second
-  private static let longestRequest = 8192
-  /// Connections that may be open and silent.
-  private static let clientLimit = 32
 
   private struct State: Sendable {
     var page = MetricsPage()
@@ -58,11 +53,10 @@ final class MetricsExport: Sendable {
 
   private func run() {
     var nextFile = SystemClock.sinceBoot() + Interval.second
-    var clients: [Client] = []
-    defer { for client in clients { close(client.descriptor) } }
+    let server = MetricsServer(listener: listener, stop: stop) { self.answer($0) }
     while !stop.isRaised {
       let wait = options.textfile == nil ? Interval.hour : max(0, nextFile - SystemClock.sinceBoot())
-      serve(&clients, nanoseconds: wait)
+      server.turn(nanoseconds: wait)
       if options.textfile != nil, SystemClock.sinceBoot() >= nextFile {
         nextFile = SystemClock.sinceBoot() + Self.filePace
         writeFile()
@@ -78,68 +72,6 @@ final class MetricsExport: Sendable {
       try WholeFile.replace(path, by: Array(state.withLock { $0.page }.text(.text).utf8), mode: 0o644)
     } catch { failure = error.description }
     state.withLock { [failure] in $0.failure = failure }
-  }
-
-  /// Somebody who has connected and has not been answered.
-  private struct Client {
-    let descriptor: Int32
-    let since = SystemClock.sinceBoot()
-    var request: [UInt8] = []
-  }
-
-  /// Waits until somebody connects or asks, or for so long at most, and answers.
-  private func serve(_ clients: inout [Client], nanoseconds: Int64) {
-    let oldest = clients.first.map { max(0, $0.since + Self.patience - SystemClock.sinceBoot()) } ?? .max
-    let descriptors = [listener, stop.descriptor] + clients.map(\.descriptor)
-    var entries = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-    let wait = Int32(clamping: (min(nanoseconds, oldest) + Interval.millisecond - 1) / Interval.millisecond)
-    guard unsafe poll(&entries, nfds_t(entries.count), wait) >= 0 else { return }
-    let now = SystemClock.sinceBoot()
-    for index in clients.indices.reversed() {
-      let isAsking = entries[index + 2].revents != 0
-      guard isAsking ? hear(&clients[index]) : now - clients[index].since > Self.patience else { continue }
-      close(clients.remove(at: index).descriptor)
-    }
-    guard entries[0].revents != 0 else { return }
-    let descriptor = accept(listener, nil, nil)
-    guard descriptor >= 0 else { return }
-    _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
-    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    // Who has waited longest without a word makes room.
-    if clients.count >= Self.clientLimit { close(clients.removeFirst().descriptor) }
-    clients.append(Client(descriptor: descriptor))
-  }
-
-  /// Takes what a client says, and answers once that is a request; true when there is no more to hear of it.
-  private func hear(_ client: inout Client) -> Bool {
-    var block = [UInt8](repeating: 0, count: 2048)
-    let count = unsafe read(client.descriptor, &block, block.count)
-    if count < 0 { return errno != EAGAIN && errno != EINTR }
-    client.request += block[..<count]
-    guard Self.isWhole(client.request) else { return count == 0 || client.request.count > Self.longestRequest }
-    let reply = answer(String(decoding: client.request, as: UTF8.self))
-    send(Array(reply.utf8), to: client.descriptor, until: client.since + Self.patience)
-    return true
-  }
-
-  private static func isWhole(_ request: [UInt8]) -> Bool {
-    request.suffix(4) == [13, 10, 13, 10] || request.suffix(2) == [10, 10]
-  }
-
-  private func send(_ bytes: [UInt8], to client: Int32, until deadline: Int64) {
-    var rest = bytes[...]
-    while !rest.isEmpty, SystemClock.sinceBoot() < deadline {
-      let count = unsafe rest.withUnsafeBytes {
-        unsafe Glibc.send(client, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-      }
-      if count < 0, errno == EAGAIN || errno == EINTR {
-        var entry = pollfd(fd: client, events: Int16(POLLOUT), revents: 0)
-        _ = unsafe poll(&entry, 1, 100)
-        continue
-      }
-      guard count > 0 else { return }
-      rest = rest.dropFirst(count)
-    }
   }
 
   private func answer(_ request: String) -> String {

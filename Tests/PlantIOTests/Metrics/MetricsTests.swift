@@ -50,16 +50,50 @@ struct MetricsTests {
     metrics.end()
   }
 
-  @Test("connections that say nothing keep nobody waiting")
+  /// A connection to `port` that has sent `request`.
+  private func connection(_ port: UInt16, _ request: String = "") -> Int32 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
+    let failed = unsafe withUnsafePointer(to: &address) {
+      unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    #expect(failed == 0 && Descriptor.write(bytes(request), to: descriptor) == nil)
+    return descriptor
+  }
+
+  /// Whether the other side has closed a connection on which nothing was to be read.
+  private func isClosed(_ descriptor: Int32) -> Bool {
+    var byte: UInt8 = 0
+    return unsafe recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT)) == 0
+  }
+
+  @Test("a scrape is answered at once while 40 connections say nothing, and those go after a few seconds")
   func idle() throws {
     let metrics = try export { $0.listen = try ListenAddress("127.0.0.1:0") }
     let port = try #require(metrics.port)
-    let opened = (0..<40).map { "exec {fd\($0)}<>/dev/tcp/127.0.0.1/\(port)" }.joined(separator: "; ")
-    let file = temporary.file("ask", "GET /metrics HTTP/1.1\r\n\r\n")
-    let answer = temporary.path("answer")
-    _ = unsafe system(
-      "\(opened); exec 3<>/dev/tcp/127.0.0.1/\(port); cat \(file) >&3; timeout 1 cat <&3 > \(answer)".inBash)
-    #expect(text(answer).hasPrefix("HTTP/1.1 200 OK"))
+    var open = (0..<40).map { connection(port, $0 % 2 == 0 ? "" : "GET /met") }
+    defer { for descriptor in open { close(descriptor) } }
+    let start = SystemClock.sinceBoot()
+    #expect(ask(port, "GET /metrics HTTP/1.1\r\n\r\n").hasPrefix("HTTP/1.1 200 OK"))
+    // Far within the time in which idle ones go by themselves.
+    #expect(SystemClock.sinceBoot() - start < MetricsServer.patience / 2)
+    // The oldest have made room, the youngest are still there.
+    #expect(open.prefix(40 - MetricsServer.mostConnections).allSatisfy { descriptor in isClosed(descriptor) })
+    #expect(!isClosed(open[39]))
+    // What comes in two pieces is answered when it is whole.
+    let slow = connection(port, "GET /metrics HT")
+    open.append(slow)
+    usleep(100_000)
+    #expect(Descriptor.write(bytes("TP/1.1\r\n\r\n"), to: slow) == nil)
+    var answer: [UInt8] = []
+    #expect(Descriptor.read(slow, into: &answer) == nil)
+    #expect(String(decoding: answer, as: UTF8.self).hasPrefix("HTTP/1.1 200 OK"))
+    #expect(eventually { open.dropLast().allSatisfy { descriptor in isClosed(descriptor) } })
     metrics.end()
   }
 
