@@ -6,10 +6,13 @@ final class ArchiveKeeper: Sendable {
   private struct State: Sendable {
     var waiting: [SegmentName] = []
     var notices: [String] = []
+    var lacking = ""
   }
 
   /// The lifecycle is asked this often, and whenever a segment was finished.
   private static let pace = Interval.hour
+  /// Whether all that is finished still stands is looked at this often.
+  private static let round = Interval.minute
   private let state = Mutex(State())
   private let wake = WakeUp()
   private let stop = StopFlag()
@@ -35,6 +38,9 @@ final class ArchiveKeeper: Sendable {
     }
   }
 
+  /// Which finished segments somebody has taken away; empty when all are there.
+  var lacking: String { state.withLock(\.lacking) }
+
   /// Stops at the next frame; what is not finished is finished after the next start.
   func end() {
     stop.raise()
@@ -43,16 +49,29 @@ final class ArchiveKeeper: Sendable {
 
   private func run() {
     var isDue = true
+    var nextPrune = SystemClock.sinceBoot()
     while !stop.isRaised {
       while let segment = state.withLock({ $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }), !stop.isRaised {
         seal(segment)
         isDue = true
       }
-      if isDue { prune() }
-      let woken = waitReadable(wake.descriptor, stop.descriptor, nanoseconds: Self.pace)
+      if isDue {
+        prune()
+        nextPrune = SystemClock.sinceBoot() + Self.pace
+      }
+      look()
+      _ = waitReadable(wake.descriptor, stop.descriptor, nanoseconds: Self.round)
       wake.clear()
-      isDue = !woken[0]
+      isDue = SystemClock.sinceBoot() >= nextPrune
     }
+  }
+
+  /// Finds out whether somebody has taken a finished segment away.
+  private func look() {
+    let gone = options.folder.tiers.flatMap { $0.missing() }
+    let others = gone.count > 1 ? " and \(gone.count - 1) more" : ""
+    let text = gone.first.map { "\($0.path)\(others): plantwatch archive verify says what is lost" }
+    state.withLock { [text] in $0.lacking = text ?? "" }
   }
 
   private func seal(_ segment: SegmentName) {

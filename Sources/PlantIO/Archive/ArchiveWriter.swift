@@ -11,8 +11,6 @@ public final class ArchiveWriter: RecordSink {
   private let thread: ArchiveThread
   private let worker: Worker
   private let keeper: ArchiveKeeper
-  /// Held as long as the archive is written.
-  private let lock: ArchiveLock
 
   /// Opens the archive for writing and starts its threads.
   ///
@@ -20,13 +18,13 @@ public final class ArchiveWriter: RecordSink {
   public init(_ options: ArchiveOptions, configuration: EngineConfiguration, bufferBytes: Int = 8 << 20)
     throws(SetupError)
   {
-    lock = try ArchiveLock(options.folder, purpose: options.purpose)
+    let lock = try ArchiveLock(options.folder, purpose: options.purpose)
     guard let pending = PendingRecords(bytes: bufferBytes) else {
       throw SetupError(options.folder.path, "no memory is left for its buffer")
     }
     let keeper = ArchiveKeeper(options, configuration: configuration)
     self.keeper = keeper
-    let thread = try ArchiveThread(options, pending, keeper, configuration)
+    let thread = try ArchiveThread(options, lock, pending, keeper, configuration)
     self.thread = thread
     worker = Worker(name: "archive") { thread.run() }
   }
@@ -40,6 +38,9 @@ public final class ArchiveWriter: RecordSink {
 
   /// What there is to say since the last call. Any thread.
   func takeNotices() -> [String] { thread.takeNotices() + keeper.takeNotices() }
+
+  /// Which finished segments somebody has taken away; empty when all are there. Any thread.
+  var lacking: String { keeper.lacking }
 
   public func append(_ bytes: UnsafeRawBufferPointer, records: Int, at moment: Stamp) {
     let lost = unsafe thread.pending.append(bytes, records: records, at: moment)
@@ -91,6 +92,8 @@ private final class ArchiveThread: @unchecked Sendable {
   var place: String { options.folder.path }
   let mark = Atomic<Int>(0)
   private let notices = Mutex<[String]>([])
+  /// Held as long as the archive is written.
+  private let lock: ArchiveLock
   private let options: ArchiveOptions
   private let keeper: ArchiveKeeper
   /// What each segment begins with, its moment aside.
@@ -104,9 +107,10 @@ private final class ArchiveThread: @unchecked Sendable {
   private var written: UInt64 = 0
 
   init(
-    _ options: ArchiveOptions, _ pending: PendingRecords, _ keeper: ArchiveKeeper, _ configuration: EngineConfiguration
+    _ options: ArchiveOptions, _ lock: ArchiveLock, _ pending: PendingRecords, _ keeper: ArchiveKeeper,
+    _ configuration: EngineConfiguration
   ) throws(SetupError) {
-    (self.options, self.pending, self.keeper) = (options, pending, keeper)
+    (self.options, self.lock, self.pending, self.keeper) = (options, lock, pending, keeper)
     header = CaptureRecord.headerJSON(configuration, hash: ConfigurationHash.of(configuration))
     let folder = options.folder
     let (now, sealed, known) = (SegmentName(of: SystemClock.wall()), folder.checksums(), folder.segments())
@@ -177,11 +181,8 @@ private final class ArchiveThread: @unchecked Sendable {
 
   /// Brings everything that waits onto the disk; says why it could not. What could not be stored goes on waiting.
   private func store() -> String? {
-    if !segment.isThere {
-      do throws(SetupError) { try next(part: segment.name.part + 1, of: segment.name.hour) } catch {
-        return "its folder has gone, and \(error.problem)"
-      }
-      tell("the segment's file was taken away: \(segment.name.path) goes on")
+    do throws(SetupError) { try restore() } catch {
+      return "what it writes was taken away, and \(error.subject) \(error.problem)"
     }
     if waiting.isEmpty && !isUnsynced { return nil }
     var done = 0
@@ -206,6 +207,16 @@ private final class ArchiveThread: @unchecked Sendable {
     let failure = segment.sync()
     isUnsynced = failure != nil
     return failure
+  }
+
+  /// Makes anew what somebody has taken away: of a segment that is open here nothing is lost.
+  private func restore() throws(SetupError) {
+    if try lock.renew() { tell("the archive's lock was taken away, and is held again") }
+    guard !segment.isThere else { return }
+    let fresh = try OpenSegment(options.folder, SegmentName(hour: segment.name.hour, part: segment.name.part + 1))
+    try fresh.take(over: segment)
+    tell("the file of \(segment.name.path) was taken away: all it held was written anew as \(fresh.name.path)")
+    segment = fresh
   }
 
   /// The records from `start` on that go into one frame, the hour they belong to, and what they come to.

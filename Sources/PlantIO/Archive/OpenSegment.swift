@@ -66,6 +66,26 @@ final class OpenSegment {
     return nil
   }
 
+  /// Appends all that another segment holds, whose file has gone from its folder; whole or not at all.
+  ///
+  /// - Throws: `SetupError` when it cannot be read or written.
+  func take(over other: OpenSegment) throws(SetupError) {
+    var block = [UInt8](repeating: 0, count: 1 << 20)
+    var at = 0
+    while at < other.length {
+      let count = unsafe pread(other.descriptor, &block, min(block.count, other.length - at), at)
+      if count > 0, Descriptor.write(Array(block[..<count]), to: descriptor) == nil {
+        at += count
+        continue
+      }
+      let why = count == 0 ? "the old file is shorter" : errorText(errno)
+      _ = ftruncate(descriptor, length)
+      throw SetupError(path, "cannot be written: \(why)")
+    }
+    length += other.length
+    plainBytes += other.plainBytes
+  }
+
   /// Waits until everything is on the disk; says why it could not.
   func sync() -> String? { fdatasync(descriptor) == 0 ? nil : errorText(errno).lowercased() }
 

@@ -82,6 +82,9 @@ public final class AuditLog: Sendable {
         prune(&chain)
         continue
       }
+      if chain.number > 0, folder.files().isEmpty {
+        _ = append((SystemClock.wall(), "damage", "entries up to \(chain.number) have been taken away"), to: &chain)
+      }
       let failure = append(next, to: &chain)
       queue.withLock { [failure] queue in
         queue.failure = failure ?? ""
@@ -111,6 +114,8 @@ public final class AuditLog: Sendable {
     // A clock that was put back must not put an entry before the last one.
     let file = max(AuditFolder.file(of: entry.at), folder.files().last ?? "")
     let path = "\(folder.path)/\(file)"
+    // Somebody may have taken the folder away.
+    try? WholeFile.makeFolder(folder.path)
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o640)
     guard descriptor >= 0 else { return errorText(errno).lowercased() }
     defer { Glibc.close(descriptor) }

@@ -28,7 +28,6 @@ final class ControlServer: Sendable {
   private let asked: WakeUp
   private let folder: ArchiveFolder
   private let brokers: [String]
-  private let listener: Int32
   private let introduction: Int64
   private let worker = Mutex<Worker?>(nil)
 
@@ -43,14 +42,14 @@ final class ControlServer: Sendable {
     _ folder: ArchiveFolder, brokers: [String], asked: WakeUp, introduction: Int64 = 5 * Interval.second
   ) throws(SetupError) {
     (self.folder, self.brokers, self.asked, self.introduction) = (folder, brokers, asked, introduction)
-    listener = ControlPlace.with(folder) { unsafe plant_socket_listen($0, ControlPlace.name) }
-    guard listener >= 0 else {
-      throw SetupError("\(folder.path)/\(ControlPlace.name)", "cannot be listened at: \(errorText(errno))")
-    }
-    worker.withLock { $0 = Worker(name: "control") { self.run() } }
+    let listener = listen()
+    guard listener >= 0 else { throw SetupError(path, "cannot be listened at: \(errorText(errno))") }
+    worker.withLock { $0 = Worker(name: "control") { self.run(listener) } }
   }
 
-  deinit { close(listener) }
+  private var path: String { "\(folder.path)/\(ControlPlace.name)" }
+
+  private func listen() -> Int32 { ControlPlace.with(folder) { unsafe plant_socket_listen($0, ControlPlace.name) } }
 
   // MARK: The engine's thread
 
@@ -116,17 +115,27 @@ final class ControlServer: Sendable {
     var since = SystemClock.sinceBoot()
   }
 
-  private func run() {
+  private func run(_ first: Int32) {
+    var (listener, place) = (first, FileIdentity(at: path))
+    defer { close(listener) }
     var clients: [Client] = []
     var count = 0
     while !stop.isRaised {
+      // Who has taken the socket away has not meant to shut dashboards out.
+      if FileIdentity(at: path) != place {
+        let next = listen()
+        if next >= 0 {
+          close(listener)
+          (listener, place) = (next, FileIdentity(at: path))
+        }
+      }
       var entries = [listener, answered.descriptor, stop.descriptor].map {
         pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
       }
       entries += clients.map {
         pollfd(fd: $0.stream.descriptor, events: Int16(POLLIN | ($0.stream.isWaiting ? POLLOUT : 0)), revents: 0)
       }
-      _ = unsafe poll(&entries, nfds_t(entries.count), clients.allSatisfy(\.isWelcome) ? -1 : 1000)
+      _ = unsafe poll(&entries, nfds_t(entries.count), 1000)
       for (index, entry) in entries.dropFirst(3).enumerated() where entry.revents & ~Int16(POLLOUT) != 0 {
         if !hear(&clients[index]) { clients[index].number = -1 }
       }
@@ -149,14 +158,14 @@ final class ControlServer: Sendable {
         if isMute || !clients[index].stream.flush() { clients[index].number = -1 }
       }
       clients.removeAll { $0.number < 0 }
-      if entries[0].revents != 0, let client = accept(count, clients.count) {
+      if entries[0].revents != 0, let client = accept(listener, count, clients.count) {
         count += 1
         clients.append(client)
       }
     }
   }
 
-  private func accept(_ number: Int, _ present: Int) -> Client? {
+  private func accept(_ listener: Int32, _ number: Int, _ present: Int) -> Client? {
     var uid: uid_t = 0
     let descriptor = unsafe plant_socket_accept(listener, &uid)
     guard descriptor >= 0 else {

@@ -15,6 +15,7 @@ struct RecordingWatch {
   mutating func tell(_ recordings: Recordings, _ history: HistoryReader?, _ gate: AckGate?, _ notices: NoticeBoard) {
     if let history { tell("charts of more than an hour cannot be read from the store", history.failure, notices) }
     for text in recordings.archive?.takeNotices() ?? [] { notices.add(text, isWarning: false) }
+    if let archive = recordings.archive { tell("the archive lacks segments", archive.lacking, notices) }
     for text in recordings.store?.takeNotices() ?? [] { notices.add(text, isWarning: true) }
     if let store = recordings.store?.takeTroubles() {
       tell("the store cannot be written", store.failure, notices)

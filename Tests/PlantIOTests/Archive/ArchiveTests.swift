@@ -211,6 +211,56 @@ struct ArchiveTests {
     archive.close()
   }
 
+  @Test("what is taken away under its writer is made anew: nothing is lost, and nobody else gets in")
+  func takenAway() throws {
+    let archive = try writer()
+    append(ArchiveBench.message(1, at: SystemClock.wall()), to: archive)
+    archive.flush()
+    #expect(eventually { ArchiveBench.numbers((try? bench.read()) ?? []) == [1] })
+    // The lock's file alone: the folder is locked as well.
+    #expect(unsafe unlink(bench.folder.lockFile) == 0)
+    #expect(throws: SetupError.self) { try writer() }
+    archive.flush()
+    #expect(eventually { ArchiveLock.holder(bench.folder)?.purpose == "collect" })
+    // The segment, then all there is.
+    let name = try #require(bench.folder.segments().last)
+    #expect(unsafe unlink(bench.folder.file(name)) == 0)
+    append(ArchiveBench.message(2, at: SystemClock.wall()), to: archive)
+    archive.flush()
+    #expect(eventually { ArchiveBench.numbers((try? bench.read()) ?? []) == [1, 2] })
+    run("/bin/rm", "-rf", bench.folder.path)
+    append(ArchiveBench.message(3, at: SystemClock.wall()), to: archive)
+    archive.flush()
+    #expect(eventually { ArchiveBench.numbers((try? bench.read()) ?? []) == [1, 2, 3] })
+    #expect(throws: SetupError.self) { try writer() }
+    let told = archive.takeNotices()
+    #expect(told.filter { $0 == "the archive's lock was taken away, and is held again" }.count == 2, "\(told)")
+    #expect(
+      told.contains { $0.hasPrefix("the file of \(name.path) was taken away: all it held was written") }, "\(told)")
+    archive.close()
+    #expect(bench.folder.segments().allSatisfy { name in bench.verify(name).problems.isEmpty })
+  }
+
+  @Test("a finished segment that is taken away is told for as long as the manifest has it")
+  func lacking() throws {
+    for hour in 0..<3 {
+      let from = ArchiveBench.start + Int64(hour) * Interval.hour
+      try bench.write([ArchiveBench.message(hour, at: from)], SegmentName(of: from))
+      try bench.seal(SegmentName(of: from))
+    }
+    for hour in 0..<2 {
+      #expect(unsafe unlink(bench.folder.file(SegmentName(of: ArchiveBench.start + Int64(hour) * Interval.hour))) == 0)
+    }
+    func says(_ text: String) throws -> Bool {
+      let archive = try writer()
+      defer { archive.close() }
+      return eventually { archive.lacking == text }
+    }
+    #expect(try says("2026/11/28/22.capture.zst and 1 more: plantwatch archive verify says what is lost"))
+    for name in bench.folder.missing() { #expect(try ArchiveCheck.forget(name, bench.folder) == 1) }
+    #expect(try says(""))
+  }
+
   @Test("a disk that takes nothing is told, and what waited is stored when it does again")
   func refused() throws {
     let archive = try writer { $0.segmentBytes = 1 }

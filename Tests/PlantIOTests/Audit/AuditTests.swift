@@ -81,6 +81,19 @@ struct AuditTests {
     #expect(folder.verify().entries == 1 && folder.verify().problems.isEmpty)
   }
 
+  @Test("a journal that is taken away while it is written goes on, and says so itself")
+  func takenAway() throws {
+    let log = try AuditLog(folder)
+    log.add("ack", "press-07 by anna")
+    #expect(eventually { folder.verify().entries == 1 })
+    run("/bin/rm", "-rf", folder.path)
+    log.add("ack", "press-08 by anna")
+    log.close()
+    var entries: [AuditEntry] = []
+    #expect(folder.verify { entries.append($0) }.problems == ["entries 1 to 1 are missing, and no retention took them"])
+    #expect(entries.map(\.text) == ["entries up to 1 have been taken away", "press-08 by anna"])
+  }
+
   @Test("a file that goes missing shows: at the end by what stands beside the journal, at the beginning by its numbers")
   func missingFile() throws {
     try write(3)

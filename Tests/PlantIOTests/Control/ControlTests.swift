@@ -40,6 +40,20 @@ struct ControlTests {
   private let shared = SharedAction(
     .maintain(place: "press-07", nanoseconds: 60 * Interval.second), OperatorNote(by: "mallory", why: "belt"))
 
+  @Test("a socket that is taken away is made anew, and who is connected stays")
+  func takenAway() throws {
+    let server = try server()
+    let first = client()
+    _ = try #require(join(server))
+    #expect(unsafe unlink("\(folder.path)/\(ControlPlace.name)") == 0)
+    let second = client()
+    _ = try #require(join(server))
+    #expect(eventually { first.ask(shared) && second.ask(shared) })
+    second.end()
+    first.end()
+    server.end()
+  }
+
   @Test("what one asks for reaches the collector under its user's name, and then everybody")
   func everybody() throws {
     let server = try server()
