@@ -28,8 +28,7 @@ void terminal_prepare_restore(void) {
   append(tigetstr("rmkx"));
   append("\033[0m");
   append(tigetstr("sgr0"));
-  const char *leave = tigetstr("rmcup");
-  append(leave != NULL && leave != (const char *)-1 ? leave : tigetstr("clear"));
+  append(tigetstr(the_terminal.has_second_screen ? "rmcup" : "clear"));
   append("\r\n");
 }
 

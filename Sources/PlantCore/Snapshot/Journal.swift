@@ -26,6 +26,21 @@ public struct JournalEntry: Sendable, Hashable {
   }
 }
 
+extension JournalEntry {
+  /// The entry as a JSON object.
+  public var json: String {
+    var object = JSONObject()
+    object.add("at", stamp: at)
+    object.add("seen", stamp: seen)
+    object.add("word", word)
+    if let priority { object.add("priority", raw: String(priority)) }
+    object.add("device", device)
+    object.add("sensor", sensor)
+    object.add("text", text)
+    return object.text
+  }
+}
+
 /// A page of the journal.
 public struct JournalList: Sendable {
   /// Oldest first.

@@ -30,7 +30,7 @@ final class ControlClient: Sendable {
   /// A collector that was not there is looked for this often.
   private static let pace = Interval.second
   /// A state of which nothing more comes for so long is done without: the screen must come up.
-  private static let patience = 300 * Interval.millisecond
+  private static let patience = Interval.second
   /// A state that takes longer than this on its way is, too.
   private static let longest = 5 * Interval.second
 

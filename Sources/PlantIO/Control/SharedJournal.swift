@@ -6,19 +6,7 @@ enum SharedJournal {
   static let together = 200
 
   static func json(_ entries: [JournalEntry]) -> String {
-    "[\(entries.map(json).joined(separator: ","))]"
-  }
-
-  private static func json(_ entry: JournalEntry) -> String {
-    var object = JSONObject()
-    object.add("at", stamp: entry.at)
-    object.add("seen", stamp: entry.seen)
-    object.add("word", entry.word)
-    if let priority = entry.priority { object.add("priority", raw: String(priority)) }
-    object.add("device", entry.device)
-    object.add("sensor", entry.sensor)
-    object.add("text", entry.text)
-    return object.text
+    "[\(entries.map(\.json).joined(separator: ","))]"
   }
 
   /// Reads `json` back, to the millisecond; nil when it is none.

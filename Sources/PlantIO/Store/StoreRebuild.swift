@@ -84,7 +84,7 @@ public enum StoreRebuild {
       try database.inTransaction {
         try database.execute(sql: "INSERT OR IGNORE INTO sensor (device, type) SELECT device, type FROM old.sensor")
         try carryOver(Int64.min..<first, in: database)
-        for gap in gaps where gap.lowerBound.milliseconds >= first || gap.upperBound.milliseconds > first {
+        for gap in gaps where gap.upperBound.milliseconds > first {
           let known = database.totalChangesCount
           try carryOver(gap.lowerBound.milliseconds..<gap.upperBound.milliseconds, in: database)
           if database.totalChangesCount > known { filled.append(gap.lowerBound) }

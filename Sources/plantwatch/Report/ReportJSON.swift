@@ -35,7 +35,7 @@ enum ReportJSON {
     report.add("neverSeen", raw: "[\(missing.joined(separator: ","))]")
     report.add("alarmLoad", raw: load(model))
     if let journal = model.journal {
-      report.add("journal", raw: "[\(journal.entries.map(line).joined(separator: ","))]")
+      report.add("journal", raw: "[\(journal.entries.map(\.json).joined(separator: ","))]")
     }
     report.add("digest", model.digest)
     return report.text
@@ -51,17 +51,6 @@ enum ReportJSON {
     object.add("unacknowledged", raw: String(figures.allUnacknowledged))
     object.add("standing", raw: String(model.operatorAlarms.survey.standing))
     object.add("topTenShare", number: model.operatorAlarms.survey.topTenShare)
-    return object.text
-  }
-
-  private static func line(_ entry: JournalEntry) -> String {
-    var object = JSONObject()
-    object.add("at", stamp: entry.at)
-    object.add("seen", stamp: entry.seen)
-    object.add("word", entry.word)
-    if let priority = entry.priority { object.add("priority", raw: String(priority)) }
-    object.add("device", entry.device)
-    object.add("text", entry.text)
     return object.text
   }
 
