@@ -47,6 +47,15 @@ struct FittedLine {
       else { break }
       items[next].form += 1
     }
+    // What a long form of something else has left over goes to the most telling ones.
+    for index in items.indices.sorted(by: { items[$0].item.keep > items[$1].item.keep }) {
+      let fitted = items[index].form
+      for form in 0..<fitted {
+        items[index].form = form
+        if width() <= area.width { break }
+        items[index].form = fitted
+      }
+    }
 
     var x = area.x
     for index in left.indices where !text(index).isEmpty {
