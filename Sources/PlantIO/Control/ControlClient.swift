@@ -122,13 +122,14 @@ final class ControlClient: Sendable {
     stream.send(.hello(terminal: Person.terminalHere, brokers: brokers, isFresh: isFresh))
     var isWelcome = false
     var isBeginning = isFresh
+    var heard = SystemClock.sinceBoot()
     defer { if isWelcome { lose() } }
     while !stop.isRaised {
       // What a collector has said before it hung up still counts.
       let isOver = !stream.flush()
       let woken = waitReadable(
         stream.descriptor, ordered.descriptor, stop.descriptor,
-        nanoseconds: isOver ? 0 : stream.isWaiting ? 10 * Interval.millisecond : -1)
+        nanoseconds: isOver ? 0 : stream.isWaiting ? 10 * Interval.millisecond : Interval.second)
       ordered.clear()
       for order in desk.withLock({ desk in
         defer { desk.orders = [] }
@@ -136,8 +137,13 @@ final class ControlClient: Sendable {
       }) { stream.send(.action(order)) }
       guard woken[0] else {
         if isOver { return nil }
+        // One that hangs must not keep the alarms to itself.
+        if SystemClock.sinceBoot() - heard > (isWelcome ? ControlPlace.silence : ControlPlace.silence / 2) {
+          return "it does not answer"
+        }
         continue
       }
+      heard = SystemClock.sinceBoot()
       guard let lines = stream.receive() else { return nil }
       for line in lines {
         switch line {

@@ -18,8 +18,13 @@ final class ControlServer: Sendable {
   private struct Desk: Sendable {
     /// Whether this session tells of alarms beyond its screen at this moment.
     var tells = false
+    /// When the engine's thread said so last; nil until it did.
+    var said: Int64?
     var news: [ControlNews] = []
     var answers: [(audience: Audience, line: ControlLine)] = []
+
+    /// What is said at regular times; nil while the engine's thread hangs.
+    func tells(at now: Int64) -> Bool? { said.map { now - $0 < 2 * ControlPlace.pulse } ?? true ? tells : nil }
   }
 
   private let desk = Mutex(Desk())
@@ -66,10 +71,11 @@ final class ControlServer: Sendable {
     answer(.all(but: client), .action(shared))
   }
 
-  /// Lets every dashboard know whether it need tell of alarms itself.
+  /// Lets every dashboard know whether it need tell of alarms itself, once a second or so: where nothing more is said,
+  /// dashboards hear nothing more either, and know that they are alone.
   func say(tells: Bool) {
     let hasChanged = desk.withLock { desk in
-      defer { desk.tells = tells }
+      defer { (desk.tells, desk.said) = (tells, SystemClock.sinceBoot()) }
       return desk.tells != tells
     }
     if hasChanged { answer(.all(but: nil), .welcome(tells: tells)) }
@@ -120,6 +126,7 @@ final class ControlServer: Sendable {
     defer { close(listener) }
     var clients: [Client] = []
     var count = 0
+    var lastWord = SystemClock.sinceBoot()
     while !stop.isRaised {
       // Who has taken the socket away has not meant to shut dashboards out.
       if FileIdentity(at: path) != place {
@@ -152,7 +159,12 @@ final class ControlServer: Sendable {
           }
         }
       }
-      let latest = SystemClock.sinceBoot() - introduction
+      let now = SystemClock.sinceBoot()
+      if now - lastWord >= ControlPlace.pulse, let tells = desk.withLock({ $0.tells(at: now) }) {
+        lastWord = now
+        for client in clients where client.isWelcome { client.stream.send(.welcome(tells: tells)) }
+      }
+      let latest = now - introduction
       for index in clients.indices {
         let isMute = !clients[index].isWelcome && clients[index].since < latest
         if isMute || !clients[index].stream.flush() { clients[index].number = -1 }
@@ -196,10 +208,14 @@ final class ControlServer: Sendable {
           client.stream.send(.refused("the collector listens to \(self.brokers.joined(separator: ", "))"))
           continue
         }
+        guard let tells = desk.withLock({ $0.tells(at: SystemClock.sinceBoot()) }) else {
+          client.stream.send(.refused("it hangs"))
+          continue
+        }
         let place = terminal.unicodeScalars.filter { $0.value > 32 && $0.value < 127 || $0 == " " }.prefix(64)
         client.person = place.isEmpty ? client.user : "\(client.user) \(String(String.UnicodeScalarView(place)))"
         client.isWelcome = true
-        client.stream.send(.welcome(tells: desk.withLock(\.tells)))
+        client.stream.send(.welcome(tells: tells))
         put(.joined(client: client.number, wantsState: isFresh))
       case .action(var shared) where client.isWelcome:
         shared.note.by = client.person

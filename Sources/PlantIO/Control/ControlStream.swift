@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import PlantCore
 
 /// A connected local socket as lines in and bytes out. Confined to one thread.
 final class ControlStream {
@@ -81,6 +82,10 @@ final class ControlStream {
 /// The place of a collector's socket: `control` in its archive's folder, so that who may read the one may use the other.
 enum ControlPlace {
   static let name = "control"
+  /// A collector says at least so often that it is there, in nanoseconds.
+  static let pulse = 2 * Interval.second
+  /// One of which nothing is heard for so long is as good as gone.
+  static let silence = 3 * pulse
 
   /// Calls a socket function with the folder's descriptor; -1 when there is no such folder.
   static func with(_ folder: ArchiveFolder, _ body: (Int32) -> Int32) -> Int32 {

@@ -11,6 +11,8 @@ struct Recordings: Sendable {
   private(set) var space: FreeSpace?
   /// Whether nothing is recorded any more.
   private(set) var isClosed = false
+  /// What somebody else was to tell of lately, in nanoseconds since the boot: it may hang, which shows only later.
+  private(set) var leftToOthers: [(at: Int64, events: [Event])] = []
 
   /// How recording stands; a failure before anything else. Any thread.
   var status: RecordingStatus {
@@ -27,9 +29,18 @@ struct Recordings: Sendable {
   /// Takes what the engine has decided.
   ///
   /// - Parameter isTold: Whether somebody else tells of it.
-  func take(_ events: [Event], isTold: Bool) {
+  mutating func take(_ events: [Event], isTold: Bool) {
     audit?.add(events)
-    if !isTold { notifier?.add(events) }
+    guard let notifier else { return }
+    let now = SystemClock.sinceBoot()
+    leftToOthers.removeAll { now - $0.at > ControlPlace.silence + ControlPlace.pulse }
+    guard !isTold else {
+      if !events.isEmpty { leftToOthers.append((now, events)) }
+      return
+    }
+    for left in leftToOthers { notifier.add(left.events) }
+    leftToOthers = []
+    notifier.add(events)
   }
 
   func makeRoom(_ bytes: Int) { for sink in sinks { sink.makeRoom(bytes) } }

@@ -40,6 +40,22 @@ struct ControlTests {
   private let shared = SharedAction(
     .maintain(place: "press-07", nanoseconds: 60 * Interval.second), OperatorNote(by: "mallory", why: "belt"))
 
+  @Test("a collector that hangs is as good as gone, and found again when it goes on")
+  func hanging() throws {
+    let server = try server()
+    server.say(tells: true)
+    let client = client()
+    _ = try #require(join(server))
+    #expect(eventually { client.tells })
+    // Nobody says anything for the engine's thread any more: the socket alone is no collector.
+    #expect(eventually(15) { client.take().contains { if case .gone = $0 { true } else { false } } })
+    #expect(!client.tells && !client.ask(shared))
+    server.say(tells: true)
+    #expect(eventually(10) { client.tells })
+    client.end()
+    server.end()
+  }
+
   @Test("a socket that is taken away is made anew, and who is connected stays")
   func takenAway() throws {
     let server = try server()
@@ -219,13 +235,14 @@ struct ControlTests {
   func longPath() throws {
     let path = folder.path + "/" + String(repeating: "a-long-name/", count: 12)
     try WholeFile.makeFolder(path)
-    for _ in 0..<2 {
-      // Not ended: its socket stays.
-      let server = try server(path)
-      let client = client(path)
-      #expect(join(server) != nil)
-      client.end()
-    }
+    // Who has crashed has left his socket.
+    let left = ControlPlace.with(ArchiveFolder(path)) { unsafe plant_socket_listen($0, ControlPlace.name) }
+    #expect(left >= 0 && close(left) == 0)
+    let server = try server(path)
+    let client = client(path)
+    #expect(join(server) != nil)
+    client.end()
+    server.end()
   }
 
   private func connected() -> Int32 {
