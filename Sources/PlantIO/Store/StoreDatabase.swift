@@ -49,7 +49,7 @@ struct StoreDatabase: Sendable {
     var configuration = Configuration()
     configuration.readonly = true
     do {
-      queue = try DatabaseQueue(path: path, configuration: configuration)
+      queue = try Self.queue(reading: path, configuration)
       let (isNewer, isComplete) = try queue.read {
         (try Self.migrator.hasBeenSuperseded($0), try Self.migrator.hasCompletedMigrations($0))
       }
@@ -59,6 +59,21 @@ struct StoreDatabase: Sendable {
       }
       self.path = path
     } catch { throw Self.problem(path, error) }
+  }
+
+  /// Opens a file to read from. Beside a store that nobody writes SQLite would make a file, which a reader may not.
+  private static func queue(reading path: String, _ configuration: Configuration) throws -> DatabaseQueue {
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+      return queue
+    } catch let error as DatabaseError where WholeFile.size(path + "-wal") ?? 0 == 0 {
+      guard [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode) else { throw error }
+      let escaped = path.utf8.map { byte in
+        "?#%".utf8.contains(byte) ? "%" + String(byte, radix: 16) : String(decoding: [byte], as: UTF8.self)
+      }
+      return try DatabaseQueue(path: "file:\(escaped.joined())?immutable=1", configuration: configuration)
+    }
   }
 
   private static let refusal = "cannot be used: "

@@ -25,6 +25,19 @@ struct StoreSource: Sendable {
     while gate.stored < position, SystemClock.sinceBoot() < deadline { Worker.rest(nanoseconds: Interval.second / 20) }
   }
 
+  private static let anew =
+    "the store is new and the archive is not: plantwatch query reads there what is older, and charts begin here until "
+    + "plantwatch store rebuild fills it in, while nobody collects"
+
+  /// Whether nothing was ever stored, and the archive holds something of before this session.
+  private func isBegunAnew(_ database: StoreDatabase) throws -> Bool {
+    guard try database.queue.read({ try Int.fetchOne($0, sql: "SELECT count(*) FROM swept") }) == 0,
+      archive.segments().contains(where: { $0.start < end })
+    else { return false }
+    let before = try? Inputs(archive: archive, Stamp(nanoseconds: 0)...(end + -1)).firstTime
+    return before.map { $0.isKnown && $0 < end } ?? false
+  }
+
   /// Brings into a store what arrived after the last thing it knows of; the store's thread, before anything else.
   ///
   /// Each batch says how far it came: killed on the way, the next start goes on from there.
@@ -33,7 +46,7 @@ struct StoreSource: Sendable {
     var count = 0
     do {
       let known = try database.queue.read { try Int64.fetchOne($0, sql: "SELECT until FROM judged") }
-      guard let known = known.map(Stamp.init(nanoseconds:)) else { return nil }
+      guard let known = known.map(Stamp.init(nanoseconds:)) else { return try isBegunAnew(database) ? Self.anew : nil }
       guard known < end else {
         return
           "the last run did not end well, and the clock was put back since: plantwatch store rebuild fills in what "

@@ -170,10 +170,8 @@ struct StoreSweeper {
       let next = try Int64.fetchOne(
         database, sql: "SELECT id FROM sensor WHERE id > ? ORDER BY id LIMIT 1", arguments: [from])
       guard let next else {
-        try database.execute(
-          sql:
-            "INSERT INTO swept (id, before) VALUES (1, ?) ON CONFLICT DO UPDATE SET before = max(before, excluded.before)",
-          arguments: [before])
+        // Where nothing was stored yet, what is stored first says where the store begins.
+        try database.execute(sql: "UPDATE swept SET before = max(before, ?)", arguments: [before])
         return (nil, 0)
       }
       try database.execute(

@@ -70,7 +70,7 @@ struct QueryCommand: ParsableCommand {
     _ run: Run, _ query: ReadingQuery, before since: Int64?, _ shouldStop: () -> Bool
   ) throws -> [ReadingRow] {
     let end = min(
-      query.range.upperBound, since.map { Stamp(nanoseconds: $0 * Interval.millisecond) } ?? .init(seconds: 0))
+      query.range.upperBound, since.map { Stamp(nanoseconds: $0 * Interval.millisecond) } ?? Stamp(nanoseconds: .max))
     guard end > query.range.lowerBound, let folder = run.archiveFolder(),
       folder.segments().contains(where: { $0.end > query.range.lowerBound && $0.start <= end })
     else { return [] }
@@ -120,6 +120,9 @@ struct StoreCommand: ParsableCommand {
       let inputs = try Inputs(["archive:"], archive: folder)
       let engine = try EngineSetup.forRecording(run.settings.site.engine, header: inputs.header, topics: [])
       let signals = StopSignals()
+      for name in folder.tiers.flatMap({ $0.missing() }) {
+        Console.complain("plantwatch: \(name.path): is in the manifest and not there")
+      }
       let outcome = try signals.heeded { shouldStop in
         try StoreRebuild.run(inputs, to: path, configuration: engine, shouldStop: shouldStop)
       }

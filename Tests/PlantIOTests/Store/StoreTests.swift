@@ -183,6 +183,26 @@ struct StoreTests {
     }
   }
 
+  @Test("a store that is begun anew beside an older archive says so, and where it begins")
+  func begunAnew() throws {
+    let start = SystemClock.wall() + -Interval.hour
+    try archive(from: start)
+    let end = start + Interval.hour
+    let source = StoreSource(archive: bench.folder, configuration: ArchiveBench.configuration, end: end, gate: nil)
+    let writer = try StoreWriter(path: path, source: source)
+    // The sweeper has its turn before anything is stored.
+    #expect(eventually { writer.takeNotices().contains { $0.hasPrefix("the store is new and the archive is not") } })
+    usleep(200_000)
+    var batch = batch([reading(end, 1)])
+    batch.since = end
+    writer.append(batch)
+    writer.close()
+    #expect(try StoreReader(path: path).reach().since == end.milliseconds)
+    let again = try StoreWriter(path: path, source: source)
+    again.close()
+    #expect(again.takeNotices().isEmpty)
+  }
+
   @Test("a store of the first version is brought up to date when it is written, and keeps what it has")
   func migrated() throws {
     let queue = try DatabaseQueue(path: path)
