@@ -93,6 +93,9 @@ struct CollectTests {
   func floor() async throws {
     let folder = try Folder()
     let config = try folder.write("pw.toml", "[archive]\nfolder = \"archive\"\nfloor = \"900TB\"\n")
+    let day = "\(folder.path("archive"))/$(date -u +%Y/%m/%d)"
+    let record = "printf '1\\t0\\t0\\t1\\tsensor/press-07/data\\t5\\n' | zstd -q"
+    _ = try await shell("mkdir -p \(day) && \(record) > \(day)/00.capture.zst")
     _ = try await plantwatch("archive", "repair", "--config", config)
     let pruned = try await plantwatch("archive", "prune", "--config", config)
     #expect(pruned.output == "0 steps done\n", "\(pruned.told)")

@@ -34,8 +34,11 @@ public enum ArchiveCheck {
       // Asked once more: it may have been finished meanwhile.
       finding.problems.append("is not in the manifest")
     }
-    if let sum = checksums[name.indexPath], WholeFile.checksum(folder.indexFile(name)) != sum {
-      finding.problems.append("its index is missing, or differs from the manifest")
+    if finding.isFinished {
+      let sum = checksums[name.indexPath]
+      if index == nil || sum == nil || WholeFile.checksum(folder.indexFile(name)) != sum {
+        finding.problems.append("its index is missing, damaged, or not as the manifest has it")
+      }
     }
     var tally = RecordTally()
     // Notes stand only in what is not finished.
@@ -172,7 +175,7 @@ public enum ArchiveCheck {
     // An index that is older than its segment, because the program was killed between the two, knows other places.
     let missing = finding.lostMessages > 0 ? lost(folder.index(name), in: name, folder) : [:]
     let sealer = SegmentSealer(folder: folder, configuration: configuration)
-    guard let outcome = try sealer.seal(name, missing: missing) else { return [] }
+    guard let outcome = try sealer.seal(name, missing: missing, isCounted: finding.isCounted) else { return [] }
     var told = outcome.damage.map { "\($0.range.count) bytes at \($0.range.lowerBound) set aside as \($0.file)" }
     if outcome.damage.isEmpty { told.append(finding.isFinished ? "index and checksums written anew" : "finished") }
     return told

@@ -96,6 +96,13 @@ public struct ArchiveFolder: Sendable {
     }.sorted()
   }
 
+  /// Messages of each segment that had gone when the archive was repaired, as its index in quarantine tells.
+  public func forgotten() -> [Int] {
+    WholeFile.names(quarantine).filter { $0.hasSuffix(SegmentName.indexSuffix) }.compactMap { name in
+      WholeFile.bytes("\(quarantine)/\(name)").flatMap { SegmentIndex($0)?.messages }
+    }
+  }
+
   /// The index of a finished segment; nil when there is none that can be read.
   public func index(_ name: SegmentName) -> SegmentIndex? {
     WholeFile.bytes(indexFile(name)).flatMap { SegmentIndex($0) }

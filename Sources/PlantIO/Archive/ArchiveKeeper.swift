@@ -50,7 +50,10 @@ final class ArchiveKeeper: Sendable {
   private func run() {
     var isDue = true
     var nextPrune = SystemClock.sinceBoot()
+    // As this thread has left it: nobody else may change it.
+    var manifest = options.folder.checksums()
     while !stop.isRaised {
+      look(manifest)
       while let segment = state.withLock({ $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }), !stop.isRaised {
         seal(segment)
         isDue = true
@@ -59,15 +62,18 @@ final class ArchiveKeeper: Sendable {
         prune()
         nextPrune = SystemClock.sinceBoot() + Self.pace
       }
-      look()
+      manifest = options.folder.checksums()
       _ = waitReadable(wake.descriptor, stop.descriptor, nanoseconds: Self.round)
       wake.clear()
       isDue = SystemClock.sinceBoot() >= nextPrune
     }
   }
 
-  /// Finds out whether somebody has taken a finished segment away.
-  private func look() {
+  /// Finds out whether somebody has taken a finished segment away, or what the manifest says of it.
+  private func look(_ manifest: [String: String]) {
+    if options.folder.checksums() != manifest, (try? options.folder.write(checksums: manifest)) != nil {
+      tell("\(options.folder.manifest) was taken away or changed: written anew as it was")
+    }
     let gone = options.folder.tiers.flatMap { $0.missing() }
     let others = gone.count > 1 ? " and \(gone.count - 1) more" : ""
     let text = gone.first.map { "\($0.path)\(others): plantwatch archive verify says what is lost" }
@@ -80,6 +86,10 @@ final class ArchiveKeeper: Sendable {
       guard let outcome = try sealer.seal(segment, shouldStop: { stop.isRaised }) else { return }
       for (range, file) in outcome.damage {
         tell("\(segment.path): \(range.count) bytes at \(range.lowerBound) cannot be read: set aside as \(file)")
+      }
+      let (lost, isCounted) = (outcome.index.lostMessages, outcome.index.isCounted)
+      if lost > 0 || !isCounted {
+        tell("\(segment.path): \(isCounted ? "" : "at least ")\(lost) messages lost")
       }
     } catch {
       tell("a segment is not finished: \(error.description)")

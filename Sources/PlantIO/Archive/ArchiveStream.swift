@@ -27,19 +27,27 @@ final class ArchiveStream {
     self.range = range
     try folder.requireReadable()
     let all = folder.segmentsOfAllTiers()
-    sources = all.filter { $0.name.end > range.lowerBound && $0.name.start <= range.upperBound }
-      .map { Source(folder: $0.folder, name: $0.name, index: $0.folder.index($0.name)) }
-      .filter { source in
-        guard let index = source.index, index.first.isKnown else { return true }
-        return index.last >= range.lowerBound && index.first <= range.upperBound
-      }
     warnings = folder.tiers.flatMap { $0.missing() }.filter {
       $0.end > range.lowerBound && $0.start <= range.upperBound
     }
     .map { "\($0.path): is in the manifest and not there" }
     warnings += folder.tiers.flatMap { tier in tier.unreadable().map { "\(tier.path)/\($0): cannot be read" } }
+    sources = []
+    for (tier, name) in all where name.end > range.lowerBound && name.start <= range.upperBound {
+      let index = tier.index(name)
+      if let index, index.first.isKnown, index.last < range.lowerBound || index.first > range.upperBound { continue }
+      if index == nil, WholeFile.size(tier.indexFile(name)) != nil {
+        warnings.append("\(name.path): its index is damaged: read without it")
+      }
+      do throws(SetupError) {
+        try WholeFile.requireReadable(tier.file(name))
+        sources.append(Source(folder: tier, name: name, index: index))
+      } catch { warnings.append("\(name.path): \(error.problem)") }
+    }
     guard !sources.isEmpty else {
-      if let gone = warnings.first { throw SetupError(folder.path, "holds nothing of that time any more: \(gone)") }
+      if let gone = warnings.first {
+        throw SetupError(folder.path, "holds nothing of that time that can be read: \(gone)")
+      }
       guard let first = all.first, let last = all.last else {
         throw SetupError(folder.path, "holds no segment", fix: "plantwatch collect fills it; --archive names another")
       }

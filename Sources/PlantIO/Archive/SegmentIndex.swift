@@ -33,6 +33,8 @@ public struct SegmentIndex: Sendable, Equatable {
   /// Bytes that could not be read when it was finished, and are set aside; messages that are known to be missing.
   public var damagedBytes = 0
   public var lostMessages = 0
+  /// Whether it is known of all those bytes how many messages were in them.
+  public var isCounted = true
   public var devices: [DeviceCount] = []
   public var frames: [Frame] = []
 
@@ -46,17 +48,19 @@ public struct SegmentIndex: Sendable, Equatable {
         || first.milliseconds == tally.first.milliseconds && last.milliseconds == tally.last.milliseconds)
   }
 
-  /// As JSON, with a newline.
+  /// As JSON with the sum of all that stands before it, and a newline.
   var text: String {
     var object = JSONObject()
-    object.add("index", raw: "1")
+    object.add("index", raw: "2")
     object.add("first", stamp: first)
     object.add("last", stamp: last)
     for (key, value) in numbers { object.add(key, raw: String(value)) }
+    object.add("isCounted", raw: String(isCounted))
     let devices = devices.map { "[\(JSONObject.quoted($0.name)),\($0.readings),\($0.anomalies)]" }
     object.add("devices", raw: "[\(devices.joined(separator: ","))]")
     let frames = frames.map { "[\($0.offset),\($0.first),\($0.last),\($0.messages)]" }
     object.add("frames", raw: "[\(frames.joined(separator: ","))]")
+    object.add("sum", WholeFile.checksum(of: object.text))
     return object.text + "\n"
   }
 
@@ -68,24 +72,26 @@ public struct SegmentIndex: Sendable, Equatable {
     ]
   }
 
-  /// Reads an index; nil when `bytes` hold none of this version.
+  /// Reads an index; nil when `bytes` hold none of this version, or one that was changed.
   init?(_ bytes: [UInt8]) {
-    let text = bytes.last == 10 ? Array(bytes.dropLast()) : bytes
-    guard case .object(let members)? = SmallJSON.parse(text) else { return nil }
-    var version = 0
+    guard case .object(let members)? = SmallJSON.parse(bytes) else { return nil }
     for (key, value) in members {
       switch (key, value) {
-      case ("index", .number(let number)): version = Int(number)
       case ("first", .text(let text)): first = TimeArgument.iso8601(text, defaultOffset: nil) ?? .unknown
       case ("last", .text(let text)): last = TimeArgument.iso8601(text, defaultOffset: nil) ?? .unknown
-      case (_, .number(let number)): set(key, Int(number))
+      case ("isCounted", .flag(let flag)): isCounted = flag
+      case (_, .number(let number)): set(key, Self.count(number))
       case ("devices", .list(let list)): devices = list.compactMap(Self.device)
       case ("frames", .list(let list)): frames = list.compactMap(Self.frame)
       default: break
       }
     }
-    guard version == 1 else { return nil }
+    // Whatever was changed shows here: the sum as well.
+    guard Array(text.utf8) == bytes else { return nil }
   }
+
+  /// A number as far as a count can go.
+  private static func count(_ number: Double) -> Int { Int(min(max(number, -9e15), 9e15)) }
 
   private mutating func set(_ key: String, _ value: Int) {
     switch key {
@@ -106,12 +112,13 @@ public struct SegmentIndex: Sendable, Equatable {
     guard case .list(let parts) = value, parts.count == 3, case .text(let name) = parts[0],
       case .number(let readings) = parts[1], case .number(let anomalies) = parts[2]
     else { return nil }
-    return DeviceCount(name: name, readings: Int(readings), anomalies: Int(anomalies))
+    return DeviceCount(name: name, readings: count(readings), anomalies: count(anomalies))
   }
 
   private static func frame(_ value: SmallJSON) -> Frame? {
     guard case .list(let parts) = value, parts.count == 4 else { return nil }
-    let numbers = parts.compactMap { part -> Int64? in if case .number(let number) = part { Int64(number) } else { nil }
+    let numbers = parts.compactMap { part -> Int64? in
+      if case .number(let number) = part { Int64(count(number)) } else { nil }
     }
     guard numbers.count == 4 else { return nil }
     return Frame(offset: Int(numbers[0]), first: numbers[1], last: numbers[2], messages: Int(numbers[3]))

@@ -31,10 +31,11 @@ public struct SegmentName: Hashable, Comparable, Sendable {
   /// Its file below the archive's folder: `2026/11/28/23.capture.zst`.
   public var path: String { stem + Self.suffix }
   /// The index beside it.
-  var indexPath: String { stem + ".index" }
+  var indexPath: String { stem + Self.indexSuffix }
 
-  /// What the names of segments end in.
+  /// What the names of segments end in, and those of their indexes.
   public static let suffix = ".capture.zst"
+  static let indexSuffix = ".index"
 
   /// Reads what `path` says; nil for other files.
   init?(path: String) {

@@ -26,11 +26,13 @@ struct SegmentSealer {
   /// - Parameters:
   ///   - missing: Messages that an index says were in frames that cannot be read, by where those began; else the notes
   ///     before them tell.
+  ///   - isCounted: Whether no others are missing, whatever the notes tell.
   ///   - shouldStop: Asked once a frame; true leaves everything as it was.
   /// - Returns: Nil when it was stopped.
   /// - Throws: `SetupError` when it cannot be read or written.
   func seal(
-    _ name: SegmentName, level: Int = Self.level, missing: [Int: Int] = [:], shouldStop: () -> Bool = { false }
+    _ name: SegmentName, level: Int = Self.level, missing: [Int: Int] = [:], isCounted: Bool = false,
+    shouldStop: () -> Bool = { false }
   ) throws(SetupError) -> Outcome? {
     let path = folder.file(name)
     let reader = try FrameReader(path)
@@ -50,7 +52,8 @@ struct SegmentSealer {
       case .frame(_, let content): work.take(content)
       case .damaged(let range), .cut(let range):
         damage.append((range, try quarantine(name, range)))
-        work.lose(messages: missing[range.lowerBound] ?? reader.lostMessages ?? 0, bytes: range.count)
+        work.lose(
+          messages: missing[range.lowerBound] ?? reader.lostMessages ?? (isCounted ? 0 : nil), bytes: range.count)
       case .end:
         work.lose(messages: missing[folder.size(name)] ?? 0, bytes: 0)
         break reading
@@ -127,9 +130,13 @@ private struct SealWork: ~Copyable {
   }
 
   /// Notes what could not be read, in the recording too.
-  mutating func lose(messages: Int, bytes: Int) {
-    guard messages > 0 || bytes > 0 else { return }
+  ///
+  /// - Parameter messages: Nil where nobody knows.
+  mutating func lose(messages: Int?, bytes: Int) {
+    guard messages ?? 0 > 0 || bytes > 0 else { return }
     flush()
+    if messages == nil { index.isCounted = false }
+    let messages = messages ?? 0
     index.damagedBytes += bytes
     index.lostMessages += messages
     if index.last.isKnown, messages > 0 {
@@ -142,6 +149,7 @@ private struct SealWork: ~Copyable {
     judging.finish(&index)
     index.damagedBytes += before?.damagedBytes ?? 0
     index.lostMessages += before?.lostMessages ?? 0
+    index.isCounted = index.isCounted && before?.isCounted ?? true
     return index
   }
 

@@ -1,4 +1,3 @@
-import CSystem
 import PlantCore
 
 /// One line of the audit journal: what was done, by whom, and the sums that chain it to the line before.
@@ -27,7 +26,7 @@ public struct AuditEntry: Sendable, Hashable {
   }
 
   /// 64 hexadecimal digits.
-  var sum: String { Self.sum(of: members.text) }
+  var sum: String { WholeFile.checksum(of: members.text) }
 
   /// As it is written, without its newline.
   var line: String {
@@ -63,10 +62,4 @@ public struct AuditEntry: Sendable, Hashable {
     self.at = TimeArgument.iso8601(at.iso8601, defaultOffset: nil) ?? at
   }
 
-  private static func sum(of text: String) -> String {
-    var digits = [CChar](repeating: 0, count: 65)
-    let bytes = Array(text.utf8)
-    precondition(unsafe plant_sha256(bytes, bytes.count, &digits), "libcrypto makes no sum")
-    return String(decoding: digits.prefix(64).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
 }

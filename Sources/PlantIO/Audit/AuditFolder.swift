@@ -74,7 +74,10 @@ public struct AuditFolder: Sendable {
         if let before {
           if entry.previous != before.sum || entry.number != before.number + 1 {
             let missing = entry.number - before.number - 1
-            let what = missing > 0 ? "\(missing) entries before it are missing" : "does not follow the entry before it"
+            let what =
+              missing > 0
+              ? missing == 1 ? "an entry before it is missing" : "\(missing) entries before it are missing"
+              : "does not follow the entry before it"
             finding.problems.append("\(file):\(index + 1): \(what)")
           }
         }
@@ -97,7 +100,7 @@ public struct AuditFolder: Sendable {
         finding.problems.append("\(number - finding.lastNumber) entries are missing at its end")
       }
     } else if finding.entries > 0 {
-      finding.problems.append("\(endFile) is missing: what may be missing at its end cannot be told")
+      finding.problems.append("\(endFile) is missing or damaged: what may be missing at its end cannot be told")
     }
     return finding
   }

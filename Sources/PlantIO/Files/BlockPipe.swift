@@ -105,8 +105,9 @@ final class BlockPipe: Sendable {
       guard let bytes = stream.next(reusing: used) else { break }
       block.bytes = bytes
       if readsLines { unsafe bytes.withUnsafeBytes { unsafe scanner.scan($0, into: &block.lines) } }
-      let isCancelled = state.withLock { [fraction = stream.fraction, block] state in
+      let isCancelled = state.withLock { [fraction = stream.fraction, warnings = stream.warnings, block] state in
         state.filled.append(block)
+        state.warnings = warnings
         state.fraction = fraction
         return state.isCancelled
       }

@@ -10,6 +10,14 @@ enum WholeFile {
     return String(decoding: digits.prefix(64).map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// The SHA-256 of a text as hexadecimal digits.
+  static func checksum(of text: String) -> String {
+    var digits = [CChar](repeating: 0, count: 65)
+    let bytes = Array(text.utf8)
+    precondition(unsafe plant_sha256(bytes, bytes.count, &digits), "libcrypto makes no sum")
+    return String(decoding: digits.prefix(64).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Makes the folder `path` and those it lies in, readable for the group.
   static func makeFolder(_ path: String) throws(SetupError) {
     var made = path.hasPrefix("/") ? "" : "."

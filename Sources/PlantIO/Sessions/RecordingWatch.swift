@@ -7,6 +7,9 @@ struct RecordingWatch {
   private var standing: [String] = []
   /// Lost records that were told of, and those of them that the archive lacks.
   private var toldLost = 0
+  /// Messages that the broker was answered for and the archive did not have, and the records lost before them.
+  private var unstored = 0
+  private var lostBefore = 0
   /// Readings that are not in the store and were not told of, and when that was told last.
   private var skipped = 0
   private var skippedTold = Int64.min / 2
@@ -25,10 +28,22 @@ struct RecordingWatch {
     if let audit = recordings.audit { tell("the audit journal cannot be written", audit.failure, notices) }
     if let metrics = recordings.metrics { tell("the metrics cannot be written", metrics.failure, notices) }
     if let notifier = recordings.notifier { tell("alarms are not told", notifier.failure, notices) }
-    let unstored = gate?.answeredUnstored.exchange(0, ordering: .relaxed) ?? 0
-    if unstored > 0 {
-      notices.add("\(unstored) messages were acknowledged before the archive had them: it takes none", isWarning: true)
+    tellUnstored(gate?.answeredUnstored.exchange(0, ordering: .relaxed) ?? 0, recordings, notices)
+  }
+
+  /// Says at once that the broker is answered although the archive takes nothing, and how it ended.
+  private mutating func tellUnstored(_ new: Int, _ recordings: Recordings, _ notices: NoticeBoard) {
+    if new > 0, unstored == 0 {
+      lostBefore = recordings.lost
+      notices.add("messages are acknowledged before the archive has them: it takes none", isWarning: true)
     }
+    unstored += new
+    guard unstored > 0 else { return }
+    if case .failed = recordings.status, !recordings.isClosed { return }
+    let end =
+      recordings.lost == lostBefore ? "it has lost none of them" : "\(recordings.lost - lostBefore) records are lost"
+    notices.add("\(unstored) messages were acknowledged before the archive had them: \(end)", isWarning: true)
+    unstored = 0
   }
 
   /// Says at once that readings do not come into the store, then once a minute how many more, and the rest at the end.

@@ -36,6 +36,7 @@ final class ReplayEngineLoop {
   private var hasChanged = true
   /// How many notices there were when the last snapshot was made.
   private var toldNotices = 0
+  private var toldWarnings: Set<String> = []
   private var isAwaited = false
   private var lastSnapshot: Int64 = 0
   private var status = SessionStatus()
@@ -119,7 +120,9 @@ final class ReplayEngineLoop {
     if at == block.bytes.count {
       // At the end of a pipe that still lives, the screen goes on.
       switch pipe.next(reusing: block, nanoseconds: Self.fileWait) {
-      case .block(let next): (block, at) = (next, 0)
+      case .block(let next):
+        (block, at) = (next, 0)
+        tellWarnings()
       case .later:
         (block, at) = (BlockPipe.Block(), 0)
         isWaitingForInput = true
@@ -148,8 +151,13 @@ final class ReplayEngineLoop {
     takeEvents(isPlaying: isPlaying)
     isAtEnd = true
     hasChanged = true
-    for warning in pipe.warnings { notices.add(warning, isWarning: true) }
+    tellWarnings()
     ended.signal()
+  }
+
+  /// Tells once what of the input cannot be read.
+  private func tellWarnings() {
+    for warning in pipe.warnings where toldWarnings.insert(warning).inserted { notices.add(warning, isWarning: true) }
   }
 
   /// Goes on from a checkpoint, or from the beginning when there is none.

@@ -62,6 +62,9 @@ public final class ReplaySession: Sendable {
   /// Adds a line for the operator; it appears with the next snapshot.
   public func notify(_ text: String, isWarning: Bool) { notices.add(text, isWarning: isWarning) }
 
+  /// What was said since the last call and is no event: for a run without a screen.
+  public func takeNotices() -> [Notice] { notices.takeUntold() }
+
   /// Ends the replay where it stands.
   ///
   /// - Returns: Digest and counts of what was judged.

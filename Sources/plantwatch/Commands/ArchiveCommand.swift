@@ -30,6 +30,17 @@ struct ArchiveCommand: ParsableCommand {
       try folder.requireReadable()
       return folder
     }
+
+    /// The folder, if there is an archive in it: a mistyped name is no empty one.
+    func filled() throws -> ArchiveFolder {
+      let folder = try folder()
+      if folder.segments().isEmpty && folder.checksums().isEmpty && folder.unreadable().isEmpty
+        && folder.forgotten().isEmpty
+      {
+        throw SetupError(folder.path, "holds no archive", fix: "--archive FOLDER names another")
+      }
+      return folder
+    }
   }
 
   struct List: ParsableCommand {
@@ -101,15 +112,12 @@ struct ArchiveCommand: ParsableCommand {
     @OptionGroup var place: Place
 
     func run() throws {
-      let folder = try place.folder()
+      let folder = try place.filled()
       let holder = ArchiveLock.holder(folder)
       let segments = folder.segments()
       let sums = folder.checksums()
       let closed = folder.unreadable()
       for path in closed { Console.say("\(path): cannot be read") }
-      if segments.isEmpty && sums.isEmpty && closed.isEmpty {
-        throw SetupError(folder.path, "holds no archive", fix: "--archive FOLDER names another")
-      }
       var (messages, lost, bad, isExact) = (0, 0, 0, true)
       let signals = StopSignals()
       try signals.heeded { shouldStop in
@@ -143,7 +151,12 @@ struct ArchiveCommand: ParsableCommand {
         let (bytes, known) = before.reduce((0, 0)) { ($0.0 + $1.damagedBytes, $0.1 + $1.lostMessages) }
         Console.say(
           "mended before: \(counted(before.count, "segment")) of which \(bytes) bytes are in quarantine, "
-            + lostText(known, isExact: before.allSatisfy { $0.damagedBytes == 0 || $0.lostMessages > 0 }))
+            + lostText(known, isExact: before.allSatisfy(\.isCounted)))
+      }
+      let forgotten = folder.forgotten()
+      if !forgotten.isEmpty {
+        Console.say(
+          "gone before: \(counted(forgotten.count, "segment")) with \(counted(forgotten.reduce(0, +), "message"))")
       }
       if bad + gone.count + closed.count > 0 { throw ExitCode(1) }
     }
@@ -157,7 +170,7 @@ struct ArchiveCommand: ParsableCommand {
 
     func run() throws {
       let run = try place.run()
-      let folder = try place.folder()
+      let folder = try place.filled()
       try folder.requireAllReadable()
       let lock = try ArchiveLock(folder, purpose: "archive repair")
       let engine = try run.liveEngine()
@@ -206,7 +219,7 @@ struct ArchiveCommand: ParsableCommand {
 
     func run() throws {
       let run = try place.run()
-      let folder = try place.folder()
+      let folder = try place.filled()
       let lifecycle = run.settings.site.archive.lifecycle
       let steps = lifecycle.steps(folder, now: SystemClock.wall(), free: Lifecycle.free(folder))
       if dryRun {

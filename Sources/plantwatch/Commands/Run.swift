@@ -259,12 +259,13 @@ struct Run {
   private func replay(_ files: [String]) throws {
     let file = settings.site.replay
     var inputs = try Inputs(try IncidentBundle.captures(files), archive: archiveFolder(), columns: columnNames())
-    for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") }
+    let isPlain = try isPlainRun()
+    // Without a screen the session tells of them.
+    if !isPlain { for warning in inputs.warnings { Console.complain("plantwatch: \(warning)") } }
     try inputs.narrow(
       from: settings.text("from", options.from, file: file.from), to: settings.text("to", options.to, file: file.to))
     let engine = try EngineSetup.forRecording(
       settings.site.engine, header: inputs.header, topics: settings.texts("topic", options.topic, file: []))
-    let isPlain = try isPlainRun()
     var replay = ReplayOptions(engine: engine, inputs: inputs)
     replay.export = IncidentBundle(site: settings.site).sink
     replay.speed = try speed(isPlain: isPlain)

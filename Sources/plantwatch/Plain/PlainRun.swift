@@ -66,6 +66,11 @@ struct PlainRun {
     for notice in session.takeNotices() { printer.write("NOTICE - - \(CleanLine.of(notice.text))") }
   }
 
+  /// What cannot be read of a recording is no part of what it says.
+  private func tellNotices(of session: ReplaySession) {
+    for notice in session.takeNotices() { Console.complain("plantwatch: \(CleanLine.of(notice.text))") }
+  }
+
   func replay(_ make: (@escaping EventSink) throws(SetupError) -> ReplaySession) throws {
     CrashGuard.install()
     let signals = StopSignals()
@@ -85,8 +90,11 @@ struct PlainRun {
       if let snapshot = summary.due(from: session.mailbox, at: SystemClock.sinceBoot()) {
         printer.summarise(snapshot)
       }
+      tellNotices(of: session)
     }
-    Console.say(CleanLine.of(session.stop().digestLine))
+    let result = session.stop()
+    tellNotices(of: session)
+    Console.say(CleanLine.of(result.digestLine))
     if code != 0 { throw ExitCode(code) }
   }
 }

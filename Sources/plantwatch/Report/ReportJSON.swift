@@ -58,6 +58,7 @@ enum ReportJSON {
     var input = JSONObject()
     input.add("files", raw: "[\(model.files.map(JSONObject.quoted).joined(separator: ","))]")
     input.add("format", model.formatName)
+    input.add("warnings", raw: "[\(model.warnings.map(JSONObject.quoted).joined(separator: ","))]")
     input.add("bytes", raw: String(model.bytes))
     input.add("records", raw: String(model.counters.records))
     return input.text

@@ -11,6 +11,8 @@ struct ReportModel {
   static let advisoryLimit = 20
 
   var files: [String] = []
+  /// What could not be read of them, in sentences.
+  var warnings: [String] = []
   var format = InputFormat.capture
   var bytes = 0
   var counters = Counters()
@@ -76,6 +78,7 @@ struct ReportModel {
   mutating func finish(_ outcome: HeadlessRun.Outcome, inputs: Inputs) {
     let snapshot = outcome.snapshots[0]
     files = inputs.descriptions.map(\.path)
+    warnings = inputs.warnings + outcome.warnings
     format = inputs.format
     bytes = outcome.bytes
     counters = outcome.result.counters

@@ -261,6 +261,25 @@ struct ArchiveTests {
     #expect(try says(""))
   }
 
+  @Test("a manifest that is taken away or changed under the writer is written anew as it was")
+  func manifest() throws {
+    let names = (0..<3).map { SegmentName(of: ArchiveBench.start + Int64($0) * Interval.hour) }
+    for name in names { try bench.write([ArchiveBench.message(1, at: name.start)], name) }
+    for name in names[..<2] { try bench.seal(name) }
+    #expect(unsafe unlink(bench.folder.file(names[0])) == 0)
+    var options = ArchiveOptions(folder: bench.folder)
+    (options.lifecycle.recompressAfter, options.lifecycle.keep, options.lifecycle.floor) = (nil, nil, 0)
+    let keeper = ArchiveKeeper(options, configuration: ArchiveBench.configuration)
+    #expect(eventually { !keeper.lacking.isEmpty })
+    usleep(100_000)
+    #expect(unsafe unlink(bench.folder.manifest) == 0)
+    keeper.finish(names[2])
+    #expect(eventually { bench.folder.checksums().count == 6 }, "\(bench.folder.checksums())")
+    #expect(keeper.takeNotices() == ["\(bench.folder.manifest) was taken away or changed: written anew as it was"])
+    #expect(keeper.lacking.hasPrefix(names[0].path))
+    keeper.end()
+  }
+
   @Test("a disk that takes nothing is told, and what waited is stored when it does again")
   func refused() throws {
     let archive = try writer { $0.segmentBytes = 1 }

@@ -45,7 +45,7 @@ struct AuditTests {
     var lines = whole.split(separator: 10).map { Array($0) + [10] }
     lines.remove(at: 1)
     temporary.write("audit/2026-11.jsonl", lines.flatMap { $0 })
-    #expect(folder.verify().problems == ["2026-11.jsonl:2: 1 entries before it are missing"])
+    #expect(folder.verify().problems == ["2026-11.jsonl:2: an entry before it is missing"])
     lines.swapAt(0, 1)
     temporary.write("audit/2026-11.jsonl", lines.flatMap { $0 })
     #expect(!folder.verify().problems.isEmpty)
@@ -116,7 +116,9 @@ struct AuditTests {
     try write(3)
     run("/bin/rm", "\(folder.path)/end")
     #expect(
-      folder.verify().problems == ["\(folder.path)/end is missing: what may be missing at its end cannot be told"])
+      folder.verify().problems == [
+        "\(folder.path)/end is missing or damaged: what may be missing at its end cannot be told"
+      ])
     _ = temporary.write("audit/end", bytes("who knows\n"))
     #expect(folder.verify().problems.count == 1)
     try write(1, from: 3)
