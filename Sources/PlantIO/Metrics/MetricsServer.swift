@@ -108,7 +108,9 @@ final class MetricsServer {
     return false
   }
 
+  /// Whether the head has come: what follows it is of no interest.
   private static func isWhole(_ request: [UInt8]) -> Bool {
-    request.suffix(4) == [13, 10, 13, 10] || request.suffix(2) == [10, 10]
+    let lines = request.filter { $0 != 13 }
+    return zip(lines, lines.dropFirst()).contains { $0 == 10 && $1 == 10 }
   }
 }

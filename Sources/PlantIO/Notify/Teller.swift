@@ -64,7 +64,12 @@ final class Teller: Sendable {
     while !stop.isRaised {
       let now = SystemClock.sinceBoot()
       let (next, due) = state.withLock { state in
-        (state.waiting.firstIndex { $0.due <= now }, state.waiting.map(\.due).min() ?? now + Interval.hour)
+        (
+          // The most urgent first, and of those the one that came first.
+          state.waiting.indices.filter { state.waiting[$0].due <= now }
+            .min { state.waiting[$0].notification.priority < state.waiting[$1].notification.priority },
+          state.waiting.map(\.due).min() ?? now + Interval.hour
+        )
       }
       if let next {
         // Only this thread takes any away: its place stays.

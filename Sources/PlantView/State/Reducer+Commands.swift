@@ -111,6 +111,10 @@ private func operate(
     guard let alarm = state.pointed else {
       return state.complain("choose an alarm first: 4 shows all of them")
     }
+    // A reason that begins with the name of a device is no reason, but another alarm that was meant.
+    if let first = words.first, snapshot.devices.rows.contains(where: { $0.name == first }) {
+      return state.complain(":\(command) is about the alarm under the cursor, and takes no name")
+    }
     return putAside(&state, alarm, isShelf: command == "shelve", words.joined(separator: " "))
   case "maintenance":
     // The name of an area may have spaces: the first length of time ends it.

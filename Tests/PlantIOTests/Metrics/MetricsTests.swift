@@ -85,6 +85,7 @@ struct MetricsTests {
     // The oldest have made room, the youngest are still there.
     #expect(open.prefix(40 - MetricsServer.mostConnections).allSatisfy { descriptor in isClosed(descriptor) })
     #expect(!isClosed(open[39]))
+    #expect(ask(port, "POST /metrics HTTP/1.1\r\nContent-Length: 3\r\n\r\na=1").hasPrefix("HTTP/1.1 405"))
     // What comes in two pieces is answered when it is whole.
     let slow = connection(port, "GET /metrics HT")
     open.append(slow)

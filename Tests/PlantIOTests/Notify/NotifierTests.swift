@@ -98,6 +98,16 @@ struct NotifierTests {
     notifier.end()
   }
 
+  @Test("what is most urgent goes before what came first")
+  func urgent() throws {
+    let notifier = Notifier(options(program("sleep 0.3")), brokers: nil)
+    notifier.add([alarm(1), alarm(2), alarm(3), alarm(4, priority: 1)])
+    #expect(eventually { notifier.sent == 4 })
+    let (urgent, other) = (told.firstRange(of: "line-4"), told.firstRange(of: "line-3"))
+    #expect(try #require(urgent).lowerBound < #require(other).lowerBound)
+    notifier.end()
+  }
+
   @Test("in a flood a summary stands for what the limit holds back; what is below the priority is not told")
   func flood() {
     var few = options(program())
