@@ -80,6 +80,16 @@ struct SharedActionTests {
     #expect(refusal(earlier, [95, 50, 50, 50, 50, 50, 95]) == .hasChanged)
   }
 
+  @Test("who was away, and dates an alarm by when it heard of it, takes the action once it has stood for a while")
+  func heardLate() throws {
+    let shared = try acknowledged([95])
+    let settled = engine([95], from: 4)
+    let late = settled.fitting(shared, now: now()).refusal
+    let fresh = engine([95], from: 6)
+    let new = fresh.fitting(shared, now: now()).refusal
+    #expect(late == .none && new == .hasChanged)
+  }
+
   @Test("what was announced again since, or is so already, is not done")
   func changed() throws {
     let shared = try acknowledged([95, 50, 50])

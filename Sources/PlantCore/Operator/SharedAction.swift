@@ -36,6 +36,8 @@ public struct SharedAction: Sendable, Hashable {
 
   /// Two programs on one computer hear of a message within this time of each other.
   static let tolerance = 2 * Interval.second
+  /// An alarm that stands here for longer is known to whoever acts: who was away has heard of it late, and dates it so.
+  static let settling = 5 * Interval.second
 }
 
 extension SharedAction {
@@ -136,7 +138,8 @@ extension Engine {
     let record = book.records[index]
     let action = shared.action.naming(AlarmReference(subject: alarm.subject, generation: record.generation))
     if record.announced.isKnown {
-      guard let age = shared.age, age - (now - record.announced) <= SharedAction.tolerance,
+      let own = now - record.announced
+      guard let age = shared.age, age - own <= SharedAction.tolerance || own > SharedAction.settling,
         Int(record.priority) >= shared.priority
       else { return (action, .hasChanged) }
     }

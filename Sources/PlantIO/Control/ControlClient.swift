@@ -16,8 +16,10 @@ final class ControlClient: Sendable {
 
   private struct Desk: Sendable {
     var isConnected = false
-    /// Whether the collector tells of alarms.
-    var tells = false
+    /// What the collector says of itself.
+    var word = CollectorWord()
+    /// Since when it is gone, in nanoseconds since the boot; nil while it is there or never was.
+    var goneSince: Int64?
     var news: [ControlNews] = []
     var orders: [SharedAction] = []
     /// Orders that are not answered yet, in their order; with a number those that have been carried out here before.
@@ -33,6 +35,9 @@ final class ControlClient: Sendable {
   private static let patience = Interval.second
   /// A state that takes longer than this on its way is, too.
   private static let longest = 5 * Interval.second
+
+  /// One that is away for no longer was started anew, most likely, and is no trouble.
+  private static let restart = 10 * Interval.second
 
   private let desk = Mutex(Desk())
   private let stop = StopFlag()
@@ -85,7 +90,17 @@ final class ControlClient: Sendable {
   }
 
   /// Whether the collector is there and tells of alarms, so that this dashboard need not.
-  var tells: Bool { desk.withLock { $0.tells } }
+  var tells: Bool { desk.withLock { $0.word.tells } }
+
+  /// What is wrong with the collector, for the health alarm; empty when all is well, or there never was one.
+  var trouble: String {
+    desk.withLock { desk in
+      if let since = desk.goneSince, SystemClock.sinceBoot() - since > Self.restart {
+        return "the collector is gone: nothing is archived"
+      }
+      return desk.word.trouble.isEmpty ? "" : "the collector's: \(desk.word.trouble)"
+    }
+  }
 
   func take() -> [ControlNews] {
     desk.withLock { desk in
@@ -149,8 +164,8 @@ final class ControlClient: Sendable {
         switch line {
         case .refused(let why) where !isWelcome: return why
         case .refused(let why): answered(refusal: why)
-        case .welcome(let tells):
-          desk.withLock { ($0.isConnected, $0.tells) = (true, tells) }
+        case .welcome(let word):
+          desk.withLock { [word] in ($0.isConnected, $0.word, $0.goneSince) = (true, word, nil) }
           // Said once more, it only tells that something else holds.
           if !isWelcome { put(.heard(isFresh: isFresh)) }
           isWelcome = true
@@ -184,7 +199,10 @@ final class ControlClient: Sendable {
     let order = desk.withLock { $0.pending.isEmpty ? nil : $0.pending.removeFirst() }
     if let number = order?.handedOver {
       put(.handedOver(number, refusal: refusal))
-    } else if !refusal.isEmpty, refusal != OperationRefusal.nothingToDo.text {
+    } else if refusal == OperationRefusal.nothingToDo.text {
+      // It is so there already, and shall be so here.
+      if let order { put(.done(order.shared)) }
+    } else if !refusal.isEmpty {
       put(.notice(refusal, isWarning: true))
     }
     return order
@@ -194,7 +212,8 @@ final class ControlClient: Sendable {
   private func lose() {
     guard !stop.isRaised else { return }
     let pending = desk.withLock { desk in
-      defer { (desk.isConnected, desk.tells, desk.pending, desk.orders) = (false, false, [], []) }
+      defer { (desk.isConnected, desk.word, desk.pending, desk.orders) = (false, CollectorWord(), [], []) }
+      desk.goneSince = SystemClock.sinceBoot()
       return desk.pending
     }
     for order in pending where order.handedOver == nil { put(.unheard(order.shared)) }

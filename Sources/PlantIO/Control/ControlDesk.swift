@@ -42,11 +42,14 @@ struct ControlDesk: Sendable {
     if let kept { doneAlone.add(kept) }
   }
 
-  /// Once a second: asks again for what is not heard yet, and says whether this session tells of alarms.
-  mutating func tick(_ engine: borrowing Engine, tells: Bool) {
+  /// Once a second: asks again for what is not heard yet, and says how this session is.
+  mutating func tick(_ engine: borrowing Engine, _ word: CollectorWord) {
     doneAlone.remind(client, engine)
-    server?.say(tells: tells)
+    server?.say(word)
   }
+
+  /// What is wrong with the collector of this dashboard; empty when all is well.
+  var trouble: String { client?.trouble ?? "" }
 
   /// Whether somebody else tells of this plant's alarms.
   var isTold: Bool { client?.tells ?? false }

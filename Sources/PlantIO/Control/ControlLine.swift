@@ -1,12 +1,21 @@
 import PlantCore
 
+/// What a collector says of itself.
+struct CollectorWord: Sendable, Equatable {
+  /// Whether it tells of alarms beyond its screen.
+  var tells = false
+  /// What is wrong with it, as its health alarm has it; empty when all is well.
+  var trouble = ""
+}
+
 /// One line between a collector and a dashboard, over the collector's local socket: a word, a blank, and what it is about.
 enum ControlLine: Sendable, Equatable {
   /// A dashboard presents itself: what terminal it runs on, the brokers it listens to, and whether it begins at this
   /// moment and wants to go on from the collector's state.
   case hello(terminal: String, brokers: [String], isFresh: Bool)
-  /// The collector takes it in; whether it tells of alarms itself, so that nobody else need.
-  case welcome(tells: Bool)
+  /// The collector takes it in; whether it tells of alarms itself, so that nobody else need, and what is wrong with it.
+  /// Said again and again for as long as it is there.
+  case welcome(CollectorWord)
   /// The collector does not take it in, or has not carried its action out: why.
   case refused(String)
   /// A part of the collector's state, as `# state` has it; an empty one ends it.
@@ -31,7 +40,11 @@ enum ControlLine: Sendable, Equatable {
       object.add("brokers", raw: "[\(brokers.map(JSONObject.quoted).joined(separator: ","))]")
       object.add("fresh", raw: isFresh ? "true" : "false")
       return Self.line("hello", object.text)
-    case .welcome(let tells): return Self.line("welcome", "{\"tells\":\(tells)}")
+    case .welcome(let word):
+      var object = JSONObject()
+      object.add("tells", raw: String(word.tells))
+      object.add("trouble", word.trouble)
+      return Self.line("welcome", object.text)
     case .refused(let why): return Self.line("refused", JSONObject.quoted(why))
     case .state(let part): return Array("state ".utf8) + part + [10]
     case .journal(let entries): return Self.line("journal", SharedJournal.json(entries))
@@ -52,11 +65,12 @@ enum ControlLine: Sendable, Equatable {
       self = hello
     case "welcome":
       // A collector of an older version says nothing of it.
-      guard case .object(let members)? = SmallJSON.parse(rest) else {
-        self = .welcome(tells: false)
-        return
+      var word = CollectorWord()
+      if case .object(let members)? = SmallJSON.parse(rest) {
+        for case ("tells", .flag(let tells)) in members { word.tells = tells }
+        for case ("trouble", .text(let text)) in members { word.trouble = text }
       }
-      self = .welcome(tells: members.contains { if case ("tells", .flag(true)) = $0 { true } else { false } })
+      self = .welcome(word)
     case "refused":
       guard case .text(let why)? = SmallJSON.parse(rest) else { return nil }
       self = .refused(why)

@@ -16,15 +16,15 @@ final class ControlServer: Sendable {
   private enum Audience { case one(Int), all(but: Int?) }
 
   private struct Desk: Sendable {
-    /// Whether this session tells of alarms beyond its screen at this moment.
-    var tells = false
+    /// What this session says of itself at this moment.
+    var word = CollectorWord()
     /// When the engine's thread said so last; nil until it did.
     var said: Int64?
     var news: [ControlNews] = []
     var answers: [(audience: Audience, line: ControlLine)] = []
 
     /// What is said at regular times; nil while the engine's thread hangs.
-    func tells(at now: Int64) -> Bool? { said.map { now - $0 < 2 * ControlPlace.pulse } ?? true ? tells : nil }
+    func word(at now: Int64) -> CollectorWord? { said.map { now - $0 < 2 * ControlPlace.pulse } ?? true ? word : nil }
   }
 
   private let desk = Mutex(Desk())
@@ -71,14 +71,14 @@ final class ControlServer: Sendable {
     answer(.all(but: client), .action(shared))
   }
 
-  /// Lets every dashboard know whether it need tell of alarms itself, once a second or so: where nothing more is said,
+  /// Lets every dashboard know how this session is, once a second or so: where nothing more is said,
   /// dashboards hear nothing more either, and know that they are alone.
-  func say(tells: Bool) {
+  func say(_ word: CollectorWord) {
     let hasChanged = desk.withLock { desk in
-      defer { (desk.tells, desk.said) = (tells, SystemClock.sinceBoot()) }
-      return desk.tells != tells
+      defer { (desk.word, desk.said) = (word, SystemClock.sinceBoot()) }
+      return desk.word != word
     }
-    if hasChanged { answer(.all(but: nil), .welcome(tells: tells)) }
+    if hasChanged { answer(.all(but: nil), .welcome(word)) }
   }
 
   func refuse(_ client: Int, _ why: String) { answer(.one(client), .refused(why)) }
@@ -160,9 +160,9 @@ final class ControlServer: Sendable {
         }
       }
       let now = SystemClock.sinceBoot()
-      if now - lastWord >= ControlPlace.pulse, let tells = desk.withLock({ $0.tells(at: now) }) {
+      if now - lastWord >= ControlPlace.pulse, let word = desk.withLock({ $0.word(at: now) }) {
         lastWord = now
-        for client in clients where client.isWelcome { client.stream.send(.welcome(tells: tells)) }
+        for client in clients where client.isWelcome { client.stream.send(.welcome(word)) }
       }
       let latest = now - introduction
       for index in clients.indices {
@@ -208,14 +208,14 @@ final class ControlServer: Sendable {
           client.stream.send(.refused("the collector listens to \(self.brokers.joined(separator: ", "))"))
           continue
         }
-        guard let tells = desk.withLock({ $0.tells(at: SystemClock.sinceBoot()) }) else {
+        guard let word = desk.withLock({ $0.word(at: SystemClock.sinceBoot()) }) else {
           client.stream.send(.refused("it hangs"))
           continue
         }
         let place = terminal.unicodeScalars.filter { $0.value > 32 && $0.value < 127 || $0 == " " }.prefix(64)
         client.person = place.isEmpty ? client.user : "\(client.user) \(String(String.UnicodeScalarView(place)))"
         client.isWelcome = true
-        client.stream.send(.welcome(tells: tells))
+        client.stream.send(.welcome(word))
         put(.joined(client: client.number, wantsState: isFresh))
       case .action(var shared) where client.isWelcome:
         shared.note.by = client.person

@@ -199,10 +199,13 @@ final class LiveEngineLoop {
     nextTick = nextTick + Interval.second
     recordings.flush()
     // Blind, it would tell of nothing: then whoever sees does.
-    control.tick(engine, tells: isConnected && recordings.notifier?.tellsAlarms == true)
+    let tells = isConnected && recordings.notifier?.tellsAlarms == true
+    control.tick(engine, CollectorWord(tells: tells, trouble: watch.trouble))
     recordings.measure(engine, isConnected: isConnected)
     watch.tell(recordings, history, feed.gate, notices)
-    if let health = watch.health(recordings, certificateEnd: feed.certificateEnd, now: SystemClock.wall()) {
+    if let health = watch.health(
+      recordings, certificateEnd: feed.certificateEnd, collector: control.trouble, now: SystemClock.wall())
+    {
       give(CaptureRecord.control("health", at: min(feed.clock.now(), nextTick + -1), health))
     }
   }

@@ -14,6 +14,9 @@ struct RecordingWatch {
   private var skipped = 0
   private var skippedTold = Int64.min / 2
 
+  /// All that is wrong, in one line; empty when all is well.
+  var trouble: String { standing.joined(separator: "; ") }
+
   /// What there is to tell since the last call. The engine's thread.
   mutating func tell(_ recordings: Recordings, _ history: HistoryReader?, _ gate: AckGate?, _ notices: NoticeBoard) {
     if let history { tell("charts of more than an hour cannot be read from the store", history.failure, notices) }
@@ -70,7 +73,11 @@ struct RecordingWatch {
 
   /// What is wrong with this run, where that has changed since the last call: the JSON of a `# health` line. It holds no
   /// figures, so that it comes once for each trouble.
-  mutating func health(_ recordings: Recordings, certificateEnd: Stamp, now: Stamp) -> String? {
+  ///
+  /// - Parameter collector: What is wrong with the collector beside this dashboard.
+  mutating func health(
+    _ recordings: Recordings, certificateEnd: Stamp, collector: String = "", now: Stamp
+  ) -> String? {
     var troubles = told.filter { !$0.value.isEmpty }.map(\.key).sorted()
     if case .failed = recordings.status { troubles.insert("recording fails", at: 0) }
     if recordings.space?.isLow == true { troubles.append("less than a gigabyte is free where it is recorded") }
@@ -81,6 +88,7 @@ struct RecordingWatch {
         troubles.append("a certificate of the connection ends within \(days) days")
       }
     }
+    if !collector.isEmpty { troubles.append(collector) }
     guard troubles != standing else { return nil }
     standing = troubles
     var object = JSONObject()
