@@ -96,6 +96,9 @@ public struct ArchiveFolder: Sendable {
     }.sorted()
   }
 
+  /// Whether somebody has written here, even if no segment is left.
+  public var hasJournal: Bool { unsafe access(path + "/audit", F_OK) == 0 }
+
   /// Messages of each segment that had gone when the archive was repaired, as its index in quarantine tells.
   public func forgotten() -> [Int] {
     WholeFile.names(quarantine).filter { $0.hasSuffix(SegmentName.indexSuffix) }.compactMap { name in

@@ -212,6 +212,10 @@ private final class ArchiveThread: @unchecked Sendable {
   /// Makes anew what somebody has taken away: of a segment that is open here nothing is lost.
   private func restore() throws(SetupError) {
     if try lock.renew() { tell("the archive's lock was taken away, and is held again") }
+    let cut = segment.takeCut()
+    if cut > 0 {
+      tell("\(cut) bytes were cut off the file of \(segment.name.path): plantwatch archive verify says what is lost")
+    }
     guard !segment.isThere else { return }
     let fresh = try OpenSegment(options.folder, SegmentName(hour: segment.name.hour, part: segment.name.part + 1))
     try fresh.take(over: segment)

@@ -89,6 +89,14 @@ final class OpenSegment {
   /// Waits until everything is on the disk; says why it could not.
   func sync() -> String? { fdatasync(descriptor) == 0 ? nil : errorText(errno).lowercased() }
 
+  /// Bytes that somebody has cut off its file since the last call; what is appended stands behind the cut.
+  func takeCut() -> Int {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0, status.st_size < length else { return 0 }
+    defer { length = Int(status.st_size) }
+    return length - Int(status.st_size)
+  }
+
   /// Whether its file still stands where it was opened.
   var isThere: Bool { FileIdentity(at: path) == identity }
 }

@@ -35,7 +35,7 @@ struct ArchiveCommand: ParsableCommand {
     func filled() throws -> ArchiveFolder {
       let folder = try folder()
       if folder.segments().isEmpty && folder.checksums().isEmpty && folder.unreadable().isEmpty
-        && folder.forgotten().isEmpty
+        && !folder.hasJournal
       {
         throw SetupError(folder.path, "holds no archive", fix: "--archive FOLDER names another")
       }
@@ -230,6 +230,8 @@ struct ArchiveCommand: ParsableCommand {
       try folder.requireAllReadable()
       let lock = try ArchiveLock(folder, purpose: "archive prune")
       let engine = try run.liveEngine()
+      let audit = try AuditLog(AuditFolder("\(folder.path)/audit"))
+      defer { audit.close() }
       let signals = StopSignals()
       try signals.heeded { shouldStop in
         for step in steps {
@@ -237,6 +239,7 @@ struct ArchiveCommand: ParsableCommand {
             return
           }
           Console.say(CleanLine.of(done))
+          audit.add("prune", done)
         }
       }
       Console.say("\(counted(steps.count, "step")) done")

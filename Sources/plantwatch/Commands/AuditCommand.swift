@@ -30,8 +30,13 @@ struct AuditCommand: ParsableCommand {
 
     func run() throws {
       let folder = try place.audit()
-      let finding = folder.verify()
+      var before: [AuditEntry] = []
+      let finding = folder.verify { if $0.what == "damage" { before.append($0) } }
       try folder.refuseNothing(finding)
+      // What was found at a start stands in the chain; whoever only looks at its end must learn of it, too.
+      for entry in before.suffix(20) {
+        Console.say("found at \(entry.at.iso8601.prefix(19))Z: \(CleanLine.of(entry.text))")
+      }
       for problem in finding.problems { Console.say(CleanLine.of(problem)) }
       let older = finding.beginsLater ? ", older ones have had their time" : ""
       Console.say(

@@ -222,8 +222,20 @@ struct ArchiveTests {
     #expect(throws: SetupError.self) { try writer() }
     archive.flush()
     #expect(eventually { ArchiveLock.holder(bench.folder)?.purpose == "collect" })
-    // The segment, then all there is.
+    // What is cut off its file cannot be made anew, and is told.
     let name = try #require(bench.folder.segments().last)
+    append(ArchiveBench.message(9, at: SystemClock.wall()), to: archive)
+    archive.flush()
+    #expect(eventually { ArchiveBench.numbers((try? bench.read()) ?? []) == [1, 9] })
+    #expect(unsafe truncate(bench.folder.file(name), bench.folder.size(name) - 10) == 0)
+    archive.flush()
+    var cut: [String] = []
+    #expect(
+      eventually {
+        cut += archive.takeNotices()
+        return cut.contains { $0.hasPrefix("10 bytes were cut off the file of \(name.path)") }
+      })
+    // The segment, then all there is.
     #expect(unsafe unlink(bench.folder.file(name)) == 0)
     append(ArchiveBench.message(2, at: SystemClock.wall()), to: archive)
     archive.flush()
@@ -233,12 +245,12 @@ struct ArchiveTests {
     archive.flush()
     #expect(eventually { ArchiveBench.numbers((try? bench.read()) ?? []) == [1, 2, 3] })
     #expect(throws: SetupError.self) { try writer() }
-    let told = archive.takeNotices()
+    let told = cut + archive.takeNotices()
     #expect(told.filter { $0 == "the archive's lock was taken away, and is held again" }.count == 2, "\(told)")
     #expect(
       told.contains { $0.hasPrefix("the file of \(name.path) was taken away: all it held was written") }, "\(told)")
     archive.close()
-    #expect(bench.folder.segments().allSatisfy { name in bench.verify(name).problems.isEmpty })
+    #expect(bench.folder.segments().allSatisfy { name in bench.verify(name).problems.count == 1 })
   }
 
   @Test("a finished segment that is taken away is told for as long as the manifest has it")
